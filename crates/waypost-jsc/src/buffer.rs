@@ -1,0 +1,252 @@
+//! Bytes: buffers handed over without a copy, and the bytes of buffers lent to a closure.
+
+use std::ffi::c_void;
+use std::ptr;
+use std::rc::Rc;
+
+use crate::local::{ArrayBuffer, Local, Uint8Array};
+use crate::scope::Scope;
+use crate::sys::{self, JSObjectRef};
+use crate::vm::VmInner;
+
+/// What kind of bytes an object is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TypedArrayKind {
+    /// An `ArrayBuffer` or `SharedArrayBuffer`.
+    ArrayBuffer,
+    /// A `Uint8Array`.
+    Uint8Array,
+    /// Another typed array.
+    Other,
+    /// A `DataView`.
+    DataView,
+}
+
+impl<'s> Scope<'s> {
+    /// A `Uint8Array` over `bytes`, which are freed when the collector drops it. Nothing is
+    /// copied, and the collector knows the size.
+    pub fn uint8_array(&self, bytes: Vec<u8>) -> Local<'s, Uint8Array> {
+        let lent = LentBytes::new(bytes);
+        self.made(|context, exception| {
+            let kind = sys::TYPED_ARRAY_UINT8;
+            // SAFETY: the scope keeps the context alive; the bytes stay where they are until the
+            // engine calls the deallocator, once, also when it throws here.
+            unsafe {
+                let (data, length, owner) = lent.into_parts();
+                sys::JSObjectMakeTypedArrayWithBytesNoCopy(
+                    context, kind, data, length, free, owner, exception,
+                )
+            }
+        })
+        .cast()
+    }
+
+    /// An `ArrayBuffer` over `bytes`; otherwise as [`Scope::uint8_array`].
+    pub fn array_buffer(&self, bytes: Vec<u8>) -> Local<'s, ArrayBuffer> {
+        let lent = LentBytes::new(bytes);
+        self.made(|context, exception| {
+            // SAFETY: as in `uint8_array`.
+            unsafe {
+                let (data, length, owner) = lent.into_parts();
+                sys::JSObjectMakeArrayBufferWithBytesNoCopy(
+                    context, data, length, free, owner, exception,
+                )
+            }
+        })
+        .cast()
+    }
+}
+
+/// Bytes on their way to the engine. The vector is boxed so that its capacity is known when it is
+/// freed, which may be on the collector's thread.
+struct LentBytes(Box<Vec<u8>>);
+
+impl LentBytes {
+    fn new(bytes: Vec<u8>) -> Self {
+        Self(Box::new(bytes))
+    }
+
+    /// The bytes, their number, and what to give the deallocator.
+    fn into_parts(mut self) -> (*mut c_void, usize, *mut c_void) {
+        let length = self.0.len();
+        let data = self.0.as_mut_ptr().cast();
+        (data, length, Box::into_raw(self.0).cast())
+    }
+}
+
+/// The engine no longer needs the bytes of a [`LentBytes`].
+unsafe extern "C" fn free(_bytes: *mut c_void, owner: *mut c_void) {
+    // SAFETY: `owner` is the vector of `into_parts`, and the engine calls once. Bytes can be freed
+    // on any thread.
+    drop(unsafe { Box::from_raw(owner.cast::<Vec<u8>>()) });
+}
+
+impl<'s, T> Local<'s, T> {
+    /// What kind of bytes this is; none when it has no bytes.
+    pub fn typed_array_kind(self, scope: &Scope<'s>) -> Option<TypedArrayKind> {
+        Bytes::find(scope, self).map(|bytes| bytes.kind)
+    }
+
+    /// Lends the bytes of an `ArrayBuffer`, typed array or `DataView` to `f`, offset and length of
+    /// a view honoured; none for anything else. A detached buffer has no bytes.
+    ///
+    /// The buffer can no longer be detached afterwards: a later `transfer` copies it.
+    ///
+    /// # Panics
+    /// When `f` touches the engine, for that could move or alias the bytes.
+    pub fn with_bytes<R>(self, scope: &Scope<'s>, f: impl FnOnce(&[u8]) -> R) -> Option<R> {
+        self.lend(scope, |data, length| {
+            // SAFETY: `lend` gives bytes that stay in place and unaliased while it runs this.
+            f(unsafe { std::slice::from_raw_parts(data, length) })
+        })
+    }
+
+    /// As [`Local::with_bytes`], to be written.
+    pub fn with_bytes_mut<R>(self, scope: &Scope<'s>, f: impl FnOnce(&mut [u8]) -> R) -> Option<R> {
+        self.lend(scope, |data, length| {
+            // SAFETY: `lend` gives bytes that stay in place and unaliased while it runs this.
+            f(unsafe { std::slice::from_raw_parts_mut(data, length) })
+        })
+    }
+
+    /// Lends the bytes of two values at once, to be read; none when either has no bytes.
+    pub fn with_bytes_pair<U, R>(
+        self,
+        scope: &Scope<'s>,
+        other: Local<'s, U>,
+        f: impl FnOnce(&[u8], &[u8]) -> R,
+    ) -> Option<R> {
+        let (first, second) = (Bytes::find(scope, self)?, Bytes::find(scope, other)?);
+        let closed = EngineClosed::new(scope);
+        // SAFETY: as in `lend`, for both; they may overlap, which shared slices allow.
+        let result = unsafe {
+            let first = std::slice::from_raw_parts(first.data, first.length);
+            f(
+                first,
+                std::slice::from_raw_parts(second.data, second.length),
+            )
+        };
+        drop(closed);
+        keep_alive(self);
+        keep_alive(other);
+        Some(result)
+    }
+
+    /// A copy of the bytes; none when the value has none.
+    pub fn copy_bytes(self, scope: &Scope<'s>) -> Option<Vec<u8>> {
+        self.with_bytes(scope, <[u8]>::to_vec)
+    }
+
+    /// Gives `f` the place and number of the bytes. While it runs the engine is closed, so nobody
+    /// else reads, writes, moves or frees them.
+    fn lend<R>(self, scope: &Scope<'s>, f: impl FnOnce(*mut u8, usize) -> R) -> Option<R> {
+        let bytes = Bytes::find(scope, self)?;
+        let closed = EngineClosed::new(scope);
+        let result = f(bytes.data, bytes.length);
+        drop(closed);
+        keep_alive(self);
+        Some(result)
+    }
+}
+
+/// Where the bytes of an object are.
+struct Bytes {
+    kind: TypedArrayKind,
+    data: *mut u8,
+    length: usize,
+}
+
+impl Bytes {
+    fn find<T>(scope: &Scope<'_>, value: Local<'_, T>) -> Option<Self> {
+        let context = scope.raw();
+        // SAFETY: the scope keeps the context alive; `value` is live. A null exception pointer is
+        // allowed, and the call cannot throw.
+        let kind = unsafe { sys::JSValueGetTypedArrayType(context, value.raw(), ptr::null_mut()) };
+        let object = value.raw().cast_mut();
+        match kind {
+            sys::TYPED_ARRAY_ARRAY_BUFFER => Some(Self::of_array_buffer(scope, object)),
+            sys::TYPED_ARRAY_UINT8 => {
+                Some(Self::of_view(scope, object, TypedArrayKind::Uint8Array))
+            }
+            // The engine has no type for a `DataView`, but answers for it as for other views.
+            sys::TYPED_ARRAY_NONE => {
+                // SAFETY: as above.
+                if !unsafe { sys::JSValueIsObject(context, value.raw()) } {
+                    return None;
+                }
+                let bytes = Self::of_view(scope, object, TypedArrayKind::DataView);
+                (!bytes.is_dangling()).then_some(bytes)
+            }
+            _ => Some(Self::of_view(scope, object, TypedArrayKind::Other)),
+        }
+    }
+
+    fn of_array_buffer(scope: &Scope<'_>, object: JSObjectRef) -> Self {
+        let context = scope.raw();
+        // SAFETY: the scope keeps the context alive; `object` is a live `ArrayBuffer`. The calls
+        // cannot throw.
+        let (data, length) = unsafe {
+            (
+                sys::JSObjectGetArrayBufferBytesPtr(context, object, ptr::null_mut()),
+                sys::JSObjectGetArrayBufferByteLength(context, object, ptr::null_mut()),
+            )
+        };
+        Self::new(TypedArrayKind::ArrayBuffer, data.cast(), 0, length)
+    }
+
+    fn of_view(scope: &Scope<'_>, object: JSObjectRef, kind: TypedArrayKind) -> Self {
+        let context = scope.raw();
+        // SAFETY: the scope keeps the context alive; `object` is a live object. The calls give
+        // null or zero for one that is no view, and cannot throw.
+        let (data, offset, length) = unsafe {
+            (
+                sys::JSObjectGetTypedArrayBytesPtr(context, object, ptr::null_mut()),
+                sys::JSObjectGetTypedArrayByteOffset(context, object, ptr::null_mut()),
+                sys::JSObjectGetTypedArrayByteLength(context, object, ptr::null_mut()),
+            )
+        };
+        Self::new(kind, data.cast(), offset, length)
+    }
+
+    /// `base` is where the buffer begins; null when it is detached or empty.
+    fn new(kind: TypedArrayKind, base: *mut u8, offset: usize, length: usize) -> Self {
+        if base.is_null() || length == 0 {
+            return Self {
+                kind,
+                data: ptr::dangling_mut(),
+                length: 0,
+            };
+        }
+        // SAFETY: the engine says that the view's bytes begin `offset` bytes into its buffer.
+        Self {
+            kind,
+            data: unsafe { base.add(offset) },
+            length,
+        }
+    }
+
+    fn is_dangling(&self) -> bool {
+        self.data == ptr::dangling_mut()
+    }
+}
+
+/// Keeps `value` visible to the collector up to this point, while only memory inside it is used.
+fn keep_alive<T>(value: Local<'_, T>) {
+    std::hint::black_box(value.raw());
+}
+
+/// Closes the engine while bytes are borrowed; dropping it opens it again.
+struct EngineClosed<'a>(&'a Rc<VmInner>);
+
+impl<'a> EngineClosed<'a> {
+    fn new(scope: &Scope<'a>) -> Self {
+        scope.vm_inner().borrowed().set(true);
+        Self(scope.vm_inner())
+    }
+}
+
+impl Drop for EngineClosed<'_> {
+    fn drop(&mut self) {
+        self.0.borrowed().set(false);
+    }
+}

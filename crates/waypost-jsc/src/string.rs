@@ -1,0 +1,174 @@
+//! Strings across the border: one conversion each way.
+//!
+//! In: text is widened to UTF-16 here and handed over as code units, which costs an eighth of
+//! handing over UTF-8. Out: UTF-8 is written straight into the caller's buffer. Inside, the engine
+//! may keep the same text with 8 or 16 bits per unit; nothing here depends on which.
+
+use std::cell::Cell;
+use std::ffi::{CString, c_char};
+use std::fmt;
+use std::rc::Rc;
+
+use crate::sys::{self, JSStringRef};
+
+/// The most code units kept for reuse between conversions.
+const SCRATCH_KEPT: usize = 64 * 1024;
+/// Texts up to this many bytes are widened on the stack.
+const ON_STACK: usize = 256;
+
+/// An owned reference to one of the engine's string buffers. Not a JavaScript value: it is counted,
+/// not collected, and needs no scope.
+pub(crate) struct RawString(JSStringRef);
+
+impl RawString {
+    /// Takes over a reference the engine just gave.
+    pub(crate) fn from_owned(raw: JSStringRef) -> Option<Self> {
+        (!raw.is_null()).then_some(Self(raw))
+    }
+
+    /// Copies UTF-16 code units.
+    pub(crate) fn from_utf16(units: &[u16]) -> Self {
+        // SAFETY: the slice is readable for its length; the engine copies it.
+        Self(unsafe { sys::JSStringCreateWithCharacters(units.as_ptr(), units.len()) })
+    }
+
+    /// Copies text so that ASCII keeps one byte per character: for what is kept or is a name.
+    pub(crate) fn from_str(text: &str) -> Self {
+        match CString::new(text) {
+            // SAFETY: the C string ends with its only NUL and outlives the call, which copies it.
+            Ok(text) => Self(unsafe { sys::JSStringCreateWithUTF8CString(text.as_ptr()) }),
+            Err(_) => Self::from_utf16(&text.encode_utf16().collect::<Vec<_>>()),
+        }
+    }
+
+    /// Copies text by widening it: for what is hot and passes by.
+    pub(crate) fn widened(scratch: &Cell<Vec<u16>>, text: &str) -> Self {
+        if text.len() <= ON_STACK {
+            return Self::widened_on_stack(text);
+        }
+        if text.is_ascii() {
+            with_units(scratch, text.bytes().map(u16::from), text.len())
+        } else {
+            with_units(scratch, text.encode_utf16(), text.len())
+        }
+    }
+
+    fn widened_on_stack(text: &str) -> Self {
+        let mut units = [0u16; ON_STACK];
+        if text.is_ascii() {
+            for (unit, byte) in units.iter_mut().zip(text.bytes()) {
+                *unit = u16::from(byte);
+            }
+            return Self::from_utf16(&units[..text.len()]);
+        }
+        let mut length = 0;
+        // A text has at most as many UTF-16 units as UTF-8 bytes.
+        for (slot, unit) in units.iter_mut().zip(text.encode_utf16()) {
+            *slot = unit;
+            length += 1;
+        }
+        Self::from_utf16(&units[..length])
+    }
+
+    pub(crate) fn raw(&self) -> JSStringRef {
+        self.0
+    }
+
+    /// Its length in UTF-16 code units.
+    pub(crate) fn len(&self) -> usize {
+        // SAFETY: `self` owns a reference to the string.
+        unsafe { sys::JSStringGetLength(self.0) }
+    }
+
+    /// The UTF-16 code units. For a string the engine keeps in 8 bits this makes it keep both.
+    pub(crate) fn units(&self) -> &[u16] {
+        let length = self.len();
+        if length == 0 {
+            return &[];
+        }
+        // SAFETY: the engine gives a pointer to `length` units that live as long as the string,
+        // of which `self` owns a reference.
+        unsafe { std::slice::from_raw_parts(sys::JSStringGetCharactersPtr(self.0), length) }
+    }
+
+    /// Appends the text as UTF-8; lone surrogates become U+FFFD.
+    pub(crate) fn write_utf8(&self, out: &mut Vec<u8>) {
+        let length = self.len();
+        if length == 0 {
+            return;
+        }
+        // SAFETY: `self` owns a reference to the string.
+        let most = unsafe { sys::JSStringGetMaximumUTF8CStringSize(self.0) };
+        out.reserve(most);
+        let start = out.len();
+        let free = out.spare_capacity_mut();
+        // SAFETY: the spare capacity is at least `most` bytes and writable; the engine writes at
+        // most that many and says how many, the NUL at the end included.
+        let written = unsafe {
+            sys::JSStringGetUTF8CString(self.0, free.as_mut_ptr().cast::<c_char>(), free.len())
+        };
+        if written > length {
+            // SAFETY: `written` bytes from `start` are initialised; the NUL is left out.
+            unsafe { out.set_len(start + written - 1) };
+            return;
+        }
+        // Fewer bytes than code units: the engine refused the text, for its lone surrogates.
+        for character in char::decode_utf16(self.units().iter().copied()) {
+            let character = character.unwrap_or(char::REPLACEMENT_CHARACTER);
+            out.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+        }
+    }
+
+    /// The text; lone surrogates become U+FFFD.
+    pub(crate) fn to_text(&self) -> String {
+        let mut bytes = Vec::new();
+        self.write_utf8(&mut bytes);
+        String::from_utf8(bytes)
+            .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+    }
+}
+
+impl Drop for RawString {
+    fn drop(&mut self) {
+        // SAFETY: `self` owns one reference, and gives it back once.
+        unsafe { sys::JSStringRelease(self.0) };
+    }
+}
+
+/// Makes a string of the units an iterator yields, at most `most`, in a buffer that is kept.
+pub(crate) fn with_units(
+    scratch: &Cell<Vec<u16>>,
+    units: impl Iterator<Item = u16>,
+    most: usize,
+) -> RawString {
+    let mut buffer = scratch.take();
+    buffer.clear();
+    buffer.reserve(most);
+    buffer.extend(units);
+    let string = RawString::from_utf16(&buffer);
+    if buffer.capacity() <= SCRATCH_KEPT {
+        scratch.set(buffer);
+    }
+    string
+}
+
+/// A property name made once and used often. Cloning it is cheap.
+#[derive(Clone)]
+pub struct PropertyKey(Rc<RawString>);
+
+impl PropertyKey {
+    /// A key of this name.
+    pub fn new(name: &str) -> Self {
+        Self(Rc::new(RawString::from_str(name)))
+    }
+
+    pub(crate) fn raw(&self) -> JSStringRef {
+        self.0.raw()
+    }
+}
+
+impl fmt::Debug for PropertyKey {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "PropertyKey({:?})", self.0.to_text())
+    }
+}
