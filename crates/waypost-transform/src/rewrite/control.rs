@@ -1,0 +1,84 @@
+//! `try` and `for await`.
+
+use oxc::ast::ast::*;
+use oxc::ast_visit::{Visit, walk};
+use oxc::span::{GetSpan, Span};
+
+use super::Rewriter;
+use crate::edits::Content;
+
+impl Rewriter<'_> {
+    pub(super) fn try_statement<'a>(&mut self, it: &TryStatement<'a>) {
+        let before = self.suspensions();
+        self.visit_block_statement(&it.block);
+        if let Some(handler) = &it.handler {
+            let catches_suspension = self.suspensions() > before;
+            self.catch(handler, catches_suspension);
+        }
+        let Some(finalizer) = &it.finalizer else { return };
+        if self.suspensions() > before {
+            let head = self.emit.head(self.kind());
+            self.edits.open(finalizer.span.start + 1, head);
+        }
+        self.visit_block_statement(finalizer);
+    }
+
+    fn catch<'a>(&mut self, handler: &CatchClause<'a>, catches_suspension: bool) {
+        if !catches_suspension {
+            return walk::walk_catch_clause(self, handler);
+        }
+        let at = handler.body.span.start + 1;
+        self.edits.open(at, self.emit.head(self.kind()));
+        if let Some(param) = &handler.param
+            && !matches!(param.pattern, BindingPattern::BindingIdentifier(_))
+        {
+            // A pattern can run code, which must run after the frame is back.
+            let e = self.names.error.clone();
+            self.edits.replace(param.span, e.as_str());
+            self.edits.open(at, "let ");
+            self.edits.open_moved(at, param.span);
+            self.edits.open(at, format!("={e};"));
+        }
+        walk::walk_catch_clause(self, handler);
+    }
+
+    pub(super) fn labeled<'a>(&mut self, it: &LabeledStatement<'a>) {
+        let mut body = &it.body;
+        while let Statement::LabeledStatement(inner) = body {
+            body = &inner.body;
+        }
+        match body {
+            // The loop's own `try` goes around its labels, so that `continue` still finds them.
+            Statement::ForOfStatement(inner) if inner.r#await => self.for_of(inner, it.span.start),
+            _ => walk::walk_labeled_statement(self, it),
+        }
+    }
+
+    /// `for await (LEFT of RIGHT) BODY`, from `start`, where its labels begin, to
+    /// `{const $l=$w.A(RIGHT);try{for(;…;){LEFT=$l.v;BODY}}catch…finally…}`.
+    pub(super) fn for_of<'a>(&mut self, it: &ForOfStatement<'a>, start: u32) {
+        if !it.r#await {
+            return walk::walk_for_of_statement(self, it);
+        }
+        self.count_suspension();
+        let kind = self.kind();
+        let (open, after) = self.emit.loop_open();
+        let mark = self.edits.mark();
+        for content in [Content::Text(open), Content::Moved(it.right.span()), Content::Text(after)] {
+            self.edits.open_at_mark(mark, start, content);
+        }
+        let left = it.left.span();
+        self.edits.replace(Span::new(it.span.start, left.start), self.emit.loop_head(kind));
+        let is_declaration = matches!(it.left, ForStatementLeft::VariableDeclaration(_));
+        if !is_declaration {
+            self.edits.open(left.start, "(");
+        }
+        self.visit_for_statement_left(&it.left);
+        let close = if is_declaration { "" } else { ")" };
+        self.edits.close(left.end, format!("={}.v{close};", self.names.iteration));
+        self.edits.remove(Span::new(left.end, it.body.span().start));
+        self.visit_expression(&it.right);
+        self.visit_statement(&it.body);
+        self.edits.close(it.body.span().end, self.emit.loop_close(kind));
+    }
+}
