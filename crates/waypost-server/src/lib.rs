@@ -1,0 +1,38 @@
+//! Sockets and HTTP: from accepting a connection to the last byte of an answer. Knows no JavaScript.
+//!
+//! A [`Server`] lives on one thread, inside a tokio `LocalSet`. Matched requests go to a
+//! [`Dispatch`], which is the only way out of this crate; it is called statically, so that a request
+//! costs no allocation here. What lives how long: the server's [`Limits`] and observer per process, a
+//! [`Site`] per build, a connection's state per connection, a slot per request.
+//!
+//! Invariant: nothing a client sends makes this crate panic, and no answer is cut short without its
+//! connection being closed.
+
+mod answer;
+mod body;
+mod connection;
+mod control;
+mod dispatch;
+mod head;
+mod limits;
+mod listener;
+mod pages;
+mod public;
+mod roster;
+mod service;
+mod site;
+mod slot;
+mod socket;
+mod state;
+mod wire;
+
+#[cfg(test)]
+mod tests;
+
+pub use control::Control;
+pub use dispatch::{Dispatch, Peer};
+pub use limits::Limits;
+pub use listener::Server;
+pub use public::PublicFiles;
+pub use site::{Failure, Mode, Site};
+pub use slot::{Answered, Observer};

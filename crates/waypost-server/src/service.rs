@@ -1,0 +1,122 @@
+//! The way of a request: from its head to the answer's head.
+//!
+//! Refusals first, then tidying redirects, public files, routes, and at last the page that says
+//! there is nothing, in Next.js's order.
+
+use crate::answer::{Afterwards, Answer, is_known_method, seal};
+use crate::body::{AnswerBody, Content};
+use crate::control::Core;
+use crate::dispatch::{Dispatch, Peer};
+use crate::head::{Survey, remove_internal, to_origin_form};
+use crate::pages;
+use crate::public;
+use crate::site::Site;
+use crate::slot::Slot;
+use crate::state::ConnectionState;
+use http::request::Parts;
+use http::{HeaderValue, Method, Request, Response, StatusCode};
+use hyper::body::Incoming;
+use std::convert::Infallible;
+use std::rc::Rc;
+use waypost_image::NextVersion;
+use waypost_router::{redirect_target, resolve_dot_segments};
+
+/// What every request of one connection is answered with.
+pub(crate) struct Service<D> {
+    pub(crate) core: Rc<Core>,
+    pub(crate) state: Rc<ConnectionState>,
+    pub(crate) dispatch: D,
+    pub(crate) peer: Peer,
+    /// The `Keep-Alive` line.
+    pub(crate) keep_alive: HeaderValue,
+}
+
+impl<D: Dispatch> Service<D> {
+    pub(crate) async fn answer(
+        self: Rc<Self>,
+        request: Request<Incoming>,
+    ) -> Result<Response<AnswerBody<D::Body>>, Infallible> {
+        let (head, body) = request.into_parts();
+        let slot = Slot::enter(&self.core, &self.state, &head.method, &head.uri);
+        let survey = Survey::of(&head);
+        let is_head = head.method == Method::HEAD;
+        let answer = self.route(head, body, &survey).await;
+        let afterwards = if survey.keeps_alive && !self.core.is_stopping() {
+            Afterwards::Keep
+        } else {
+            Afterwards::Close
+        };
+        Ok(seal(answer, is_head, afterwards, &self.keep_alive, slot))
+    }
+
+    async fn route(&self, mut head: Parts, body: Incoming, survey: &Survey) -> Answer<D::Body> {
+        if let Some(refusal) = refuse(&mut head, survey) {
+            return refusal;
+        }
+        if survey.has_internal {
+            remove_internal(&mut head.headers);
+        }
+        let site = self.core.site();
+        if let Some(failure) = &site.failure {
+            return pages::failure(failure, &head.headers);
+        }
+        if let Some(redirect) = tidy(&site, &mut head) {
+            return redirect;
+        }
+        let candidates = site.public.candidates(head.uri.path());
+        if !candidates.is_empty()
+            && let Some(answer) = public::send(&site, &head, candidates).await
+        {
+            return answer;
+        }
+        match site.matcher.find(head.uri.path()) {
+            Ok(Some(found)) => {
+                let (route, params) = (found.route, found.params);
+                let answer = self.dispatch.dispatch(route, params, head, body, self.peer);
+                answer.await.map(|body| Content::Dispatched { body })
+            }
+            Ok(None) => pages::not_found(&site, &head.method, &head.headers),
+            Err(_) => pages::bad_escape(&site),
+        }
+    }
+}
+
+/// Requests that no route could mean.
+fn refuse<B>(head: &mut Parts, survey: &Survey) -> Option<Answer<B>> {
+    if head.method == Method::CONNECT {
+        return Some(pages::refusal(StatusCode::METHOD_NOT_ALLOWED));
+    }
+    if !is_known_method(&head.method) {
+        return Some(pages::refusal(StatusCode::BAD_REQUEST));
+    }
+    if survey.unknown_expectation {
+        return Some(pages::refusal(StatusCode::EXPECTATION_FAILED));
+    }
+    if to_origin_form(head) {
+        return None;
+    }
+    if head.method == Method::OPTIONS && head.uri.path() == "*" {
+        return Some(pages::server_options());
+    }
+    Some(pages::refusal(StatusCode::BAD_REQUEST))
+}
+
+/// Redirects to a tidy path, or resolves dot segments where the reference does.
+fn tidy<B>(site: &Site, head: &mut Parts) -> Option<Answer<B>> {
+    let target = head.uri.path_and_query()?.as_str();
+    if let Some(target) = redirect_target(target, site.trailing_slash) {
+        return Some(pages::permanent_redirect(target));
+    }
+    if site.next_version >= NextVersion::V16 && head.uri.path().contains("/.") {
+        let mut target = resolve_dot_segments(head.uri.path()).into_owned();
+        if let Some(query) = head.uri.query() {
+            target.push('?');
+            target.push_str(query);
+        }
+        match target.parse() {
+            Ok(uri) => head.uri = uri,
+            Err(_) => return Some(pages::refusal(StatusCode::BAD_REQUEST)),
+        }
+    }
+    None
+}

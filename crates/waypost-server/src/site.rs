@@ -1,0 +1,52 @@
+//! What is served: the routes, the public files, and the settings that shape our own answers.
+
+use crate::public::PublicFiles;
+use bytes::Bytes;
+use waypost_image::NextVersion;
+use waypost_router::{Matcher, TrailingSlash};
+
+/// Immutable. `dev` makes a new one for each build.
+#[derive(Debug)]
+pub struct Site {
+    pub matcher: Matcher,
+    pub public: PublicFiles,
+    pub next_version: NextVersion,
+    pub mode: Mode,
+    pub trailing_slash: TrailingSlash,
+    /// `poweredByHeader`
+    pub powered_by: bool,
+    /// `generateEtags`
+    pub etags: bool,
+    /// Set while the project does not build: then it is the answer to every request.
+    pub failure: Option<Failure>,
+}
+
+impl Site {
+    /// A site with the settings of a project that has no configuration.
+    #[must_use]
+    pub fn new(matcher: Matcher, next_version: NextVersion, mode: Mode) -> Self {
+        Self {
+            matcher,
+            public: PublicFiles::none(),
+            next_version,
+            mode,
+            trailing_slash: TrailingSlash::default(),
+            powered_by: true,
+            etags: true,
+            failure: None,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    Production,
+    Development,
+}
+
+/// Why the project cannot be served, for a browser and for a program.
+#[derive(Debug, Clone)]
+pub struct Failure {
+    pub html: Bytes,
+    pub json: Bytes,
+}

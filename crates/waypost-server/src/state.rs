@@ -1,0 +1,167 @@
+//! What one connection's parts know of each other: its wire, its requests and the roster.
+//!
+//! Everything is on one thread, so cells suffice.
+
+use crate::roster::Tick;
+use crate::wire::Fault;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::task::Waker;
+use tokio::net::TcpStream;
+
+/// What a connection is waiting for; each phase has its own bound in time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Phase {
+    /// The rest of a head; also a connection's first byte.
+    Head,
+    /// A request is with us: the handler's limits apply, not ours.
+    Busy,
+    /// The next request.
+    Idle,
+}
+
+/// How a connection is asked to end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Ending {
+    /// Now when idle, after the answer otherwise.
+    Graceful,
+    /// Now.
+    Abrupt,
+}
+
+#[derive(Debug)]
+pub(crate) struct ConnectionState {
+    /// Position in the roster.
+    pub(crate) index: Cell<usize>,
+    phase: Cell<Phase>,
+    since: Cell<Tick>,
+    mid_head: Cell<bool>,
+    fault: Cell<Option<Fault>>,
+    refused: Cell<bool>,
+    ending: Cell<Option<Ending>>,
+    waker: RefCell<Option<Waker>>,
+    /// The real socket, to ask whether the peer is still there. Scripted streams have none.
+    socket: Option<Rc<TcpStream>>,
+    now: Rc<Cell<Tick>>,
+}
+
+impl ConnectionState {
+    pub(crate) fn new(now: Rc<Cell<Tick>>, socket: Option<Rc<TcpStream>>) -> Self {
+        Self {
+            index: Cell::new(0),
+            phase: Cell::new(Phase::Head),
+            since: Cell::new(now.get()),
+            mid_head: Cell::new(false),
+            fault: Cell::new(None),
+            refused: Cell::new(false),
+            ending: Cell::new(None),
+            waker: RefCell::new(None),
+            socket,
+            now,
+        }
+    }
+
+    fn enter(&self, phase: Phase) {
+        self.phase.set(phase);
+        self.since.set(self.now.get());
+    }
+
+    pub(crate) fn phase(&self) -> Phase {
+        self.phase.get()
+    }
+
+    /// Ticks spent in the present phase.
+    pub(crate) fn age(&self) -> Tick {
+        self.now.get() - self.since.get()
+    }
+
+    pub(crate) fn is_busy(&self) -> bool {
+        self.phase.get() == Phase::Busy
+    }
+
+    pub(crate) fn request_begun(&self) {
+        self.enter(Phase::Busy);
+    }
+
+    pub(crate) fn request_ended(&self) {
+        let next = if self.mid_head.get() {
+            Phase::Head
+        } else {
+            Phase::Idle
+        };
+        self.enter(next);
+        if self.fault.get().is_some() {
+            self.wake();
+        }
+    }
+
+    pub(crate) fn set_mid_head(&self, mid_head: bool) {
+        self.mid_head.set(mid_head);
+        if mid_head && self.phase.get() == Phase::Idle {
+            self.enter(Phase::Head);
+        }
+    }
+
+    pub(crate) fn fault(&self) -> Option<Fault> {
+        self.fault.get()
+    }
+
+    /// The first fault stands.
+    pub(crate) fn refuse(&self, fault: Fault) {
+        if self.fault.get().is_none() {
+            self.fault.set(Some(fault));
+        }
+    }
+
+    /// The parser has come to the refused head, so every request before it is answered.
+    pub(crate) fn set_refused(&self) {
+        self.refused.set(true);
+    }
+
+    /// The fault, when the client is still owed an answer to it.
+    pub(crate) fn answerable_fault(&self) -> Option<Fault> {
+        self.fault.get().filter(|_| self.refused.get())
+    }
+
+    pub(crate) fn ending(&self) -> Option<Ending> {
+        self.ending.get()
+    }
+
+    /// Asks the connection to end; a harder wish replaces a softer one.
+    pub(crate) fn end(&self, ending: Ending) {
+        if self.ending.get() < Some(ending) {
+            self.ending.set(Some(ending));
+            self.wake();
+        }
+    }
+
+    pub(crate) fn wake(&self) {
+        if let Some(waker) = self.waker.borrow().as_ref() {
+            waker.wake_by_ref();
+        }
+    }
+
+    pub(crate) fn set_waker(&self, waker: &Waker) {
+        let mut slot = self.waker.borrow_mut();
+        if !slot.as_ref().is_some_and(|known| known.will_wake(waker)) {
+            *slot = Some(waker.clone());
+        }
+    }
+
+    /// The peer has closed its side. The parser notices by itself, but only while it reads: not
+    /// while a body waits for its reader, nor with a pipelined request in its buffer.
+    pub(crate) fn peer_is_gone(&self) -> bool {
+        use std::future::Future;
+        use std::pin::pin;
+        use std::task::{Context, Poll};
+        let Some(socket) = &self.socket else {
+            return false;
+        };
+        let ready = pin!(socket.ready(tokio::io::Interest::READABLE));
+        match ready.poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(Ok(ready)) => ready.is_read_closed(),
+            Poll::Ready(Err(_)) => true,
+            Poll::Pending => false,
+        }
+    }
+}

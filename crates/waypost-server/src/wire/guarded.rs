@@ -1,0 +1,107 @@
+//! The socket as the HTTP parser sees it.
+//!
+//! A refused head reads as the end of the stream, but not before the request in flight is
+//! answered: the parser takes an end of stream then for a client that hung up.
+
+use super::framing::Framing;
+use super::HeadLimits;
+use crate::state::ConnectionState;
+use std::io::{self, IoSlice};
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll, ready};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+
+pub(crate) struct Guarded<S> {
+    stream: S,
+    framing: Framing,
+    state: Rc<ConnectionState>,
+}
+
+impl<S> Guarded<S> {
+    pub(crate) fn new(stream: S, limits: HeadLimits, state: Rc<ConnectionState>) -> Self {
+        Self {
+            stream,
+            framing: Framing::new(limits),
+            state,
+        }
+    }
+
+    pub(crate) fn into_inner(self) -> S {
+        self.stream
+    }
+
+    /// Looks at what was read; `false` when none of it may be passed on.
+    fn inspect(&mut self, buf: &mut ReadBuf<'_>, before: usize) -> bool {
+        let verdict = self.framing.feed(&buf.filled()[before..]);
+        self.state.set_mid_head(self.framing.is_mid_head());
+        let Err((harmless, fault)) = verdict else {
+            return true;
+        };
+        self.state.refuse(fault);
+        buf.set_filled(before + harmless);
+        harmless > 0
+    }
+
+    /// The end of the stream, once nobody can take it for a client that hung up.
+    fn poll_end(&self) -> Poll<io::Result<()>> {
+        if self.state.is_busy() {
+            // The end of the request in flight wakes the connection.
+            return Poll::Pending;
+        }
+        self.state.set_refused();
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for Guarded<S> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        if self.state.fault().is_some() {
+            return self.poll_end();
+        }
+        let before = buf.filled().len();
+        ready!(Pin::new(&mut self.stream).poll_read(cx, buf))?;
+        if self.inspect(buf, before) {
+            return Poll::Ready(Ok(()));
+        }
+        self.poll_end()
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for Guarded<S> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write(cx, buf)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        if self.state.answerable_fault().is_some() {
+            // The answer to the refused head has yet to be written.
+            return Poll::Ready(Ok(()));
+        }
+        Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bufs: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write_vectored(cx, bufs)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+}
