@@ -1,0 +1,10 @@
+//! Node's error codes and the errors made from them; the one table of messages.
+
+use crate::declare::Builtin;
+
+pub(crate) const ERRORS: Builtin = Builtin::new("internal/errors").scripts(&[
+    script!("internal/errors/errors.ts"),
+    script!("internal/errors/messages.ts"),
+    script!("internal/errors/system.ts"),
+    script!("internal/errors/stack.ts"),
+]);

@@ -1,0 +1,6 @@
+//! Argument checks that throw Node's errors.
+
+use crate::declare::Builtin;
+
+pub(crate) const VALIDATORS: Builtin =
+    Builtin::new("internal/validators").scripts(&[script!("internal/validators/validators.ts")]);

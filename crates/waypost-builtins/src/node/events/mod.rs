@@ -1,0 +1,11 @@
+//! `node:events`.
+
+use crate::declare::Builtin;
+
+pub(crate) const EVENTS: Builtin = Builtin::new("node/events")
+    .scripts(&[
+        script!("node/events/events.ts"),
+        script!("node/events/helpers.ts"),
+        script!("node/events/async_resource.ts"),
+    ])
+    .public(&["node:events"], "node/events/events");
