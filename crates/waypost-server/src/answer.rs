@@ -118,7 +118,15 @@ mod tests {
     #[test]
     fn methods_are_those_of_the_reference() {
         let known = |text: &str| is_known_method(&Method::from_bytes(text.as_bytes()).unwrap());
-        for text in ["GET", "PATCH", "ACL", "M-SEARCH", "PROPFIND", "QUERY", "UNSUBSCRIBE"] {
+        for text in [
+            "GET",
+            "PATCH",
+            "ACL",
+            "M-SEARCH",
+            "PROPFIND",
+            "QUERY",
+            "UNSUBSCRIBE",
+        ] {
             assert!(known(text), "{text}");
         }
         for text in ["FOO", "get", "CONNECT", "PRI"] {

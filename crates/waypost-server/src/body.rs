@@ -53,9 +53,9 @@ where
             ContentProjection::Whole { bytes } => {
                 Poll::Ready(Some(Ok(Frame::data(std::mem::take(bytes)))))
             }
-            ContentProjection::File { file } => {
-                file.poll_frame(cx).map_err(|err| Box::new(err) as BodyError)
-            }
+            ContentProjection::File { file } => file
+                .poll_frame(cx)
+                .map_err(|err| Box::new(err) as BodyError),
             ContentProjection::Dispatched { body } => body.poll_frame(cx).map_err(Into::into),
         }
     }

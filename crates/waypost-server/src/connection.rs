@@ -90,9 +90,7 @@ async fn refuse<S>(mut stream: S, fault: Fault) -> io::Result<()>
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
-    stream
-        .write_all(&fault.response(SystemTime::now()))
-        .await?;
+    stream.write_all(&fault.response(SystemTime::now())).await?;
     stream.shutdown().await?;
     let rest = async {
         let mut scratch = [0; 4096];
@@ -105,7 +103,5 @@ where
         }
         Ok(())
     };
-    tokio::time::timeout(LINGER, rest)
-        .await
-        .unwrap_or(Ok(()))
+    tokio::time::timeout(LINGER, rest).await.unwrap_or(Ok(()))
 }

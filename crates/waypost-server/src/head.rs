@@ -38,8 +38,14 @@ impl Survey {
     }
 
     fn connection(&mut self, value: &HeaderValue) {
-        let mut tokens = value.as_bytes().split(|&b| b == b',').map(<[u8]>::trim_ascii);
-        if tokens.clone().any(|token| token.eq_ignore_ascii_case(b"close")) {
+        let mut tokens = value
+            .as_bytes()
+            .split(|&b| b == b',')
+            .map(<[u8]>::trim_ascii);
+        if tokens
+            .clone()
+            .any(|token| token.eq_ignore_ascii_case(b"close"))
+        {
             self.keeps_alive = false;
         } else {
             // HTTP/1.0 closes unless asked not to; in HTTP/1.1 this changes nothing.
@@ -100,7 +106,11 @@ mod tests {
             request = request.header(*name, *value);
         }
         let survey = Survey::of(&request.body(()).unwrap().into_parts().0);
-        (survey.keeps_alive, survey.unknown_expectation, survey.has_internal)
+        (
+            survey.keeps_alive,
+            survey.unknown_expectation,
+            survey.has_internal,
+        )
     }
 
     #[test]

@@ -33,12 +33,7 @@ impl<D: Dispatch> Server<D> {
     }
 
     /// A server whose answers are seen by `observer`.
-    pub fn observed(
-        site: Site,
-        limits: Limits,
-        dispatch: D,
-        observer: Rc<dyn Observer>,
-    ) -> Self {
+    pub fn observed(site: Site, limits: Limits, dispatch: D, observer: Rc<dyn Observer>) -> Self {
         Self {
             core: Rc::new(Core::new(site, limits, Some(observer))),
             dispatch,
@@ -103,6 +98,9 @@ fn is_of_one_connection(err: &io::Error) -> bool {
     use io::ErrorKind as Kind;
     matches!(
         err.kind(),
-        Kind::ConnectionAborted | Kind::ConnectionReset | Kind::ConnectionRefused | Kind::Interrupted
+        Kind::ConnectionAborted
+            | Kind::ConnectionReset
+            | Kind::ConnectionRefused
+            | Kind::Interrupted
     )
 }

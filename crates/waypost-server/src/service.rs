@@ -17,6 +17,7 @@ use http::request::Parts;
 use http::{HeaderValue, Method, Request, Response, StatusCode};
 use hyper::body::Incoming;
 use std::convert::Infallible;
+use std::future::Future;
 use std::rc::Rc;
 use waypost_image::NextVersion;
 use waypost_router::{redirect_target, resolve_dot_segments};
@@ -31,13 +32,21 @@ pub(crate) struct Service<D> {
     pub(crate) keep_alive: HeaderValue,
 }
 
+type Sealed<D> = Result<Response<AnswerBody<<D as Dispatch>::Body>>, Infallible>;
+
 impl<D: Dispatch> Service<D> {
-    pub(crate) async fn answer(
+    /// The connection counts as busy from here on, not from the first poll of what is returned:
+    /// in between the parser already looks for what the client sends next.
+    pub(crate) fn answer(
         self: Rc<Self>,
         request: Request<Incoming>,
-    ) -> Result<Response<AnswerBody<D::Body>>, Infallible> {
+    ) -> impl Future<Output = Sealed<D>> {
         let (head, body) = request.into_parts();
         let slot = Slot::enter(&self.core, &self.state, &head.method, &head.uri);
+        self.answer_in(slot, head, body)
+    }
+
+    async fn answer_in(self: Rc<Self>, slot: Slot, head: Parts, body: Incoming) -> Sealed<D> {
         let survey = Survey::of(&head);
         let is_head = head.method == Method::HEAD;
         let answer = self.route(head, body, &survey).await;

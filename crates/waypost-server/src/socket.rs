@@ -37,7 +37,10 @@ impl AsyncRead for Socket {
         cx: &mut Context<'_>,
         buf: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        when_ready!(self.0.poll_read_ready(cx), self.0.try_read_buf(buf).map(drop))
+        when_ready!(
+            self.0.poll_read_ready(cx),
+            self.0.try_read_buf(buf).map(drop)
+        )
     }
 }
 

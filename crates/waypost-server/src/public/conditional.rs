@@ -58,7 +58,10 @@ impl Validators {
             return false;
         };
         if value.contains('"') {
-            return self.etag.as_deref().is_some_and(|etag| value.contains(etag));
+            return self
+                .etag
+                .as_deref()
+                .is_some_and(|etag| value.contains(etag));
         }
         httpdate::parse_http_date(value).is_ok_and(|date| !self.is_newer_than(date))
     }
@@ -128,7 +131,11 @@ mod tests {
     }
 
     fn check(lines: &[(&str, &str)], expected: Verdict) {
-        assert_eq!(validators().evaluate(&headers(lines)), expected, "{lines:?}");
+        assert_eq!(
+            validators().evaluate(&headers(lines)),
+            expected,
+            "{lines:?}"
+        );
     }
 
     #[test]
@@ -137,8 +144,14 @@ mod tests {
         check(&[("if-none-match", "\"4-1a\"")], NotModified);
         check(&[("if-none-match", "\"x\", W/\"4-1a\"")], NotModified);
         check(&[("if-none-match", "*")], NotModified);
-        check(&[("if-none-match", "\"x\""), ("if-modified-since", AFTER)], Send);
-        check(&[("if-none-match", "*"), ("cache-control", "no-cache")], Send);
+        check(
+            &[("if-none-match", "\"x\""), ("if-modified-since", AFTER)],
+            Send,
+        );
+        check(
+            &[("if-none-match", "*"), ("cache-control", "no-cache")],
+            Send,
+        );
     }
 
     #[test]
@@ -152,7 +165,10 @@ mod tests {
 
     #[test]
     fn a_failed_precondition_comes_first() {
-        check(&[("if-match", "\"x\""), ("if-none-match", "*")], PreconditionFailed);
+        check(
+            &[("if-match", "\"x\""), ("if-none-match", "*")],
+            PreconditionFailed,
+        );
         check(&[("if-match", "\"4-1a\"")], Send);
         check(&[("if-match", "*")], Send);
     }

@@ -7,7 +7,10 @@
 pub(super) enum Selection {
     Whole,
     /// From the first to the last byte, both included.
-    Part { first: u64, last: u64 },
+    Part {
+        first: u64,
+        last: u64,
+    },
     Unsatisfiable,
 }
 
@@ -86,7 +89,14 @@ mod tests {
 
     #[test]
     fn what_is_no_range_is_ignored() {
-        for header in ["items=0-1", "bytes=", "bytes=x-1", "bytes=2-1", "bytes=+1-2", "bytes=0-0,2-2"] {
+        for header in [
+            "items=0-1",
+            "bytes=",
+            "bytes=x-1",
+            "bytes=2-1",
+            "bytes=+1-2",
+            "bytes=0-0,2-2",
+        ] {
             assert_eq!(select(header, 4), Selection::Whole, "{header}");
         }
     }

@@ -9,8 +9,8 @@ use crate::body::Content;
 use crate::pages;
 use crate::site::Site;
 use http::header::{
-    ACCEPT_RANGES, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG,
-    LAST_MODIFIED, RANGE, VARY,
+    ACCEPT_RANGES, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, LAST_MODIFIED,
+    RANGE, VARY,
 };
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
@@ -85,7 +85,13 @@ fn answer<B>(site: &Site, head: &Parts, found: Found) -> Answer<B> {
                 return pages::internal_error(site);
             }
             headers.insert(CONTENT_RANGE, ascii(format!("bytes {first}-{last}/{size}")));
-            content(StatusCode::PARTIAL_CONTENT, headers, head, file, last - first + 1)
+            content(
+                StatusCode::PARTIAL_CONTENT,
+                headers,
+                head,
+                file,
+                last - first + 1,
+            )
         }
     }
 }

@@ -1,1 +1,7 @@
-//! Behaviour on the wire.
+//! Behaviour on the wire: bytes in, bytes out, over a scripted stream.
+
+mod bad_input;
+mod connections;
+mod harness;
+mod public_files;
+mod requests;

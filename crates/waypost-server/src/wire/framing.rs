@@ -266,9 +266,7 @@ impl Head {
 fn value_of<'l>(line: &'l [u8], name: &[u8]) -> Option<&'l [u8]> {
     let (found, rest) = line.split_at_checked(name.len())?;
     let value = rest.strip_prefix(b":")?;
-    found
-        .eq_ignore_ascii_case(name)
-        .then(|| value.trim_ascii())
+    found.eq_ignore_ascii_case(name).then(|| value.trim_ascii())
 }
 
 #[cfg(test)]
@@ -295,14 +293,19 @@ mod tests {
     #[test]
     fn plain_requests_pass() {
         check("GET / HTTP/1.1\r\nhost: a\r\n\r\n", None);
-        check("\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\nGET / HTTP/1.0\r\n\r\n", None);
+        check(
+            "\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\nGET / HTTP/1.0\r\n\r\n",
+            None,
+        );
     }
 
     #[test]
     fn a_body_may_look_like_a_bad_head() {
         let body = "\nGET\n";
         check(
-            &format!("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n{body}GET / HTTP/1.1\r\nHost: a\r\n\r\n"),
+            &format!(
+                "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n{body}GET / HTTP/1.1\r\nHost: a\r\n\r\n"
+            ),
             None,
         );
         check(
@@ -315,39 +318,75 @@ mod tests {
     fn bare_line_feeds_and_folded_lines_are_refused() {
         check("GET / HTTP/1.1\nHost: a\r\n\r\n", Some(Fault::Malformed));
         check("GET / HTTP/1.1\r\nHost: a\n\r\n", Some(Fault::Malformed));
-        check("GET / HTTP/1.1\r\nHost: a\r\n b: c\r\n\r\n", Some(Fault::Malformed));
+        check(
+            "GET / HTTP/1.1\r\nHost: a\r\n b: c\r\n\r\n",
+            Some(Fault::Malformed),
+        );
     }
 
     #[test]
     fn ambiguous_lengths_are_refused() {
         let head = |lines: &str| format!("POST / HTTP/1.1\r\nHost: a\r\n{lines}\r\n");
-        check(&head("Content-Length: 1\r\nTransfer-Encoding: chunked\r\n"), Some(Fault::Malformed));
-        check(&head("transfer-encoding: chunked\r\ncontent-length: 1\r\n"), Some(Fault::Malformed));
-        check(&head("Content-Length: 1\r\nContent-Length: 2\r\n"), Some(Fault::Malformed));
+        check(
+            &head("Content-Length: 1\r\nTransfer-Encoding: chunked\r\n"),
+            Some(Fault::Malformed),
+        );
+        check(
+            &head("transfer-encoding: chunked\r\ncontent-length: 1\r\n"),
+            Some(Fault::Malformed),
+        );
+        check(
+            &head("Content-Length: 1\r\nContent-Length: 2\r\n"),
+            Some(Fault::Malformed),
+        );
         check(&head("Content-Length: 1\r\nContent-Length: 1\r\n"), None);
         check(&head("Content-Length: 1, 1\r\n"), Some(Fault::Malformed));
         check(&head("Content-Length: +1\r\n"), Some(Fault::Malformed));
         check(&head("Content-Length:\r\n"), Some(Fault::Malformed));
-        check(&head("Content-Length: 99999999999999999999\r\n"), Some(Fault::Malformed));
-        check(&head("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n"), Some(Fault::Malformed));
-        check(&head("Transfer-Encoding: gzip, chunked\r\n"), Some(Fault::UnknownTransferCoding));
-        check("POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n", Some(Fault::Malformed));
+        check(
+            &head("Content-Length: 99999999999999999999\r\n"),
+            Some(Fault::Malformed),
+        );
+        check(
+            &head("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n"),
+            Some(Fault::Malformed),
+        );
+        check(
+            &head("Transfer-Encoding: gzip, chunked\r\n"),
+            Some(Fault::UnknownTransferCoding),
+        );
+        check(
+            "POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n",
+            Some(Fault::Malformed),
+        );
     }
 
     #[test]
     fn http_11_needs_one_host() {
         check("GET / HTTP/1.1\r\n\r\n", Some(Fault::Malformed));
-        check("GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n", Some(Fault::Malformed));
+        check(
+            "GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n",
+            Some(Fault::Malformed),
+        );
         check("GET / HTTP/1.0\r\n\r\n", None);
     }
 
     #[test]
     fn heads_are_bounded() {
         let long = "x".repeat(200);
-        check(&format!("GET /{long} HTTP/1.1\r\n"), Some(Fault::RequestLineTooLong));
-        check(&format!("GET / HTTP/1.1\r\na: {long}\r\n"), Some(Fault::HeadTooLarge));
+        check(
+            &format!("GET /{long} HTTP/1.1\r\n"),
+            Some(Fault::RequestLineTooLong),
+        );
+        check(
+            &format!("GET / HTTP/1.1\r\na: {long}\r\n"),
+            Some(Fault::HeadTooLarge),
+        );
         check("GET / HTTP/1.1\r\nHost: a\r\na:\r\na:\r\na:\r\n\r\n", None);
-        check("GET / HTTP/1.1\r\nHost: a\r\na:\r\na:\r\na:\r\na:\r\n", Some(Fault::HeadTooLarge));
+        check(
+            "GET / HTTP/1.1\r\nHost: a\r\na:\r\na:\r\na:\r\na:\r\n",
+            Some(Fault::HeadTooLarge),
+        );
     }
 
     #[test]

@@ -3,8 +3,8 @@
 //! A refused head reads as the end of the stream, but not before the request in flight is
 //! answered: the parser takes an end of stream then for a client that hung up.
 
-use super::framing::Framing;
 use super::HeadLimits;
+use super::framing::Framing;
 use crate::state::ConnectionState;
 use std::io::{self, IoSlice};
 use std::pin::Pin;
