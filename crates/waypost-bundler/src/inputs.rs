@@ -1,0 +1,76 @@
+//! What a bundle is made from.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use waypost_image::Graph;
+
+/// Everything that decides what a bundle looks like, besides the files themselves.
+#[derive(Debug, Clone)]
+pub struct Inputs {
+    /// The project directory, absolute.
+    pub root: PathBuf,
+    /// The project's `tsconfig.json` or `jsconfig.json`.
+    pub tsconfig: Option<PathBuf>,
+    pub entries: Vec<Entry>,
+    pub mode: Mode,
+    /// Values written into the code for `process.env.NAME`: `NEXT_PUBLIC_*` and the configuration's `env`.
+    pub env: BTreeMap<String, String>,
+    pub builtins: BuiltinSurface,
+}
+
+/// One file whose exports the runtime calls: a route, a middleware, an instrumentation file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The file, relative to the project.
+    pub source: PathBuf,
+    pub graph: Graph,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    Development,
+    Production,
+}
+
+impl Mode {
+    /// The value of `NODE_ENV`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Development => "development",
+            Self::Production => "production",
+        }
+    }
+}
+
+/// The public builtins this waypost offers, by canonical specifier (`node:fs`, `next/server`), with
+/// their named exports where they are known.
+#[derive(Debug, Clone, Default)]
+pub struct BuiltinSurface {
+    pub modules: BTreeMap<String, Option<BTreeSet<String>>>,
+}
+
+impl BuiltinSurface {
+    #[must_use]
+    pub fn offers(&self, specifier: &str) -> bool {
+        self.modules.contains_key(specifier)
+    }
+
+    /// `false` only when the module's exports are known and `name` is none of them.
+    #[must_use]
+    pub fn may_export(&self, specifier: &str, name: &str) -> bool {
+        match self.modules.get(specifier) {
+            Some(Some(names)) => name == "default" || names.contains(name),
+            _ => true,
+        }
+    }
+}
+
+impl<S: Into<String>> FromIterator<S> for BuiltinSurface {
+    /// Modules of unknown exports.
+    fn from_iter<I: IntoIterator<Item = S>>(specifiers: I) -> Self {
+        Self {
+            modules: specifiers.into_iter().map(|s| (s.into(), None)).collect(),
+        }
+    }
+}

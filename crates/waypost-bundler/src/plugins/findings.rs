@@ -1,0 +1,80 @@
+//! What the plugin notices while rolldown walks the module graph.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+/// Filled under a lock by hooks that run on several threads; nothing in it depends on their order
+/// once it is sorted.
+#[derive(Debug, Default)]
+pub(crate) struct Findings {
+    /// Importer and imported module, by id.
+    pub(crate) edges: BTreeSet<(String, String)>,
+    pub(crate) unresolved: Vec<Unresolved>,
+    /// Builtins and members of builtins that are imported and not offered, by importing package
+    /// (the project itself is the empty name).
+    pub(crate) not_offered: BTreeMap<String, BTreeSet<String>>,
+    /// `require(expr)` and `import(expr)`, which only the run-time loader can answer.
+    pub(crate) run_time_loads: Vec<RunTimeLoad>,
+    /// Syntax that is parsed but cannot be lowered, by module.
+    pub(crate) refused: Vec<Refused>,
+}
+
+/// An import that leads to no code.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Unresolved {
+    pub(crate) importer: String,
+    pub(crate) specifier: String,
+    pub(crate) reason: UnresolvedReason,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum UnresolvedReason {
+    NotFound,
+    /// The file exists, but nothing makes code of its kind.
+    NotCode {
+        extension: String,
+    },
+    /// What the resolver says beyond "not found": a subpath that is not exported, a broken manifest.
+    Other(String),
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct RunTimeLoad {
+    pub(crate) module: String,
+    pub(crate) span: Range<usize>,
+    /// `require` or `import`.
+    pub(crate) form: &'static str,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Refused {
+    pub(crate) module: String,
+    pub(crate) span: Range<usize>,
+    pub(crate) message: &'static str,
+    pub(crate) help: &'static str,
+}
+
+/// The package a file belongs to: what follows the last `node_modules`. Empty for project files.
+pub(crate) fn package_of(path: &str) -> &str {
+    let Some(at) = path.rfind("/node_modules/") else {
+        return "";
+    };
+    let rest = &path[at + "/node_modules/".len()..];
+    let parts = if rest.starts_with('@') { 2 } else { 1 };
+    match rest.match_indices('/').nth(parts - 1) {
+        Some((end, _)) => &rest[..end],
+        None => rest,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::package_of;
+
+    #[test]
+    fn the_innermost_package_counts() {
+        assert_eq!(package_of("/p/src/a.ts"), "");
+        assert_eq!(package_of("/p/node_modules/a/x.js"), "a");
+        assert_eq!(package_of("/p/node_modules/a/node_modules/@s/b/x.js"), "@s/b");
+    }
+}

@@ -1,0 +1,11 @@
+//! What rolldown is told about a project: resolution, stand-in modules, rewrites of single modules.
+
+mod accessors;
+mod findings;
+mod project;
+mod rewrite;
+mod stand_in;
+
+pub(crate) use findings::{Findings, RunTimeLoad, Unresolved, UnresolvedReason, package_of};
+pub(crate) use project::{ProjectPlugin, relative};
+pub(crate) use rewrite::HELPERS;

@@ -1,0 +1,304 @@
+//! The rolldown plugin of a module graph.
+
+use super::findings::{Findings, Refused, Unresolved, UnresolvedReason, package_of};
+use super::rewrite::{Rewrite, RewriteFindings};
+use super::stand_in::{StandIn, throwing};
+use crate::BuiltinSurface;
+use crate::specifier::Reserved;
+use oxc_resolver::ResolveError;
+use rolldown_common::side_effects::HookSideEffects;
+use rolldown_common::{ImportKind, ModuleType, ResolvedExternal, ResolvedId};
+use rolldown_plugin::{
+    HookLoadArgs, HookLoadOutput, HookLoadReturn, HookResolveIdArgs, HookResolveIdOutput,
+    HookResolveIdReturn, HookTransformArgs, HookTransformAstArgs, HookTransformAstReturn,
+    HookTransformOutput, HookTransformReturn, HookUsage, Plugin, PluginContext,
+    PluginContextResolveOptions, SharedLoadPluginContext, SharedTransformPluginContext,
+};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::path::{Component, Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// rolldown's own module of helper functions.
+const ROLLDOWN_RUNTIME: &str = "\0rolldown/runtime.js";
+/// rolldown keeps a CommonJS module whose body threw, empty, and hands it out from then on.
+/// Node.js forgets it, so that the next `require` throws again.
+const COMMON_JS_HELPER: &str = "export var __commonJSMin = (cb, mod) => () => (\n  mod || (cb((mod = { exports: {} }).exports, mod), cb = null), mod.exports\n);";
+const COMMON_JS_AS_NODE: &str = "export var __commonJSMin = (cb, mod) => () => {\n  if (!mod) { mod = { exports: {} }; try { cb(mod.exports, mod); } catch (e) { mod = void 0; throw e; } cb = null; }\n  return mod.exports; };";
+const CODE: &[&str] = &["js", "mjs", "cjs", "jsx", "ts", "mts", "cts", "tsx", "json"];
+const STYLES: &[&str] = &["css", "scss", "sass", "less", "styl"];
+
+#[derive(Debug)]
+pub(crate) struct ProjectPlugin {
+    root: PathBuf,
+    surface: Arc<BuiltinSurface>,
+    legacy_decorators: bool,
+    /// Modules that cannot be bundled, and what to throw in their place.
+    broken: BTreeMap<String, String>,
+    findings: Mutex<Findings>,
+}
+
+impl ProjectPlugin {
+    pub(crate) fn new(
+        root: PathBuf,
+        surface: Arc<BuiltinSurface>,
+        legacy_decorators: bool,
+        broken: BTreeMap<String, String>,
+    ) -> Self {
+        Self {
+            root,
+            surface,
+            legacy_decorators,
+            broken,
+            findings: Mutex::default(),
+        }
+    }
+
+    pub(crate) fn take_findings(&self) -> Findings {
+        std::mem::take(&mut *self.findings())
+    }
+
+    fn findings(&self) -> MutexGuard<'_, Findings> {
+        self.findings.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How a module is named in messages and to `import.meta`: relative to the project.
+    fn display(&self, id: &str) -> String {
+        relative(&self.root, Path::new(path_of(id)))
+    }
+
+    fn importer_name(&self, importer: &str) -> String {
+        match package_of(importer) {
+            "" => self.display(importer),
+            package => package.to_owned(),
+        }
+    }
+
+    fn reserved(&self, reserved: Reserved, importer: &str, kind: ImportKind) -> HookResolveIdOutput {
+        match reserved {
+            Reserved::Marker => stand_in(&StandIn::Empty),
+            Reserved::Builtin(module) if kind == ImportKind::Require => {
+                stand_in(&StandIn::Builtin { module })
+            }
+            Reserved::Builtin(module) => HookResolveIdOutput {
+                external: Some(ResolvedExternal::Bool(true)),
+                side_effects: Some(HookSideEffects::False),
+                ..HookResolveIdOutput::from_id(module)
+            },
+            Reserved::NotOffered(module) => {
+                let importer_name = self.importer_name(importer);
+                self.note_not_offered(importer, module.clone());
+                stand_in(&StandIn::NotOffered { module, importer: importer_name })
+            }
+        }
+    }
+
+    fn note_not_offered(&self, importer: &str, what: String) {
+        let package = package_of(importer).to_owned();
+        let mut findings = self.findings();
+        findings.not_offered.entry(package).or_default().insert(what);
+    }
+
+    fn resolved(
+        &self,
+        resolved: ResolvedId,
+        importer: &str,
+        specifier: &str,
+    ) -> Option<HookResolveIdOutput> {
+        if resolved.id.is_empty_module() || specifier.starts_with("data:") {
+            return None;
+        }
+        let id = resolved.id.as_str();
+        if resolved.external.is_external() {
+            let reason = UnresolvedReason::Other("code is not loaded over the network".to_owned());
+            return Some(self.unresolved(importer, specifier, reason));
+        }
+        let extension = extension_of(id);
+        if STYLES.contains(&extension) {
+            return Some(stand_in(&StandIn::Style));
+        }
+        if !extension.is_empty() && !CODE.contains(&extension) {
+            let reason = UnresolvedReason::NotCode { extension: extension.to_owned() };
+            return Some(self.unresolved(importer, specifier, reason));
+        }
+        self.findings()
+            .edges
+            .insert((importer.to_owned(), id.to_owned()));
+        Some(HookResolveIdOutput::from_resolved_id(resolved))
+    }
+
+    fn unresolved(
+        &self,
+        importer: &str,
+        specifier: &str,
+        reason: UnresolvedReason,
+    ) -> HookResolveIdOutput {
+        let specifier = specifier.to_owned();
+        let importer_path = self.display(importer);
+        let output = stand_in(&match reason {
+            UnresolvedReason::NotCode { .. } => StandIn::NotCode {
+                specifier: specifier.clone(),
+                importer: importer_path,
+            },
+            _ => StandIn::NotFound {
+                specifier: specifier.clone(),
+                importer: importer_path,
+            },
+        });
+        self.findings().unresolved.push(Unresolved {
+            importer: importer.to_owned(),
+            specifier,
+            reason,
+        });
+        output
+    }
+
+    fn note_rewrite(&self, id: &str, found: RewriteFindings) {
+        for member in found.not_offered {
+            self.note_not_offered(id, member);
+        }
+        let mut findings = self.findings();
+        findings.run_time_loads.extend(found.run_time_loads);
+        findings
+            .refused
+            .extend(found.refused.into_iter().map(|(span, message, help)| Refused {
+                module: id.to_owned(),
+                span,
+                message,
+                help,
+            }));
+    }
+}
+
+impl Plugin for ProjectPlugin {
+    fn name(&self) -> Cow<'static, str> {
+        Cow::Borrowed("waypost")
+    }
+
+    fn register_hook_usage(&self) -> HookUsage {
+        HookUsage::ResolveId | HookUsage::Load | HookUsage::Transform | HookUsage::TransformAst
+    }
+
+    async fn resolve_id(
+        &self,
+        ctx: &PluginContext,
+        args: &HookResolveIdArgs<'_>,
+    ) -> HookResolveIdReturn {
+        let Some(importer) = args.importer else {
+            return Ok(None);
+        };
+        if StandIn::is_id(args.specifier) {
+            return Ok(Some(HookResolveIdOutput::from_id(args.specifier)));
+        }
+        if let Some(reserved) = Reserved::of(args.specifier, &self.surface) {
+            return Ok(Some(self.reserved(reserved, importer, args.kind)));
+        }
+        let options = PluginContextResolveOptions {
+            import_kind: args.kind,
+            custom: Arc::clone(&args.custom),
+            ..PluginContextResolveOptions::default()
+        };
+        let outcome = ctx
+            .resolve(args.specifier, Some(importer), Some(options))
+            .await?;
+        let reason = match outcome {
+            Ok(resolved) => return Ok(self.resolved(resolved, importer, args.specifier)),
+            Err(ResolveError::NotFound(_)) => UnresolvedReason::NotFound,
+            Err(error) => UnresolvedReason::Other(error.to_string()),
+        };
+        Ok(Some(self.unresolved(importer, args.specifier, reason)))
+    }
+
+    async fn load(&self, _ctx: SharedLoadPluginContext, args: &HookLoadArgs<'_>) -> HookLoadReturn {
+        if let Some(stand_in) = StandIn::parse(args.id) {
+            return Ok(Some(stand_in.load()));
+        }
+        Ok(self.broken.get(args.id).map(|message| HookLoadOutput {
+            code: throwing(message, "ERR_WAYPOST_BUILD").into(),
+            module_type: Some(ModuleType::Js),
+            ..HookLoadOutput::default()
+        }))
+    }
+
+    async fn transform(
+        &self,
+        _ctx: SharedTransformPluginContext,
+        args: &HookTransformArgs<'_>,
+    ) -> HookTransformReturn {
+        if args.id != ROLLDOWN_RUNTIME {
+            return Ok(None);
+        }
+        Ok(Some(HookTransformOutput {
+            code: Some(args.code.replace(COMMON_JS_HELPER, COMMON_JS_AS_NODE)),
+            ..HookTransformOutput::default()
+        }))
+    }
+
+    async fn transform_ast(
+        &self,
+        _ctx: &PluginContext,
+        args: HookTransformAstArgs<'_>,
+    ) -> HookTransformAstReturn {
+        let mut ast = args.ast;
+        if args.id.starts_with('\0') || *args.module_type == ModuleType::Json {
+            return Ok(ast);
+        }
+        let found = ast.program.with_mut(|fields| {
+            Rewrite {
+                module: args.id,
+                path: self.display(args.id),
+                importer: self.importer_name(args.id),
+                surface: &self.surface,
+                refuse_decorators: !self.legacy_decorators && package_of(args.id).is_empty(),
+            }
+            .run(fields.program, fields.allocator, fields.source)
+        });
+        if !found.is_empty() {
+            self.note_rewrite(args.id, found);
+        }
+        Ok(ast)
+    }
+}
+
+fn stand_in(stand_in: &StandIn) -> HookResolveIdOutput {
+    HookResolveIdOutput::from_id(stand_in.id())
+}
+
+/// An id without the query some importers add (`./add.wasm?module`).
+fn path_of(id: &str) -> &str {
+    id.split_once('?').map_or(id, |(path, _)| path)
+}
+
+fn extension_of(id: &str) -> &str {
+    let path = Path::new(path_of(id));
+    path.extension().and_then(|e| e.to_str()).unwrap_or_default()
+}
+
+/// `path` as seen from `root`, with `/` between its parts; both are absolute and normal.
+pub(crate) fn relative(root: &Path, path: &Path) -> String {
+    let shared = root
+        .components()
+        .zip(path.components())
+        .take_while(|(a, b)| a == b)
+        .count();
+    let up = root.components().skip(shared).map(|_| "..");
+    let down = path.components().skip(shared).filter_map(|part| match part {
+        Component::Normal(name) => name.to_str(),
+        _ => None,
+    });
+    let parts: Vec<&str> = up.chain(down).collect();
+    parts.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::relative;
+    use std::path::Path;
+
+    #[test]
+    fn a_path_beside_the_project_goes_up() {
+        let check = |path: &str| relative(Path::new("/w/app"), Path::new(path));
+        assert_eq!(check("/w/app/src/a.ts"), "src/a.ts");
+        assert_eq!(check("/w/lib/b.ts"), "../lib/b.ts");
+    }
+}

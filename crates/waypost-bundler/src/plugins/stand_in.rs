@@ -1,0 +1,122 @@
+//! Modules that exist only in a bundle: they stand where a file would be and cannot.
+
+use rolldown_common::ModuleType;
+use rolldown_common::side_effects::HookSideEffects;
+use rolldown_plugin::HookLoadOutput;
+use serde_json::json;
+
+const PREFIX: &str = "\0waypost:";
+const NOT_OFFERED_SUPPORT: &str = include_str!("not_offered.js");
+
+/// Every stand-in is CommonJS but the empty ones, so that any name can be imported from it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum StandIn {
+    Empty,
+    /// A style sheet: class names belong to the front end.
+    Style,
+    /// `require` of a builtin in a place the rewrite does not see.
+    Builtin { module: String },
+    /// Loads, and throws when something of it is used.
+    NotOffered { module: String, importer: String },
+    /// The function that makes the former.
+    NotOfferedSupport,
+    /// Throws as Node.js does when a module cannot be found.
+    NotFound { specifier: String, importer: String },
+    /// Throws, because the file is data.
+    NotCode { specifier: String, importer: String },
+}
+
+impl StandIn {
+    pub(crate) fn id(&self) -> String {
+        let parts: [&str; 3] = match self {
+            Self::Empty => ["empty", "", ""],
+            Self::Style => ["style", "", ""],
+            Self::Builtin { module } => ["builtin", module, ""],
+            Self::NotOffered { module, importer } => ["not-offered", module, importer],
+            Self::NotOfferedSupport => ["not-offered-support", "", ""],
+            Self::NotFound { specifier, importer } => ["not-found", specifier, importer],
+            Self::NotCode { specifier, importer } => ["not-code", specifier, importer],
+        };
+        format!("{PREFIX}{}", parts.join("|"))
+    }
+
+    pub(crate) fn parse(id: &str) -> Option<Self> {
+        let mut parts = id.strip_prefix(PREFIX)?.splitn(3, '|');
+        let kind = parts.next()?;
+        let mut part = || parts.next().unwrap_or_default().to_owned();
+        Some(match kind {
+            "empty" => Self::Empty,
+            "style" => Self::Style,
+            "builtin" => Self::Builtin { module: part() },
+            "not-offered" => Self::NotOffered { module: part(), importer: part() },
+            "not-offered-support" => Self::NotOfferedSupport,
+            "not-found" => Self::NotFound { specifier: part(), importer: part() },
+            "not-code" => Self::NotCode { specifier: part(), importer: part() },
+            _ => return None,
+        })
+    }
+
+    pub(crate) fn is_id(id: &str) -> bool {
+        id.starts_with(PREFIX)
+    }
+
+    pub(crate) fn load(&self) -> HookLoadOutput {
+        let pure = !matches!(self, Self::NotFound { .. } | Self::NotCode { .. });
+        HookLoadOutput {
+            code: self.code().into(),
+            side_effects: pure.then_some(HookSideEffects::False),
+            module_type: Some(ModuleType::Js),
+            ..HookLoadOutput::default()
+        }
+    }
+
+    fn code(&self) -> String {
+        match self {
+            Self::Empty => String::new(),
+            Self::Style => "module.exports = {};".to_owned(),
+            Self::Builtin { module } => format!("module.exports = __waypost_builtin({});", json!(module)),
+            Self::NotOffered { module, importer } => format!(
+                "module.exports = require({})({}, {});",
+                json!(Self::NotOfferedSupport.id()),
+                json!(module),
+                json!(importer)
+            ),
+            Self::NotOfferedSupport => NOT_OFFERED_SUPPORT.to_owned(),
+            Self::NotFound { specifier, importer } => throwing(
+                &format!("Cannot find module '{specifier}'\nRequire stack:\n- {importer}"),
+                "MODULE_NOT_FOUND",
+            ),
+            Self::NotCode { specifier, importer } => throwing(
+                &format!("Cannot load '{specifier}' as code, imported by {importer}"),
+                "ERR_UNKNOWN_FILE_EXTENSION",
+            ),
+        }
+    }
+}
+
+/// The body of a module that throws each time it is required.
+pub(crate) fn throwing(message: &str, code: &str) -> String {
+    format!(
+        "module.exports = undefined; throw Object.assign(new Error({}), {{ code: {} }});",
+        json!(message),
+        json!(code)
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::StandIn;
+
+    #[test]
+    fn an_id_can_be_read_back() {
+        for stand_in in [
+            StandIn::Empty,
+            StandIn::NotOfferedSupport,
+            StandIn::Builtin { module: "node:fs/promises".into() },
+            StandIn::NotFound { specifier: "@a/b".into(), importer: "src/a|b.ts".into() },
+        ] {
+            assert_eq!(StandIn::parse(&stand_in.id()), Some(stand_in));
+        }
+        assert_eq!(StandIn::parse("/p/a.ts"), None);
+    }
+}
