@@ -4,7 +4,7 @@ use std::ffi::c_void;
 use std::ptr;
 use std::rc::Rc;
 
-use crate::local::{ArrayBuffer, Local, Uint8Array};
+use crate::local::{ArrayBuffer, Function, Local, Uint8Array};
 use crate::scope::Scope;
 use crate::sys::{self, JSObjectRef};
 use crate::vm::VmInner;
@@ -175,7 +175,7 @@ impl Bytes {
                     return None;
                 }
                 let bytes = Self::of_view(scope, object, TypedArrayKind::DataView);
-                (!bytes.is_dangling()).then_some(bytes)
+                (bytes.length > 0 || is_view(scope, value)).then_some(bytes)
             }
             _ => Some(Self::of_view(scope, object, TypedArrayKind::Other)),
         }
@@ -224,10 +224,15 @@ impl Bytes {
             length,
         }
     }
+}
 
-    fn is_dangling(&self) -> bool {
-        self.data == ptr::dangling_mut()
-    }
+/// What `ArrayBuffer.isView` says: tells an empty `DataView` from an object without bytes.
+fn is_view<T>(scope: &Scope<'_>, value: Local<'_, T>) -> bool {
+    let is_view: Local<'_, Function> =
+        Local::from_infallible(scope.intrinsics().array_buffer_is_view);
+    is_view
+        .call(scope, None, &[value.value()])
+        .is_ok_and(|answer| answer.to_boolean(scope))
 }
 
 /// Keeps `value` visible to the collector up to this point, while only memory inside it is used.

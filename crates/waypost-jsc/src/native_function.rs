@@ -156,7 +156,7 @@ pub(crate) struct Graveyard {
 }
 
 /// A closure on its way to be dropped. It is only ever opened on the VM's thread.
-struct Dead(Box<FunctionData>);
+struct Dead(#[expect(dead_code, reason = "owned to be dropped")] Box<FunctionData>);
 
 // SAFETY: the collector's thread moves the box and reads nothing in it; `Graveyard::bury`, which
 // drops it, is only called by `VmInner` and `RealmInner`, which never leave the VM's thread.

@@ -29,6 +29,7 @@ pub(crate) struct RealmInner {
 pub(crate) struct Intrinsics {
     pub(crate) json_parse: JSObjectRef,
     pub(crate) object_keys: JSObjectRef,
+    pub(crate) array_buffer_is_view: JSObjectRef,
     pub(crate) function_prototype: JSObjectRef,
     pub(crate) promise: JSObjectRef,
     pub(crate) promise_then: JSObjectRef,
@@ -194,6 +195,7 @@ impl Intrinsics {
         Self {
             json_parse: method("JSON", "parse"),
             object_keys: method("Object", "keys"),
+            array_buffer_is_view: method("ArrayBuffer", "isView"),
             function_prototype: method("Function", "prototype"),
             promise: error("Promise"),
             promise_then: protected(context, read(context, promise_prototype, "then")),
@@ -212,6 +214,7 @@ impl Intrinsics {
         let all = [
             self.json_parse,
             self.object_keys,
+            self.array_buffer_is_view,
             self.function_prototype,
             self.promise,
             self.promise_then,

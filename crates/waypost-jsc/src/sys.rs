@@ -195,12 +195,6 @@ unsafe extern "C" {
     pub(crate) fn JSStringRelease(string: JSStringRef);
     pub(crate) fn JSStringGetLength(string: JSStringRef) -> usize;
     pub(crate) fn JSStringGetCharactersPtr(string: JSStringRef) -> *const u16;
-    pub(crate) fn JSStringGetMaximumUTF8CStringSize(string: JSStringRef) -> usize;
-    pub(crate) fn JSStringGetUTF8CString(
-        string: JSStringRef,
-        buffer: *mut c_char,
-        size: usize,
-    ) -> usize;
 }
 
 // JSObjectRef.h
