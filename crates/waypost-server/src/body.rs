@@ -7,9 +7,13 @@ use http_body::{Body, Frame, SizeHint};
 use pin_project_lite::pin_project;
 use std::error::Error;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 pub(crate) type BodyError = Box<dyn Error + Send + Sync>;
+
+/// Bytes handed over at once. The connection copies them behind the head, which for the usual
+/// small body is cheaper than a vectored write, so what it takes at a time has to be bounded.
+const PIECE: usize = 64 * 1024;
 
 pin_project! {
     #[project = ContentProjection]
@@ -26,13 +30,19 @@ pin_project! {
     pub(crate) struct AnswerBody<B> {
         #[pin]
         content: Content<B>,
+        // What is left of a piece too big to hand over at once.
+        rest: Bytes,
         slot: Slot,
     }
 }
 
 impl<B> AnswerBody<B> {
     pub(crate) fn new(content: Content<B>, slot: Slot) -> Self {
-        Self { content, slot }
+        Self {
+            content,
+            rest: Bytes::new(),
+            slot,
+        }
     }
 }
 
@@ -47,7 +57,58 @@ where
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BodyError>>> {
-        match self.project().content.project() {
+        let this = self.project();
+        if this.rest.is_empty() {
+            match ready!(this.content.poll_frame(cx)?) {
+                None => return Poll::Ready(None),
+                Some(frame) => match frame.into_data() {
+                    Ok(bytes) => *this.rest = bytes,
+                    Err(frame) => return Poll::Ready(Some(Ok(frame))),
+                },
+            }
+        }
+        let piece = this.rest.split_to(this.rest.len().min(PIECE));
+        Poll::Ready(Some(Ok(Frame::data(piece))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.rest.is_empty() && self.content.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.content.size_hint()
+    }
+}
+
+impl<B: Body> Content<B> {
+    fn is_end_stream(&self) -> bool {
+        match self {
+            Self::Empty => true,
+            Self::Whole { bytes } => bytes.is_empty(),
+            Self::File { file } => file.left() == 0,
+            Self::Dispatched { body } => body.is_end_stream(),
+        }
+    }
+
+    pub(crate) fn size_hint(&self) -> SizeHint {
+        match self {
+            Self::Empty => SizeHint::with_exact(0),
+            Self::Whole { bytes } => SizeHint::with_exact(bytes.len() as u64),
+            Self::File { file } => SizeHint::with_exact(file.left()),
+            Self::Dispatched { body } => body.size_hint(),
+        }
+    }
+}
+
+impl<B> Content<B>
+where
+    B: Body<Data = Bytes, Error: Into<BodyError>>,
+{
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BodyError>>> {
+        match self.project() {
             ContentProjection::Empty => Poll::Ready(None),
             ContentProjection::Whole { bytes } if bytes.is_empty() => Poll::Ready(None),
             ContentProjection::Whole { bytes } => {
@@ -57,30 +118,6 @@ where
                 .poll_frame(cx)
                 .map_err(|err| Box::new(err) as BodyError),
             ContentProjection::Dispatched { body } => body.poll_frame(cx).map_err(Into::into),
-        }
-    }
-
-    fn is_end_stream(&self) -> bool {
-        match &self.content {
-            Content::Empty => true,
-            Content::Whole { bytes } => bytes.is_empty(),
-            Content::File { file } => file.left() == 0,
-            Content::Dispatched { body } => body.is_end_stream(),
-        }
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.content.size_hint()
-    }
-}
-
-impl<B: Body> Content<B> {
-    pub(crate) fn size_hint(&self) -> SizeHint {
-        match self {
-            Self::Empty => SizeHint::with_exact(0),
-            Self::Whole { bytes } => SizeHint::with_exact(bytes.len() as u64),
-            Self::File { file } => SizeHint::with_exact(file.left()),
-            Self::Dispatched { body } => body.size_hint(),
         }
     }
 }

@@ -48,8 +48,8 @@ pub(crate) async fn serve<D, S>(
     let service = Rc::new(Service {
         core,
         state: Rc::clone(&state),
+        client: dispatch.connected(peer),
         dispatch,
-        peer,
         keep_alive: HeaderValue::try_from(format!("timeout={idle}"))
             .expect("digits are header text"),
     });
@@ -57,6 +57,7 @@ pub(crate) async fn serve<D, S>(
     let mut connection = Builder::new()
         .header_read_timeout(None)
         .max_buf_size(BUFFER)
+        .writev(false)
         .serve_connection(
             stream,
             service_fn(move |request| Rc::clone(&service).answer(request)),

@@ -17,6 +17,10 @@ use waypost_router::Params;
 pub trait Dispatch: Clone + 'static {
     type Body: Body<Data = Bytes, Error: Into<Box<dyn Error + Send + Sync>>> + 'static;
     type Future: Future<Output = Response<Self::Body>> + 'static;
+    /// What there is to know of a connection, made once for all of its requests.
+    type Client: 'static;
+
+    fn connected(&self, peer: Peer) -> Self::Client;
 
     /// `route` is the index into the manifest the site was made from. `head.uri` is in origin
     /// form: a path and perhaps a query.
@@ -26,7 +30,7 @@ pub trait Dispatch: Clone + 'static {
         params: Params,
         head: Parts,
         body: Incoming,
-        peer: Peer,
+        client: &Self::Client,
     ) -> Self::Future;
 }
 

@@ -6,7 +6,7 @@
 use crate::answer::{Afterwards, Answer, is_known_method, seal};
 use crate::body::{AnswerBody, Content};
 use crate::control::Core;
-use crate::dispatch::{Dispatch, Peer};
+use crate::dispatch::Dispatch;
 use crate::head::{Survey, remove_internal, to_origin_form};
 use crate::pages;
 use crate::public;
@@ -23,11 +23,11 @@ use waypost_image::NextVersion;
 use waypost_router::{redirect_target, resolve_dot_segments};
 
 /// What every request of one connection is answered with.
-pub(crate) struct Service<D> {
+pub(crate) struct Service<D: Dispatch> {
     pub(crate) core: Rc<Core>,
     pub(crate) state: Rc<ConnectionState>,
     pub(crate) dispatch: D,
-    pub(crate) peer: Peer,
+    pub(crate) client: D::Client,
     /// The `Keep-Alive` line.
     pub(crate) keep_alive: HeaderValue,
 }
@@ -81,7 +81,9 @@ impl<D: Dispatch> Service<D> {
         match site.matcher.find(head.uri.path()) {
             Ok(Some(found)) => {
                 let (route, params) = (found.route, found.params);
-                let answer = self.dispatch.dispatch(route, params, head, body, self.peer);
+                let answer = self
+                    .dispatch
+                    .dispatch(route, params, head, body, &self.client);
                 answer.await.map(|body| Content::Dispatched { body })
             }
             Ok(None) => pages::not_found(&site, &head.method, &head.headers),

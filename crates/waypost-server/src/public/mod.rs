@@ -1,7 +1,7 @@
 //! The project's `public/` directory: which files there are, and how one is sent.
 //!
-//! A path is looked up as it was sent, then percent-decoded. Whatever the lookup, a name with an
-//! empty, `.` or `..` part or a NUL is nobody's, so no encoding leads out of the directory.
+//! A path is looked up as it was sent, then percent-decoded. In `dev`, where the disk is asked, a name
+//! with an empty, `.` or `..` part or a NUL is nobody's, so no encoding leads out of the directory.
 
 mod conditional;
 mod content_type;
@@ -13,61 +13,43 @@ pub(crate) use file_body::FileBody;
 pub(crate) use send::send;
 
 use percent_encoding::percent_decode_str;
-use std::collections::HashSet;
-use std::fs;
-use std::io;
-use std::path::{Path, PathBuf};
+use std::collections::HashMap;
+use std::path::PathBuf;
 
 /// The files below `public/`.
 #[derive(Debug)]
-pub struct PublicFiles {
-    root: PathBuf,
-    names: Names,
-}
+pub struct PublicFiles(Source);
 
 #[derive(Debug)]
-enum Names {
-    /// Decoded paths with their leading slash, as listed at start: later files are not there.
-    Listed(HashSet<Box<str>>),
-    /// Whatever the disk says now.
-    OnDisk,
+enum Source {
+    /// As listed at start, by decoded path with its leading slash: later files are not there.
+    List(HashMap<String, PathBuf>),
+    /// Whatever is in the directory now.
+    Directory(PathBuf),
 }
 
 impl PublicFiles {
     /// No public directory.
     #[must_use]
     pub fn none() -> Self {
-        Self {
-            root: PathBuf::new(),
-            names: Names::Listed(HashSet::new()),
-        }
+        Self(Source::List(HashMap::new()))
     }
 
-    /// Lists `root` once and for all. A directory that does not exist has no files.
-    pub fn listed(root: PathBuf) -> io::Result<Self> {
-        let mut names = HashSet::new();
-        match list(&root, &mut String::new(), &mut names) {
-            Err(err) if err.kind() == io::ErrorKind::NotFound => {}
-            other => other?,
-        }
-        Ok(Self {
-            root,
-            names: Names::Listed(names),
-        })
+    /// These files, by their decoded URL paths.
+    #[must_use]
+    pub fn listed(files: impl IntoIterator<Item = (String, PathBuf)>) -> Self {
+        Self(Source::List(files.into_iter().collect()))
     }
 
-    /// Asks the disk on every request, for `dev`.
+    /// What is on the disk at each request, for `dev`.
     #[must_use]
     pub fn on_disk(root: PathBuf) -> Self {
-        Self {
-            root,
-            names: Names::OnDisk,
-        }
+        Self(Source::Directory(root))
     }
 
     /// The files a request path may mean, best first. They need not exist.
     pub(crate) fn candidates(&self, path: &str) -> Vec<PathBuf> {
-        if matches!(&self.names, Names::Listed(names) if names.is_empty()) {
+        if matches!(&self.0, Source::List(files) if files.is_empty()) {
             return Vec::new();
         }
         let mut candidates = Vec::new();
@@ -82,11 +64,10 @@ impl PublicFiles {
 
     fn file(&self, name: &str) -> Option<PathBuf> {
         let relative = name.strip_prefix('/')?;
-        let is_there = match &self.names {
-            Names::Listed(names) => names.contains(name),
-            Names::OnDisk => true,
-        };
-        (is_there && is_inner(relative)).then(|| self.root.join(relative))
+        match &self.0 {
+            Source::List(files) => files.get(name).cloned(),
+            Source::Directory(root) => is_inner(relative).then(|| root.join(relative)),
+        }
     }
 }
 
@@ -95,30 +76,6 @@ fn is_inner(relative: &str) -> bool {
         && relative
             .split('/')
             .all(|part| !matches!(part, "" | "." | ".."))
-}
-
-/// Adds the files below `directory`, whose path from the root is `prefix`. A name that is not
-/// UTF-8 cannot be asked for.
-fn list(directory: &Path, prefix: &mut String, names: &mut HashSet<Box<str>>) -> io::Result<()> {
-    for entry in fs::read_dir(directory)? {
-        let entry = entry?;
-        let Ok(name) = entry.file_name().into_string() else {
-            continue;
-        };
-        let before = prefix.len();
-        prefix.push('/');
-        prefix.push_str(&name);
-        // Links are followed, as the reference does; a dangling one is no file.
-        match fs::metadata(entry.path()) {
-            Ok(metadata) if metadata.is_dir() => list(&entry.path(), prefix, names)?,
-            Ok(metadata) if metadata.is_file() => {
-                names.insert(prefix.as_str().into());
-            }
-            _ => {}
-        }
-        prefix.truncate(before);
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -70,6 +70,9 @@ type Body = UnsyncBoxBody<Bytes, io::Error>;
 impl Dispatch for Script {
     type Body = Body;
     type Future = Invocation;
+    type Client = ();
+
+    fn connected(&self, _: Peer) {}
 
     fn dispatch(
         &self,
@@ -77,7 +80,7 @@ impl Dispatch for Script {
         params: Params,
         head: Parts,
         body: Incoming,
-        _: Peer,
+        (): &(),
     ) -> Invocation {
         self.alive.set(self.alive.get() + 1);
         Invocation {

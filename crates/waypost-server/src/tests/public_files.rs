@@ -34,6 +34,12 @@ impl Public {
     fn root(&self) -> PathBuf {
         self.0.join("public")
     }
+
+    fn listed(&self) -> PublicFiles {
+        let names = ["/pub.txt", "/sp ace.json", "/sub/deep.bin"];
+        let files = names.map(|name| (name.to_owned(), self.root().join(&name[1..])));
+        PublicFiles::listed(files)
+    }
 }
 
 impl Drop for Public {
@@ -59,12 +65,12 @@ fn ask(files: PublicFiles, request: &str) -> String {
 
 fn check(name: &str, request: &str, expected: Expect) {
     let public = Public::new(name);
-    let files = PublicFiles::listed(public.root()).unwrap();
+    let files = public.listed();
     expected.assert_eq(&ask(files, request));
 }
 
 fn status(public: &Public, request: &str) -> String {
-    let listed = ask(PublicFiles::listed(public.root()).unwrap(), request);
+    let listed = ask(public.listed(), request);
     let on_disk = ask(PublicFiles::on_disk(public.root()), request);
     assert_eq!(listed, on_disk, "{request}");
     listed.lines().next().unwrap().to_owned()
@@ -225,7 +231,7 @@ fn names_are_found_encoded_and_nothing_outside_is() {
 #[test]
 fn the_list_is_made_at_start() {
     let public = Public::new("late");
-    let listed = PublicFiles::listed(public.root()).unwrap();
+    let listed = public.listed();
     fs::write(public.root().join("late.txt"), "late").unwrap();
     assert!(ask(listed, "GET /late.txt").starts_with("HTTP/1.1 404"));
     assert!(ask(PublicFiles::on_disk(public.root()), "GET /late.txt").ends_with("\n\nlate"));
@@ -240,7 +246,10 @@ fn long_files_come_whole() {
 }
 
 #[test]
-fn without_the_directory_there_are_no_files() {
-    let files = PublicFiles::listed(PathBuf::from("/nowhere/at/all")).unwrap();
-    assert!(ask(files, "GET /pub.txt").starts_with("HTTP/1.1 404"));
+fn a_listed_file_that_is_gone_is_404() {
+    let public = Public::new("gone");
+    fs::remove_file(public.root().join("pub.txt")).unwrap();
+    assert!(ask(public.listed(), "GET /pub.txt").starts_with("HTTP/1.1 404"));
+    let nowhere = PublicFiles::on_disk(PathBuf::from("/nowhere/at/all"));
+    assert!(ask(nowhere, "GET /pub.txt").starts_with("HTTP/1.1 404"));
 }

@@ -160,7 +160,9 @@ fn reason_and_lines_of_the_handler_are_kept_but_not_a_false_length() {
 
 #[test]
 fn an_answer_that_breaks_is_not_ended() {
-    check("GET /broken HTTP/1.1\r\nhost: a\r\n\r\n", expect![[r#"
+    check(
+        "GET /broken HTTP/1.1\r\nhost: a\r\n\r\n",
+        expect![[r#"
         HTTP/1.1 200 OK
         connection: keep-alive
         keep-alive: timeout=5
@@ -169,7 +171,8 @@ fn an_answer_that_breaks_is_not_ended() {
 
         4
         part
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -360,4 +363,35 @@ fn a_project_that_does_not_build_says_so() {
 
             <p>broken"#]],
     );
+}
+
+#[test]
+fn big_bodies_come_whole() {
+    let body = "0123456789abcdef".repeat(20_000);
+    let answer = run(async {
+        let mut client = Client::connect(site(), Limits::default());
+        let head = format!(
+            "POST /echo HTTP/1.1\r\nhost: a\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
+            body.len()
+        );
+        client.send(head.as_bytes()).await;
+        let (mut input, mut output) = tokio::io::split(client.stream);
+        let sending = tokio::task::spawn_local({
+            let body = body.clone();
+            async move {
+                tokio::io::AsyncWriteExt::write_all(&mut output, body.as_bytes())
+                    .await
+                    .unwrap();
+                output
+            }
+        });
+        let mut answer = String::new();
+        tokio::io::AsyncReadExt::read_to_string(&mut input, &mut answer)
+            .await
+            .unwrap();
+        sending.await.unwrap();
+        answer
+    });
+    assert!(answer.contains("\r\ncontent-length: 320000\r\n"));
+    assert!(answer.ends_with(&body) && answer.len() < body.len() + 200);
 }
