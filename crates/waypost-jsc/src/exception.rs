@@ -60,9 +60,10 @@ impl fmt::Display for ErrorReport {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(source_url) = &self.source_url {
             write!(formatter, "{source_url}:")?;
-        }
-        if let (Some(line), Some(column)) = (self.line, self.column) {
-            write!(formatter, "{line}:{column}: ")?;
+            for number in [self.line, self.column].into_iter().flatten() {
+                write!(formatter, "{number}:")?;
+            }
+            formatter.write_str(" ")?;
         }
         write!(formatter, "{}: {}", self.name, self.message)
     }
