@@ -216,6 +216,7 @@ export const messages: Record<string, [ErrorBase, Message]> = {
   ERR_STREAM_PUSH_AFTER_EOF: [E, "stream.push() after EOF"],
   ERR_STREAM_UNABLE_TO_PIPE: [E, "Cannot pipe to a closed or destroyed stream"],
   ERR_STREAM_UNSHIFT_AFTER_END_EVENT: [E, "stream.unshift() after end event"],
+  ERR_STRING_TOO_LONG: [E, "Cannot create a string longer than 0x1fffffe8 characters"],
   ERR_STREAM_WRAP: [E, "Stream has StringDecoder set or is in objectMode"],
   ERR_STREAM_WRITE_AFTER_END: [E, "write after end"],
   ERR_SYNTHETIC: [E, "JavaScript Callstack"],

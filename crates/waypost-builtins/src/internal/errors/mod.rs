@@ -1,6 +1,6 @@
 //! Node's error codes and the errors made from them; the one table of messages.
 
-use crate::declare::Builtin;
+use crate::declare::{Builtin, script};
 
 pub(crate) const ERRORS: Builtin = Builtin::new("internal/errors").scripts(&[
     script!("internal/errors/errors.ts"),

@@ -1,6 +1,6 @@
 //! The test library of the `_test.ts` files that run inside the VM.
 
-use crate::declare::Builtin;
+use crate::declare::{Builtin, script};
 
 pub(crate) const TESTING: Builtin =
     Builtin::new("internal/testing").scripts(&[script!("internal/testing/testing.ts")]);

@@ -1,6 +1,6 @@
 //! `node:events`.
 
-use crate::declare::Builtin;
+use crate::declare::{Builtin, script};
 
 pub(crate) const EVENTS: Builtin = Builtin::new("node/events")
     .scripts(&[
@@ -8,4 +8,4 @@ pub(crate) const EVENTS: Builtin = Builtin::new("node/events")
         script!("node/events/helpers.ts"),
         script!("node/events/async_resource.ts"),
     ])
-    .public(&["node:events"], "node/events/events");
+    .public(&[("node:events", "node/events/events")]);

@@ -220,8 +220,8 @@ function formatCustom(context: Context, value: object, given: object, isForeign:
   const foreign = isForeign || !(given instanceof Object);
   const result = (custom as CustomInspect).call(given, left, userOptionsOf(context, foreign), inspect);
   if (result === given) return undefined;
-  const text = typeof result === "object" ? formatValue(context, result, depth) : String(result);
-  return text.replaceAll("\n", `\n${" ".repeat(context.indentation)}`);
+  if (typeof result === "object") return formatValue(context, result, depth);
+  return String(result).replaceAll("\n", `\n${" ".repeat(context.indentation)}`);
 }
 
 function userOptionsOf(context: Context, isForeign: boolean): InspectOptions {

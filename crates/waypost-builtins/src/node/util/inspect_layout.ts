@@ -135,7 +135,7 @@ function inColumns(context: Context, output: string[], value: object): string[] 
 function columnCount(context: Context, cell: number, total: number, entries: number, count: number): number {
   // A character is about 2.5 times as high as wide; short entries may stand closer than the longest needs.
   const bias = Math.sqrt(cell - total / entries);
-  const biased = Math.max(cell - bias, 1);
+  const biased = Math.max(cell - 3 - bias, 1);
   return Math.min(
     Math.round(Math.sqrt(2.5 * biased * count) / biased),
     Math.floor((context.breakLength - context.indentation) / cell),

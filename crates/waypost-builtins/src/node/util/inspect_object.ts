@@ -12,7 +12,7 @@ import {
   formatTypedArray,
   formatWeak,
 } from "waypost-internal:node/util/inspect_kinds";
-import { layOut } from "waypost-internal:node/util/inspect_layout";
+import { layOut, widthOf } from "waypost-internal:node/util/inspect_layout";
 import { constructorName, functionBase, prefixOf, tagOf } from "waypost-internal:node/util/inspect_names";
 import { escapeKey, formatPrimitive, quote } from "waypost-internal:node/util/inspect_primitive";
 import { isNativeError, isSharedArrayBuffer, kindOf, typedArrayName, type Kind } from "waypost-internal:node/util/types";
@@ -328,7 +328,7 @@ export function formatProperty(
     const shift = context.compact !== true || isArray ? 2 : 3;
     context.indentation += shift;
     text = formatValue(context, descriptor.value, depth);
-    if (shift === 3 && context.breakLength < text.length) separator = `\n${" ".repeat(context.indentation)}`;
+    if (shift === 3 && context.breakLength < widthOf(text, context.colors)) separator = `\n${" ".repeat(context.indentation)}`;
     context.indentation -= shift;
   } else if (descriptor.get !== undefined) {
     text = formatGetter(context, descriptor, receiver, depth);
