@@ -43,6 +43,19 @@ export function resolvedWith<T>(value: T): Promise<T> {
   return nativeResolve(value) as Promise<T>;
 }
 
+/**
+ * A promise of its own that follows `value`: what the standards call "a promise resolved with",
+ * and what a user's algorithm returns. It settles later than `value` does, and the order of
+ * starts, cancellations and errors depends on that.
+ * https://webidl.spec.whatwg.org/#js-promise
+ */
+export function following(value: unknown): Promise<unknown> {
+  if (value === undefined) return RESOLVED;
+  const { promise, resolve } = deferred<unknown>();
+  resolve(value);
+  return promise;
+}
+
 export function rejectedWith(reason: unknown): Promise<never> {
   const { promise, reject } = deferred<never>();
   reject(reason);
@@ -116,6 +129,8 @@ export function promiseIn(
   } catch (error) {
     return rejectedWith(error);
   }
+  if (caller !== INSIDE) return following(result);
+  // Our own algorithms return a promise of ours or nothing.
   return result === undefined ? RESOLVED : resolvedWith(result);
 }
 

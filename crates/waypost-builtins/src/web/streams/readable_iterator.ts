@@ -107,7 +107,8 @@ function nextStep(slots: Slots): Promise<IteratorResult<unknown>> {
   }
   const request = new IteratorRead(slots);
   slots.reader.read(request);
-  return request.answer.promise;
+  // One promise further, as Web IDL has it: the stream pulls again before the caller goes on.
+  return chain(request.answer.promise, undefined);
 }
 
 // https://streams.spec.whatwg.org/#ref-for-asynchronous-iterator-return

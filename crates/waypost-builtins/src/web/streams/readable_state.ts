@@ -7,8 +7,10 @@
 
 import {
   chain,
+  following,
   Outcome,
   RESOLVED,
+  react,
   rejectedWith,
   resolvedWith,
 } from "waypost-internal:web/streams/promises";
@@ -212,7 +214,7 @@ export abstract class PullLoop {
       this.#pulled = (): void => this.#afterPull();
       this.#failed = (reason: unknown): void => this.error(reason);
     }
-    void chain(this.pull() ?? RESOLVED, this.#pulled, this.#failed);
+    react(this.pull() ?? RESOLVED, this.#pulled, this.#failed);
   }
 
   #afterPull(): void {
@@ -224,11 +226,10 @@ export abstract class PullLoop {
 
   /** The start algorithm is under way: nothing is pulled before it is done. */
   awaitStart(startResult: unknown): void {
-    const promise = startResult === undefined ? RESOLVED : resolvedWith(startResult);
     const started = (): void => {
       this.started = true;
       this.callPullIfNeeded();
     };
-    void chain(promise, started, (reason: unknown): void => this.error(reason));
+    react(following(startResult), started, (reason: unknown): void => this.error(reason));
   }
 }

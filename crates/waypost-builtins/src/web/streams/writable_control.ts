@@ -2,7 +2,7 @@
 // https://streams.spec.whatwg.org/#ws-default-controller-class
 
 import { type AbortSignal, createAbortSignalLazily, signalAbort } from "waypost-internal:web/abort/abort";
-import { type Callback, type Caller, callIn, INSIDE, promiseIn, react, RESOLVED, resolvedWith } from "waypost-internal:web/streams/promises";
+import { type Callback, type Caller, callIn, following, INSIDE, promiseIn, react } from "waypost-internal:web/streams/promises";
 import { SizedQueue } from "waypost-internal:web/streams/queue";
 import { chunkSize, type SizeFunction } from "waypost-internal:web/streams/strategies";
 import type { WritableState } from "waypost-internal:web/streams/writable_state";
@@ -54,7 +54,7 @@ export class WriteControl {
     this.stream.updateBackpressure(this.hasBackpressure);
     const result = start === undefined ? undefined : callIn(caller, start, self, [this.#argument]);
     react(
-      result === undefined ? RESOLVED : resolvedWith(result),
+      following(result),
       () => {
         this.started = true;
         this.#advance();
