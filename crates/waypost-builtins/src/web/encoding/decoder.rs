@@ -1,0 +1,88 @@
+//! Bytes to UTF-16: whole UTF-8 texts at once, every other encoding piece by piece.
+
+use std::cell::RefCell;
+
+use encoding_rs::{CoderResult, Decoder, DecoderResult, Encoding, REPLACEMENT, mem};
+use waypost_ops::{JsError, Resource};
+
+const BOM: &[u8] = b"\xef\xbb\xbf";
+
+/// The UTF-16 of UTF-8 bytes; malformed parts become U+FFFD, or nothing comes back when `fatal`.
+pub(super) fn decode_utf8(bytes: &[u8], fatal: bool, keep_bom: bool) -> Option<Vec<u16>> {
+    let bytes = match bytes.strip_prefix(BOM) {
+        Some(rest) if !keep_bom => rest,
+        _ => bytes,
+    };
+    let mut units = vec![0; bytes.len() + 1];
+    let length = if fatal {
+        mem::convert_utf8_to_utf16_without_replacement(bytes, &mut units)?
+    } else {
+        mem::convert_utf8_to_utf16(bytes, &mut units)
+    };
+    units.truncate(length);
+    Some(units)
+}
+
+/// One unit per byte.
+pub(super) fn decode_latin1(bytes: &[u8]) -> Vec<u16> {
+    bytes.iter().map(|&byte| u16::from(byte)).collect()
+}
+
+/// The encoding behind a label; the "replacement" encoding counts as none, as the API wants.
+pub(super) fn encoding_for_label(label: &str) -> Option<&'static Encoding> {
+    Encoding::for_label(label.as_bytes()).filter(|&encoding| encoding != REPLACEMENT)
+}
+
+/// A decoder that keeps its state between pieces.
+pub(super) struct StreamDecoder {
+    decoder: RefCell<Decoder>,
+    fatal: bool,
+}
+
+impl Resource for StreamDecoder {}
+
+impl StreamDecoder {
+    pub(super) fn new(label: &str, fatal: bool, ignore_bom: bool) -> Result<Self, JsError> {
+        let encoding = encoding_for_label(label).ok_or_else(|| {
+            JsError::range_error(
+                "ERR_ENCODING_NOT_SUPPORTED",
+                format!("The \"{label}\" encoding is not supported"),
+            )
+        })?;
+        let decoder = if ignore_bom {
+            encoding.new_decoder_without_bom_handling()
+        } else {
+            encoding.new_decoder_with_bom_removal()
+        };
+        Ok(Self {
+            decoder: RefCell::new(decoder),
+            fatal,
+        })
+    }
+
+    /// The text of the next piece; nothing when it is malformed and the decoder fatal.
+    pub(super) fn decode(&self, bytes: &[u8], last: bool) -> Option<Vec<u16>> {
+        let mut decoder = self.decoder.borrow_mut();
+        let room = decoder.max_utf16_buffer_length(bytes.len())?;
+        let mut units = vec![0; room];
+        let length = if self.fatal {
+            let (result, _, length) =
+                decoder.decode_to_utf16_without_replacement(bytes, &mut units, last);
+            if result != DecoderResult::InputEmpty {
+                return None;
+            }
+            length
+        } else {
+            let (result, _, length, _) = decoder.decode_to_utf16(bytes, &mut units, last);
+            debug_assert_eq!(result, CoderResult::InputEmpty, "the buffer has the maximal size");
+            length
+        };
+        units.truncate(length);
+        Some(units)
+    }
+}
+
+/// What using a decoder throws that was closed before.
+pub(super) fn closed(id: u32) -> JsError {
+    JsError::new(format!("text decoder {id} is closed"))
+}
