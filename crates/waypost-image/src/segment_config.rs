@@ -26,6 +26,10 @@ pub struct SegmentConfig {
     pub response_limit: ResponseLimit,
     /// `pages/api` only: the handler answers after its promise has settled.
     pub external_resolver: bool,
+    /// `pages/api` only: the exported `config` is no constant, so `config.api` has to be read from the evaluated
+    /// module; the three fields above are then defaults.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_computed: bool,
 }
 
 impl Default for SegmentConfig {
@@ -41,6 +45,7 @@ impl Default for SegmentConfig {
             body_parser: BodyParser::default(),
             response_limit: ResponseLimit::default(),
             external_resolver: false,
+            is_computed: false,
         }
     }
 }

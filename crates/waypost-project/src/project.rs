@@ -1,0 +1,198 @@
+//! A project as found on the disk: its routes, what shapes them, and what is wrong with it.
+
+use crate::files::{Files, LARGEST_SOURCE};
+use crate::next_version::{self, DetectedNext};
+use crate::public_files::{PublicFile, scan_public};
+use crate::roots::{Roots, find_roots};
+use crate::scan::{Found, Role, scan};
+use crate::settings::Settings;
+use crate::source::{RouteSource, read_route};
+use crate::special_files::{SpecialFiles, find_special_files};
+use crate::tsconfig::find_tsconfig;
+use std::fs;
+use std::path::{Path, PathBuf};
+use waypost_diagnostics::{Diagnostic, Diagnostics};
+use waypost_image::{
+    Graph, HandlerMethod, Inputs, NextVersion, Route, RouteKind, Runtime, Segment, SegmentConfig,
+};
+
+/// Everything a build needs to know about a project before it reads imports.
+#[derive(Debug)]
+pub struct Project {
+    /// Absolute, without symbolic links.
+    pub root: PathBuf,
+    pub roots: Roots,
+    pub next: DetectedNext,
+    /// Sorted by URL pattern.
+    pub routes: Vec<ProjectRoute>,
+    pub tsconfig: Option<PathBuf>,
+    pub special: SpecialFiles,
+    pub public: Vec<PublicFile>,
+    pub settings: Settings,
+    /// What was read so far. The bundler adds the modules it loads.
+    pub inputs: Inputs,
+    /// Warnings only: errors make `load` fail.
+    pub warnings: Diagnostics,
+}
+
+/// A route before it is bundled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProjectRoute {
+    pub kind: RouteKind,
+    /// `/api/users/[id]`
+    pub page: String,
+    pub segments: Vec<Segment>,
+    pub path: PathBuf,
+    /// `path` relative to the project.
+    pub source: String,
+    pub runtime: Runtime,
+    pub methods: Option<Vec<HandlerMethod>>,
+    pub config: SegmentConfig,
+}
+
+impl Project {
+    /// Reads the project in `directory`. Fails when it has errors; the list then holds the warnings too.
+    pub fn load(directory: &Path) -> Result<Self, Diagnostics> {
+        let root = find_directory(directory)?;
+        let mut files = Files::new(&root);
+        let settings = Settings::read(&root, &mut files.diagnostics);
+        let next = next_version::detect(&mut files);
+        let Some(roots) = find_roots(&mut files) else {
+            return Err(files.diagnostics);
+        };
+        let found = scan(&mut files, &roots, next.version);
+        let routes: Vec<ProjectRoute> = found
+            .into_iter()
+            .filter_map(|found| read(&mut files, found))
+            .collect();
+        let tsconfig = find_tsconfig(&mut files);
+        let special = find_special_files(&mut files, &roots, next.version);
+        let public = scan_public(&mut files);
+        report_shadowed_routes(&mut files, &routes, &public);
+        settings.check_patterns(
+            routes.iter().map(|route| route.page.as_str()),
+            &mut files.diagnostics,
+        );
+        if routes.is_empty() {
+            files.report(
+                Diagnostic::warning("the project has no API routes")
+                    .with_help("routes are app/**/route.ts and the files below pages/api"),
+            );
+        }
+        if files.diagnostics.has_errors() {
+            return Err(files.diagnostics);
+        }
+        let Files {
+            inputs,
+            diagnostics: warnings,
+            ..
+        } = files;
+        Ok(Self {
+            root,
+            roots,
+            next,
+            routes,
+            tsconfig,
+            special,
+            public,
+            settings,
+            inputs,
+            warnings,
+        })
+    }
+
+    #[must_use]
+    pub fn next_version(&self) -> NextVersion {
+        self.next.version
+    }
+}
+
+impl ProjectRoute {
+    /// The module graph the route's file is bundled in.
+    #[must_use]
+    pub fn graph(&self) -> Graph {
+        match (self.runtime, self.kind) {
+            (Runtime::Edge, _) => Graph::Edge,
+            (Runtime::Nodejs, RouteKind::AppRoute) => Graph::App,
+            (Runtime::Nodejs, RouteKind::PagesApi) => Graph::Pages,
+        }
+    }
+
+    /// The route as the manifest has it, answered by the chunk `entry`.
+    #[must_use]
+    pub fn to_manifest(&self, entry: String) -> Route {
+        Route {
+            kind: self.kind,
+            page: self.page.clone(),
+            segments: self.segments.clone(),
+            entry,
+            source: self.source.clone(),
+            runtime: self.runtime,
+            methods: self.methods.clone(),
+            config: self.config.clone(),
+        }
+    }
+}
+
+fn find_directory(directory: &Path) -> Result<PathBuf, Diagnostics> {
+    let problem = match fs::canonicalize(directory) {
+        Ok(root) if root.is_dir() => return Ok(root),
+        Ok(_) => "it is not a directory".to_owned(),
+        Err(err) => err.to_string(),
+    };
+    let message = format!(
+        "cannot open the project directory {}: {problem}",
+        directory.display()
+    );
+    Err(Diagnostic::error(message)
+        .with_code("project-directory")
+        .into())
+}
+
+fn read(files: &mut Files, found: Found) -> Option<ProjectRoute> {
+    let Role::Route(kind) = found.role else {
+        return None;
+    };
+    let text = files.read_text(&found.path, LARGEST_SOURCE)?;
+    let RouteSource {
+        methods,
+        runtime,
+        config,
+    } = read_route(&found, kind, &text, &mut files.diagnostics);
+    let segments = Segment::parse_page(&found.page);
+    let Found {
+        page, path, source, ..
+    } = found;
+    Some(ProjectRoute {
+        kind,
+        page,
+        segments,
+        path,
+        source,
+        runtime,
+        methods,
+        config,
+    })
+}
+
+/// A public file is looked for before routes, so it hides one at the same path.
+fn report_shadowed_routes(files: &mut Files, routes: &[ProjectRoute], public: &[PublicFile]) {
+    for route in routes {
+        if let Ok(index) = public.binary_search_by(|file| file.url.as_str().cmp(&route.page)) {
+            let hidden_by = files.relative(&public[index].path);
+            let page = &route.page;
+            let message = format!(
+                "A conflicting public file and page file was found for path {page} \
+                 https://nextjs.org/docs/messages/conflicting-public-file-page"
+            );
+            files.report(
+                Diagnostic::warning(message)
+                    .with_code("conflicting-public-file")
+                    .in_file(route.source.clone())
+                    .with_help(format!(
+                        "{hidden_by} is served in its place; rename one of them"
+                    )),
+            );
+        }
+    }
+}
