@@ -34,7 +34,8 @@ impl Rewriter<'_> {
         {
             // A pattern can run code, which must run after the frame is back.
             let e = self.names.error.clone();
-            self.edits.replace(param.span, e.as_str());
+            self.edits.close(param.span.start, e.as_str());
+            self.edits.remove(param.span);
             self.edits.open(at, "let ");
             self.edits.open_moved(at, param.span);
             self.edits.open(at, format!("={e};"));
@@ -60,7 +61,7 @@ impl Rewriter<'_> {
         if !it.r#await {
             return walk::walk_for_of_statement(self, it);
         }
-        self.count_suspension();
+        self.count_suspension(it.span.start);
         let kind = self.kind();
         let (open, after) = self.emit.loop_open();
         let mark = self.edits.mark();

@@ -49,7 +49,7 @@ pub(crate) fn rewrite(
         dynamic_imports: Vec::new(),
         uses_import_meta: false,
         inside_new: None,
-        fault: None,
+        top_level_await: None,
     };
     rewriter.visit_program(program);
     rewriter.finish(program)
@@ -75,7 +75,8 @@ struct Rewriter<'a> {
     uses_import_meta: bool,
     /// Where a `new` stands whose result is itself called with `new`.
     inside_new: Option<u32>,
-    fault: Option<Fault>,
+    /// Where the module itself first suspends.
+    top_level_await: Option<u32>,
 }
 
 impl Rewriter<'_> {
@@ -87,9 +88,12 @@ impl Rewriter<'_> {
         self.functions.last().map_or(0, |function| function.suspensions)
     }
 
-    fn count_suspension(&mut self) {
+    fn count_suspension(&mut self, at: u32) {
         if let Some(function) = self.functions.last_mut() {
             function.suspensions += 1;
+            if function.kind == Kind::Module {
+                self.top_level_await.get_or_insert(at);
+            }
         }
     }
 

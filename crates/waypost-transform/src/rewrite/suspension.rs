@@ -10,7 +10,7 @@ use crate::emit::Kind;
 
 impl Rewriter<'_> {
     pub(super) fn awaited<'a>(&mut self, it: &AwaitExpression<'a>) {
-        self.count_suspension();
+        self.count_suspension(it.span.start);
         let kind = self.kind();
         let argument = it.argument.span();
         self.edits.replace(Span::new(it.span.start, argument.start), self.emit.await_open());
@@ -22,7 +22,7 @@ impl Rewriter<'_> {
         if self.kind() != Kind::AsyncGenerator {
             return walk::walk_yield_expression(self, it);
         }
-        self.count_suspension();
+        self.count_suspension(it.span.start);
         let Some(argument) = &it.argument else {
             let text = self.emit.yield_open() + &self.emit.yield_close();
             return self.edits.replace(it.span, text);
@@ -41,7 +41,7 @@ impl Rewriter<'_> {
     pub(super) fn returned<'a>(&mut self, argument: &Expression<'a>) {
         let (open, close) = match self.kind() {
             Kind::AsyncGenerator => {
-                self.count_suspension();
+                self.count_suspension(argument.span().start);
                 (self.emit.await_open(), self.emit.generator_return_close())
             }
             Kind::Async if may_be_thenable(argument) => {

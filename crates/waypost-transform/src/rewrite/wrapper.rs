@@ -13,13 +13,10 @@ impl Rewriter<'_> {
         if let Some(hashbang) = &program.hashbang {
             self.edits.remove(hashbang.span);
         }
-        let has_top_level_await = self.suspensions() > 0;
-        if has_top_level_await && self.is_builtin() {
+        let has_top_level_await = self.top_level_await.is_some();
+        if let (Some(offset), true) = (self.top_level_await, self.is_builtin()) {
             let message = "a builtin cannot await at its top level".to_owned();
-            self.fault.get_or_insert(Fault { offset: 0, message });
-        }
-        if let Some(fault) = self.fault {
-            return Err(fault);
+            return Err(Fault { offset, message });
         }
         let (prefix, suffix) = match self.mode {
             Mode::Chunk { async_dependencies } => {
@@ -53,9 +50,6 @@ impl Rewriter<'_> {
         if !self.modules.exports.is_empty() {
             prefix += &format!("{r}.x({{{}}});", self.getters());
         }
-        for import in &self.modules.stars {
-            prefix += &format!("{r}.e({import});");
-        }
         if !self.modules.imports.is_empty() {
             let dependencies = format!("{r}.d()");
             prefix += &match is_async {
@@ -63,6 +57,10 @@ impl Rewriter<'_> {
                 false => dependencies,
             };
             prefix.push(';');
+        }
+        // Their names are known once they ran.
+        for import in &self.modules.stars {
+            prefix += &format!("{r}.e({import});");
         }
         prefix += &self.namespaces(|import| format!("={r}.i({import})"), "const");
         prefix += &self.default_name();
