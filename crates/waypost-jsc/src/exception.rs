@@ -110,7 +110,7 @@ fn describe_object<'s>(scope: &Scope<'s>, object: Local<'s, Object>) -> ErrorRep
     let read = |name| object.get(scope, name).ok();
     let text = |name| read(name)?.as_text(scope);
     let position = |name| Some(read(name)?.as_number(scope)? as u32);
-    ErrorReport {
+    let mut report = ErrorReport {
         name: text("name").unwrap_or_else(|| "Object".to_owned()),
         message: text("message")
             .unwrap_or_else(|| object.to_rust_string(scope).unwrap_or_default()),
@@ -118,6 +118,27 @@ fn describe_object<'s>(scope: &Scope<'s>, object: Local<'s, Object>) -> ErrorRep
         line: position("line"),
         column: position("column"),
         source_url: text("sourceURL"),
+    };
+    if report.source_url.is_none() {
+        locate_by_stack(&mut report);
+    }
+    report
+}
+
+/// Takes the position of the first frame that has one: an error made inside a default constructor
+/// has no source of its own.
+fn locate_by_stack(report: &mut ErrorReport) {
+    let frame = report.stack.lines().find_map(|frame| {
+        let (_, place) = frame.split_once('@')?;
+        let mut parts = place.rsplitn(3, ':');
+        let column = parts.next()?.parse().ok()?;
+        let line = parts.next()?.parse().ok()?;
+        Some((parts.next()?.to_owned(), line, column))
+    });
+    if let Some((source_url, line, column)) = frame {
+        report.source_url = Some(source_url);
+        report.line = Some(line);
+        report.column = Some(column);
     }
 }
 

@@ -72,12 +72,9 @@ impl Realm {
     /// may still run after `f` has returned. Inside a native function an `enter` is never the
     /// outermost one.
     pub fn enter<R>(&self, f: impl FnOnce(&Scope<'_>) -> R) -> R {
-        // A handle of our own: `f` may drop the last other one.
-        let inner = Rc::clone(&self.0);
-        let entry = Entry::new(&inner);
-        let result = f(&Scope::new(&inner));
-        drop(entry);
-        result
+        // Dropped after `f` has returned or panicked, so that an entry always ends.
+        let _entry = Entry::new(&self.0);
+        f(&Scope::new(&self.0))
     }
 
     /// Keeps `data` for [`Scope::data`], in place of data of the same type set before.

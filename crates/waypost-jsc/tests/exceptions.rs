@@ -43,7 +43,7 @@ fn an_error_knows_where_it_was_made() {
     );
     check(
         "class Mine extends Error { name = 'Mine' }; throw new Mine('own')",
-        expect!["Mine: own"],
+        expect!["app/route.js:1:59: Mine: own"],
     );
 }
 
