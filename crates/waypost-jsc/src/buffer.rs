@@ -1,6 +1,7 @@
 //! Bytes: buffers handed over without a copy, and the bytes of buffers lent to a closure.
 
 use std::ffi::c_void;
+use std::mem::ManuallyDrop;
 use std::ptr;
 use std::rc::Rc;
 
@@ -32,9 +33,14 @@ impl<'s> Scope<'s> {
             // SAFETY: the scope keeps the context alive; the bytes stay where they are until the
             // engine calls the deallocator, once, also when it throws here.
             unsafe {
-                let (data, length, owner) = lent.into_parts();
                 sys::JSObjectMakeTypedArrayWithBytesNoCopy(
-                    context, kind, data, length, free, owner, exception,
+                    context,
+                    kind,
+                    lent.data,
+                    lent.length,
+                    free,
+                    lent.capacity,
+                    exception,
                 )
             }
         })
@@ -47,9 +53,13 @@ impl<'s> Scope<'s> {
         self.made(|context, exception| {
             // SAFETY: as in `uint8_array`.
             unsafe {
-                let (data, length, owner) = lent.into_parts();
                 sys::JSObjectMakeArrayBufferWithBytesNoCopy(
-                    context, data, length, free, owner, exception,
+                    context,
+                    lent.data,
+                    lent.length,
+                    free,
+                    lent.capacity,
+                    exception,
                 )
             }
         })
@@ -57,28 +67,37 @@ impl<'s> Scope<'s> {
     }
 }
 
-/// Bytes on their way to the engine. The vector is boxed so that its capacity is known when it is
-/// freed, which may be on the collector's thread.
-struct LentBytes(Box<Vec<u8>>);
+/// Bytes on their way to the engine: a vector taken apart.
+struct LentBytes {
+    data: *mut c_void,
+    length: usize,
+    /// The capacity, in the place where the engine keeps a pointer for the deallocator.
+    capacity: *mut c_void,
+}
 
 impl LentBytes {
-    fn new(bytes: Vec<u8>) -> Self {
-        Self(Box::new(bytes))
-    }
-
-    /// The bytes, their number, and what to give the deallocator.
-    fn into_parts(mut self) -> (*mut c_void, usize, *mut c_void) {
-        let length = self.0.len();
-        let data = self.0.as_mut_ptr().cast();
-        (data, length, Box::into_raw(self.0).cast())
+    fn new(mut bytes: Vec<u8>) -> Self {
+        if bytes.is_empty() {
+            // The engine may forget where no bytes are, so there must be nothing to free.
+            bytes = Vec::new();
+        }
+        let mut bytes = ManuallyDrop::new(bytes);
+        Self {
+            data: bytes.as_mut_ptr().cast(),
+            length: bytes.len(),
+            capacity: ptr::without_provenance_mut(bytes.capacity()),
+        }
     }
 }
 
 /// The engine no longer needs the bytes of a [`LentBytes`].
-unsafe extern "C" fn free(_bytes: *mut c_void, owner: *mut c_void) {
-    // SAFETY: `owner` is the vector of `into_parts`, and the engine calls once. Bytes can be freed
-    // on any thread.
-    drop(unsafe { Box::from_raw(owner.cast::<Vec<u8>>()) });
+unsafe extern "C" fn free(data: *mut c_void, capacity: *mut c_void) {
+    if capacity.addr() == 0 {
+        return;
+    }
+    // SAFETY: these are the parts of one vector, and the engine calls once. Bytes need no length
+    // to be freed, and can be freed on any thread.
+    drop(unsafe { Vec::<u8>::from_raw_parts(data.cast(), 0, capacity.addr()) });
 }
 
 impl<'s, T> Local<'s, T> {
@@ -218,11 +237,8 @@ impl Bytes {
             };
         }
         // SAFETY: the engine says that the view's bytes begin `offset` bytes into its buffer.
-        Self {
-            kind,
-            data: unsafe { base.add(offset) },
-            length,
-        }
+        let data = unsafe { base.add(offset) };
+        Self { kind, data, length }
     }
 }
 

@@ -54,5 +54,5 @@ pub use script::Origin;
 pub use shared_int32::SharedInt32;
 pub use string::PropertyKey;
 pub use value::ValueType;
-pub use vm::{PoisonReason, Vm, VmError, VmOptions};
+pub use vm::{PoisonReason, RejectionHandler, Vm, VmError, VmOptions};
 pub use watchdog::Watchdog;

@@ -53,7 +53,7 @@ mod sealed {
 #[repr(transparent)]
 pub struct Local<'s, T = Value> {
     raw: NonNull<OpaqueValue>,
-    marker: PhantomData<(&'s (), fn() -> T)>,
+    marker: PhantomData<(&'s (), T)>,
 }
 
 impl<T> Copy for Local<'_, T> {}
@@ -136,19 +136,19 @@ conversions! {
 impl sealed::Sealed for Object {}
 impl ObjectType for Object {}
 
-/// How many references a [`LocalVec`] keeps on the stack before it protects further ones.
+/// How many references a [`LocalVec`] keeps on the stack before it protects them instead.
 const INLINE: usize = 16;
 
 /// A growing list of local references that the collector sees, for calls whose number of
 /// arguments is only known at run time.
 ///
-/// The first sixteen lie inside the value, so on the stack; further ones are protected until it
-/// is dropped. It must not be boxed itself.
+/// Up to sixteen lie inside the value, so on the stack; when there are more, all of them are
+/// protected until it is dropped. It must not be boxed itself.
 pub struct LocalVec<'a, 's> {
     scope: &'a Scope<'s>,
     inline: [Local<'s, Value>; INLINE],
-    length: usize,
-    /// All of them, once there are more than fit inline; those past `INLINE` are protected.
+    /// How many are in `inline`; zero once they have moved to `spilled`.
+    inlined: usize,
     spilled: Vec<Local<'s, Value>>,
 }
 
@@ -158,7 +158,7 @@ impl<'a, 's> LocalVec<'a, 's> {
         Self {
             scope,
             inline: [scope.undefined(); INLINE],
-            length: 0,
+            inlined: 0,
             spilled: Vec::new(),
         }
     }
@@ -166,24 +166,28 @@ impl<'a, 's> LocalVec<'a, 's> {
     /// Adds `value` at the end.
     pub fn push(&mut self, value: impl Into<Local<'s, Value>>) {
         let value = value.into();
-        if self.length < INLINE {
-            self.inline[self.length] = value;
-        } else {
-            if self.length == INLINE {
-                self.spilled.extend_from_slice(&self.inline);
-            }
-            // SAFETY: `scope` holds the lock and keeps the context alive; `value` is a live value
-            // of its VM. `drop` below gives the protection back.
-            unsafe { sys::JSValueProtect(self.scope.raw(), value.raw()) };
-            self.spilled.push(value);
+        if self.spilled.is_empty() && self.inlined < INLINE {
+            self.inline[self.inlined] = value;
+            self.inlined += 1;
+            return;
         }
-        self.length += 1;
+        for index in 0..std::mem::take(&mut self.inlined) {
+            self.spill(self.inline[index]);
+        }
+        self.spill(value);
+    }
+
+    fn spill(&mut self, value: Local<'s, Value>) {
+        // SAFETY: `scope` holds the lock and keeps the context alive; `value` is a live value of
+        // its VM. `drop` below gives the protection back.
+        unsafe { sys::JSValueProtect(self.scope.raw(), value.raw()) };
+        self.spilled.push(value);
     }
 
     /// The references in the order they were added.
     pub fn as_slice(&self) -> &[Local<'s, Value>] {
-        if self.length <= INLINE {
-            &self.inline[..self.length]
+        if self.spilled.is_empty() {
+            &self.inline[..self.inlined]
         } else {
             &self.spilled
         }
@@ -192,8 +196,8 @@ impl<'a, 's> LocalVec<'a, 's> {
 
 impl Drop for LocalVec<'_, '_> {
     fn drop(&mut self) {
-        for value in self.spilled.iter().skip(INLINE) {
-            // SAFETY: `push` protected this value, and `scope` still holds the lock and context.
+        for value in &self.spilled {
+            // SAFETY: `spill` protected this value, and `scope` still holds the lock and context.
             unsafe { sys::JSValueUnprotect(self.scope.context(), value.raw()) };
         }
     }

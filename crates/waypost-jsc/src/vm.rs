@@ -3,13 +3,16 @@
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::rc::{Rc, Weak};
-use std::sync::{Arc, Once};
+use std::sync::Arc;
+#[cfg(not(target_os = "macos"))]
+use std::sync::Once;
 
 use crate::exception::JsResult;
 use crate::local::{Local, Promise, Value};
 use crate::memory::MemoryStatistics;
 use crate::native_function::{FunctionClass, Graveyard};
-use crate::private_api;
+#[cfg(not(target_os = "macos"))]
+use crate::private_api::glib;
 use crate::realm::{Realm, RealmInner};
 use crate::run_loop::RunLoop;
 use crate::scope::Scope;
@@ -71,8 +74,9 @@ impl fmt::Display for PoisonReason {
     }
 }
 
-/// What hears of promises that were rejected and not handled by the checkpoint.
-type RejectionHandler = Rc<dyn for<'s> Fn(&Scope<'s>, Local<'s, Value>, Local<'s, Promise>)>;
+/// What hears of promises that were rejected and not handled by the checkpoint: the reason, and the
+/// promise.
+pub type RejectionHandler = Box<dyn for<'s> Fn(&Scope<'s>, Local<'s, Value>, Local<'s, Promise>)>;
 
 /// One JavaScript heap, bound to the thread that made it. Cloning gives another handle.
 #[derive(Clone)]
@@ -85,7 +89,7 @@ pub(crate) struct VmInner {
     watchdog: Box<Watchdog>,
     function_class: FunctionClass,
     graveyard: Arc<Graveyard>,
-    rejection_handler: RefCell<Option<RejectionHandler>>,
+    rejection_handler: RefCell<Option<Rc<RejectionHandler>>>,
     poison: RefCell<Option<PoisonReason>>,
     poisoned: Cell<bool>,
     /// How many `Realm::enter` closures are running, those inside native functions included.
@@ -171,11 +175,8 @@ impl Vm {
 
     /// Sets what is called, inside a scope, for each promise that is rejected and still unhandled
     /// when the microtask checkpoint ends. The engine never tells that one was handled later.
-    pub fn on_unhandled_rejection(
-        &self,
-        handler: Box<dyn for<'s> Fn(&Scope<'s>, Local<'s, Value>, Local<'s, Promise>)>,
-    ) {
-        *self.0.rejection_handler.borrow_mut() = Some(Rc::from(handler));
+    pub fn on_unhandled_rejection(&self, handler: RejectionHandler) {
+        *self.0.rejection_handler.borrow_mut() = Some(Rc::new(handler));
     }
 
     /// Handles, without waiting, what the engine's run loop has ready: `WebAssembly` promises,
@@ -340,15 +341,16 @@ impl Drop for VmInner {
 }
 
 /// Makes the settings that the engine reads once per process.
+#[cfg(not(target_os = "macos"))]
 fn configure_process(options: &VmOptions) {
     static CONFIGURE: Once = Once::new();
     CONFIGURE.call_once(|| {
-        #[cfg(not(target_os = "macos"))]
-        // SAFETY: the call only stores the number; it refuses once a VM exists, which harms nothing.
-        unsafe {
-            private_api::glib::JSConfigureSignalForGC(options.suspend_signal);
-        }
-        #[cfg(target_os = "macos")]
-        let _ = (options, private_api::core_foundation::HANDLED_SOURCE);
+        // SAFETY: the call only stores the number. It refuses once the engine is in use, which
+        // harms nothing.
+        unsafe { glib::JSConfigureSignalForGC(options.suspend_signal) };
     });
 }
+
+/// Nothing to set: threads are suspended without signals.
+#[cfg(target_os = "macos")]
+fn configure_process(_options: &VmOptions) {}

@@ -249,7 +249,7 @@ fn load(seed: u32) -> String {
                 .collect()
         });
         realm.enter(|scope| {
-            if (round + seed) % 10 == 0 {
+            if (round + seed).is_multiple_of(10) {
                 stress(scope);
             }
             for (_, deferred) in &pending {
@@ -304,4 +304,27 @@ fn many_vms_follow_each_other() {
             "2,4"
         );
     }
+}
+
+/// True when this process handles `signal`.
+#[cfg(target_os = "linux")]
+fn is_caught(signal: u32) -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let mask = status
+        .lines()
+        .find_map(|line| line.strip_prefix("SigCgt:"))
+        .unwrap();
+    u64::from_str_radix(mask.trim(), 16).unwrap() & (1 << (signal - 1)) != 0
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_collector_leaves_the_signals_of_users_alone() {
+    const SIGUSR1: u32 = 10;
+    const SIGUSR2: u32 = 12;
+    let realm = realm();
+    realm.enter(stress);
+    let suspend = VmOptions::default().suspend_signal.unsigned_abs();
+    assert!(is_caught(suspend), "signal {suspend} suspends threads");
+    assert!(!is_caught(SIGUSR1) && !is_caught(SIGUSR2));
 }
