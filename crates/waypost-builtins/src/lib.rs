@@ -1,0 +1,41 @@
+//! The builtins: web, Node.js and Next.js modules, each a folder with its TypeScript, its Rust
+//! and its tests.
+//!
+//! A builtin's script is evaluated when one of its names is first used, once per realm. Adding a
+//! builtin is a folder with a declaration in its `mod.rs` and one line in [`BUILTINS`].
+//!
+//! Never here: sockets that accept, route matching, anything that knows an app image.
+
+mod declare;
+mod install;
+mod internal;
+mod next;
+mod node;
+mod web;
+
+pub use declare::Builtin;
+pub use install::{Builtins, InstallError, Script, evaluated_bytes};
+pub use internal::turn::{AnswerHost, AnswerHostSlot, BodyPiece, RequestId};
+
+/// Every builtin, sorted by folder.
+pub static BUILTINS: &[Builtin] = &[
+    internal::async_context::ASYNC_CONTEXT,
+    internal::errors::ERRORS,
+    internal::event_loop::EVENT_LOOP,
+    internal::loader::LOADER,
+    internal::testing::TESTING,
+    internal::turn::TURN,
+    internal::validators::VALIDATORS,
+    internal::web_interface::WEB_INTERFACE,
+    internal::webidl::WEBIDL,
+    next::version::VERSION,
+    node::async_hooks::ASYNC_HOOKS,
+    node::events::EVENTS,
+    web::abort::ABORT,
+    web::base64::BASE64,
+    web::dom_exception::DOM_EXCEPTION,
+    web::encoding::ENCODING,
+    web::events::EVENTS,
+    web::microtask::MICROTASK,
+    web::url::URL,
+];

@@ -1,0 +1,226 @@
+//! Sets up a realm: the native objects, the lazy script loader and the lazy globals.
+
+use std::cell::Cell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use waypost_jsc::{Exception, Function, Global, Local, Object, Origin, Scope, Value};
+use waypost_ops::{ErrorFactory, OpState, native_object};
+
+use crate::BUILTINS;
+
+/// One compiled builtin script.
+#[derive(Debug, Clone, Copy)]
+pub struct Script {
+    /// Path below `src` without extension: `web/url/url`.
+    pub name: &'static str,
+    /// The folder whose native object it gets.
+    pub folder: &'static str,
+    /// The factory's source, ASCII.
+    pub source: &'static str,
+    /// What it imports, in the order of its import indices.
+    pub imports: &'static [&'static str],
+}
+
+include!(concat!(env!("OUT_DIR"), "/scripts.rs"));
+
+/// A realm that could not be set up: a defect of ours, never of a project.
+#[derive(Debug, thiserror::Error)]
+#[error("builtins could not be installed: {0}")]
+pub struct InstallError(String);
+
+/// How many bytes of builtin source a realm has evaluated: what a test holds down.
+#[derive(Default)]
+struct Evaluated(Cell<usize>);
+
+/// The bytes of builtin source evaluated in the realm of this state so far.
+pub fn evaluated_bytes(state: &OpState) -> usize {
+    state.try_borrow::<Evaluated>().map_or(0, |e| e.0.get())
+}
+
+/// The builtins of one realm: how Rust reaches a builtin's exports.
+pub struct Builtins {
+    load: Global<Function>,
+}
+
+impl Builtins {
+    /// Installs the loader and the globals. Runs once per realm, before anything else.
+    pub fn install(scope: &Scope<'_>, state: &Rc<OpState>) -> Result<Self, InstallError> {
+        state.put(Evaluated::default());
+        let describe = |error: Exception<'_>| InstallError(error.describe(scope).to_string());
+        let tables = tables(scope, state).map_err(describe)?;
+        let bootstrap = evaluate(scope, find("internal/loader/bootstrap").ok_or_else(|| {
+            InstallError("the bootstrap script is missing".into())
+        })?)
+        .map_err(describe)?;
+        let exports = scope.object();
+        let undefined = scope.undefined();
+        bootstrap
+            .call(
+                scope,
+                None,
+                &[exports.into(), undefined, undefined, undefined],
+            )
+            .map_err(describe)?;
+        let install = exports
+            .get(scope, "install")
+            .map_err(describe)?
+            .as_function(scope)
+            .ok_or_else(|| InstallError("the bootstrap script exports no `install`".into()))?;
+        let result = install
+            .call(scope, None, &[tables.into()])
+            .map_err(describe)?
+            .as_object(scope)
+            .ok_or_else(|| InstallError("`install` returned nothing".into()))?;
+        let function = |name: &str| {
+            result
+                .get(scope, name)
+                .map_err(describe)?
+                .as_function(scope)
+                .ok_or_else(|| InstallError(format!("`install` returned no {name:?}")))
+        };
+        state.put(ErrorFactory {
+            dom_exception: Global::new(scope, function("domException")?),
+        });
+        Ok(Self {
+            load: Global::new(scope, function("load")?),
+        })
+    }
+
+    /// The loader itself: `load(script)` gives a script's exports.
+    pub fn loader(&self, scope: &Scope<'_>) -> Global<Function> {
+        self.load.duplicate(scope)
+    }
+
+    /// The exports of a builtin script, evaluated if this is its first use.
+    pub fn exports<'s>(
+        &self,
+        scope: &Scope<'s>,
+        script: &str,
+    ) -> Result<Local<'s, Object>, Exception<'s>> {
+        let exports = self
+            .load
+            .local(scope)
+            .call(scope, None, &[scope.string(script)])?;
+        exports
+            .as_object(scope)
+            .ok_or_else(|| scope.error("a builtin's exports are an object"))
+    }
+
+    /// An exported function of a builtin script.
+    pub fn function<'s>(
+        &self,
+        scope: &Scope<'s>,
+        script: &str,
+        name: &str,
+    ) -> Result<Local<'s, Function>, Exception<'s>> {
+        let value = self.exports(scope, script)?.get(scope, name)?;
+        value.as_function(scope).ok_or_else(|| {
+            scope.error(&format!("{script} exports no function {name:?}"))
+        })
+    }
+}
+
+fn find(name: &str) -> Option<&'static Script> {
+    SCRIPTS
+        .binary_search_by(|script| script.name.cmp(name))
+        .ok()
+        .map(|index| &SCRIPTS[index])
+}
+
+fn evaluate<'s>(
+    scope: &Scope<'s>,
+    script: &Script,
+) -> Result<Local<'s, Function>, Exception<'s>> {
+    let origin = Origin::new(format!("waypost-internal:{}", script.name));
+    let factory = scope.evaluate_static_ascii(script.source, &origin)?;
+    factory
+        .as_function(scope)
+        .ok_or_else(|| scope.error("a builtin script is a factory function"))
+}
+
+/// What the bootstrap script works on: the functions that need Rust, and the declared names.
+fn tables<'s>(
+    scope: &Scope<'s>,
+    state: &Rc<OpState>,
+) -> Result<Local<'s, Object>, Exception<'s>> {
+    let tables = scope.object();
+    let public = scope.object();
+    let globals = scope.object();
+    for builtin in BUILTINS {
+        for (specifier, script) in builtin.public {
+            public.set(scope, specifier, scope.string(script))?;
+        }
+        for (name, script) in builtin.globals {
+            globals.set(scope, name, scope.string(script))?;
+        }
+    }
+    tables.set(scope, "public", public)?;
+    tables.set(scope, "globals", globals)?;
+    tables.set(scope, "evaluate", evaluate_function(scope, state))?;
+    tables.set(scope, "imports", imports_function(scope))?;
+    tables.set(scope, "native", native_function(scope, state))?;
+    Ok(tables)
+}
+
+/// `evaluate(name)`: the factory of a script, or `undefined` when there is none of that name.
+fn evaluate_function<'s>(scope: &Scope<'s>, state: &Rc<OpState>) -> Local<'s, Value> {
+    let state = Rc::clone(state);
+    let evaluate = scope.function(
+        "evaluate",
+        Box::new(move |scope, args| {
+            let name = args.get(0).to_rust_string(scope)?;
+            let Some(script) = find(&name) else {
+                return Ok(scope.undefined());
+            };
+            if let Some(evaluated) = state.try_borrow::<Evaluated>() {
+                evaluated.0.set(evaluated.0.get() + script.source.len());
+            }
+            Ok(evaluate(scope, script)?.into())
+        }),
+    );
+    evaluate.into()
+}
+
+/// `imports(name)`: what a script imports, in order.
+fn imports_function<'s>(scope: &Scope<'s>) -> Local<'s, Value> {
+    let imports = scope.function(
+        "imports",
+        Box::new(|scope, args| {
+            let name = args.get(0).to_rust_string(scope)?;
+            let list = scope.array(&[]);
+            for (index, import) in find(&name).map_or(&[][..], |s| s.imports).iter().enumerate() {
+                list.set_index(scope, index as u32, scope.string(import))?;
+            }
+            Ok(list.into())
+        }),
+    );
+    imports.into()
+}
+
+/// `native(name)`: the native object of a script's folder, made at first use.
+fn native_function<'s>(scope: &Scope<'s>, state: &Rc<OpState>) -> Local<'s, Value> {
+    let state = Rc::clone(state);
+    let made = std::cell::RefCell::new(HashMap::<&'static str, Global<Object>>::new());
+    let native = scope.function(
+        "native",
+        Box::new(move |scope, args| {
+            let name = args.get(0).to_rust_string(scope)?;
+            let Some(folder) = find(&name).map(|script| script.folder) else {
+                return Ok(scope.undefined());
+            };
+            if let Some(object) = made.borrow().get(folder) {
+                return Ok(object.local(scope).into());
+            }
+            let ops = BUILTINS
+                .iter()
+                .find(|builtin| builtin.folder == folder)
+                .map_or(&[][..], |builtin| builtin.ops);
+            let object = native_object(scope, &state, ops);
+            made.borrow_mut()
+                .insert(folder, Global::new(scope, object));
+            Ok(object.into())
+        }),
+    );
+    native.into()
+}

@@ -1,0 +1,82 @@
+// Builtin modules and members that are not there: they load, and throw an error that names
+// module and member when they are used, so that a package that only mentions them works.
+
+import { KNOWN_MEMBERS } from "waypost-internal:internal/loader/known_members";
+
+type Namespace = Record<string, unknown>;
+
+/** The error of a builtin member that this version does not offer. */
+function notOffered(path: string): Error {
+  const error: Error & { code?: string } = new Error(
+    `${path} is not available in waypost; see docs/compatibility.md for what is`,
+  );
+  error.code = "ERR_WAYPOST_NOT_AVAILABLE";
+  return error;
+}
+
+/** A stand-in that can be held, passed on and read through, and throws when called. */
+function missingMember(path: string): unknown {
+  const stand = function (): never {
+    throw notOffered(path);
+  };
+  return new Proxy(stand, {
+    get(target, name): unknown {
+      if (typeof name === "symbol" || name === "then" || name === "toJSON") return undefined;
+      if (name === "prototype" || name === "name" || name === "length") {
+        return Reflect.get(target, name);
+      }
+      if (name in Function.prototype) return Reflect.get(target, name);
+      return missingMember(`${path}.${name}`);
+    },
+    construct(): never {
+      throw notOffered(path);
+    },
+  });
+}
+
+/** A module that is not there at all. */
+export function missingModule(specifier: string): Namespace {
+  const members = new Map<string, unknown>();
+  const handler: ProxyHandler<Namespace> = {
+    get(target, name): unknown {
+      if (typeof name === "symbol" || name === "then") return undefined;
+      if (name === "default") return proxy;
+      if (name === "__esModule") return undefined;
+      let member = members.get(name);
+      if (member === undefined) members.set(name, (member = missingMember(`${specifier}: ${name}`)));
+      return member;
+    },
+    has(): boolean {
+      return true;
+    },
+  };
+  const proxy: Namespace = new Proxy({}, handler);
+  return proxy;
+}
+
+/** A module of ours, with the members that Node has and we do not. */
+export function withMissingMembers(specifier: string, exports: Namespace): Namespace {
+  const module = specifier.startsWith("node:") ? specifier : `node:${specifier}`;
+  const known = (KNOWN_MEMBERS as Record<string, string | undefined>)[module];
+  if (known === undefined) return exports;
+  const absent = known.split(" ").filter((name) => !(name in exports));
+  if (absent.length === 0) return exports;
+  const face: Namespace = Object.create(null);
+  for (const name of Object.keys(exports)) {
+    Object.defineProperty(face, name, { get: () => exports[name], enumerable: true });
+  }
+  const common = exports.default;
+  for (const name of absent) {
+    const member = missingMember(`${module}: ${name}`);
+    Object.defineProperty(face, name, { value: member, enumerable: false });
+    if (typeof common === "object" && common !== null && !(name in common)) {
+      Object.defineProperty(common, name, {
+        value: member,
+        enumerable: false,
+        writable: true,
+        configurable: true,
+      });
+    }
+  }
+  return face;
+}

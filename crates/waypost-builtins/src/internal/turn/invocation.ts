@@ -1,0 +1,285 @@
+// One request inside the VM. Its parts (URL, headers, body, signal, params) are cut out of the
+// packed text of its turn when they are first touched.
+
+import type { Frame } from "waypost-internal:internal/async_context/async_context";
+import { BODY, CONTENT_TYPE, METHODS, REQUEST, REQUEST_BODY } from "waypost-internal:internal/turn/layout";
+import { post } from "waypost-internal:internal/turn/outbox";
+import { RequestBody } from "waypost-internal:internal/turn/request_body";
+import { AbortController, type AbortSignal } from "waypost-internal:web/abort/abort";
+import { Body } from "waypost-internal:web/fetch/body";
+import { type Headers, headersFrom } from "waypost-internal:web/fetch/headers";
+import type { RequestState } from "waypost-internal:web/fetch/request";
+
+export type ParamValue = string | string[];
+export type Params = { [name: string]: ParamValue };
+
+/** Invocations that have not been answered, by slot. */
+const live: (Invocation | undefined)[] = [];
+
+/** `http://localhost:3000`: what `request.url` begins with. */
+let origin = "http://localhost:3000";
+
+export function setOrigin(value: string): void {
+  origin = value;
+}
+
+/** What `after()` and its kin leave to be done once the answer is out. */
+export type AfterTask = () => unknown;
+
+export class Invocation implements RequestState {
+  readonly slot: number;
+  readonly generation: number;
+  readonly route: number;
+  readonly methodCode: number;
+  /** The async context of the handler. */
+  readonly frame: Frame;
+  /** Whether the answer was posted or the client is gone. */
+  done = false;
+  /** What `cookies()` and `headers()` of this request keep. */
+  scope: unknown = undefined;
+  #packed: string;
+  #url: number;
+  #params: number;
+  #headersAt: number;
+  #bodyText: number;
+  #end: number;
+  #bodyKind: number;
+  #bodyValue: number | Uint8Array;
+  #bodyLength: number;
+  #method: string | undefined;
+  #href: string | undefined;
+  #headers: Headers | undefined;
+  #body: Body | null | undefined;
+  #abort: AbortController | undefined;
+  #abortReason: unknown;
+  #aborted = false;
+  #peer: [string, string] | undefined;
+
+  constructor(cells: Int32Array, at: number, packed: string, attachments: unknown[]) {
+    this.slot = cells[at + REQUEST.SLOT] as number;
+    this.generation = cells[at + REQUEST.GENERATION] as number;
+    this.route = cells[at + REQUEST.ROUTE] as number;
+    this.methodCode = cells[at + REQUEST.METHOD] as number;
+    this.#packed = packed;
+    this.#url = cells[at + REQUEST.URL] as number;
+    this.#params = cells[at + REQUEST.PARAMS] as number;
+    this.#headersAt = cells[at + REQUEST.HEADERS] as number;
+    this.#bodyText = cells[at + REQUEST.BODY_TEXT] as number;
+    this.#end = cells[at + REQUEST.END] as number;
+    this.#bodyKind = cells[at + REQUEST.BODY] as number;
+    this.#bodyLength = cells[at + REQUEST.BODY_LENGTH] as number;
+    const value = cells[at + REQUEST.BODY_VALUE] as number;
+    this.#bodyValue = this.#bodyKind === REQUEST_BODY.BYTES ? (attachments[value] as Uint8Array) : value;
+    this.frame = { request: this as never, stores: undefined };
+    live[this.slot] = this;
+  }
+
+  // ---- the parts of the request ----
+
+  get method(): string {
+    const known = METHODS[this.methodCode];
+    if (known !== undefined) return known;
+    this.#readLines();
+    return this.#method as string;
+  }
+
+  /** Path and query as the client sent them. */
+  get target(): string {
+    return this.#packed.slice(this.#url, this.#params);
+  }
+
+  get url(): string {
+    return (this.#href ??= origin + this.target);
+  }
+
+  /** The params of the route, decoded; undefined for a route without. */
+  get params(): Params | undefined {
+    if (this.#params === this.#headersAt) return undefined;
+    return JSON.parse(this.#packed.slice(this.#params, this.#headersAt)) as Params;
+  }
+
+  get headers(): Headers {
+    return (this.#headers ??= headersFrom(this.#readLines(), "request"));
+  }
+
+  /** Header lines as a flat list of lower-case names and values. */
+  get headerLines(): string[] {
+    return this.#readLines();
+  }
+
+  get remoteAddress(): string {
+    this.#readLines();
+    return (this.#peer as [string, string])[0];
+  }
+
+  get remotePort(): number {
+    this.#readLines();
+    return Number((this.#peer as [string, string])[1]);
+  }
+
+  get httpVersion(): string {
+    return "1.1";
+  }
+
+  /** Method (when unusual), address, port, then name and value per header. */
+  #readLines(): string[] {
+    const lines = this.#packed.slice(this.#headersAt, this.#bodyText).split("\n");
+    lines.pop();
+    this.#method = METHODS[this.methodCode] ?? (lines[0] as string);
+    this.#peer = [lines[1] as string, lines[2] as string];
+    const list = lines.slice(3);
+    addForwarded(list, this.#peer[0]);
+    return list;
+  }
+
+  get body(): Body | null {
+    if (this.#body === undefined) this.#body = this.#makeBody();
+    return this.#body;
+  }
+
+  set body(value: Body | null) {
+    this.#body = value;
+  }
+
+  #makeBody(): Body | null {
+    switch (this.#bodyKind) {
+      case REQUEST_BODY.TEXT:
+        return new Body(this.#packed.slice(this.#bodyText, this.#end), null);
+      case REQUEST_BODY.BYTES:
+        return new Body(this.#bodyValue as Uint8Array, null);
+      case REQUEST_BODY.RESOURCE:
+        return new Body(new RequestBody(this.#bodyValue as number), null);
+      default:
+        return null;
+    }
+  }
+
+  get bodyLength(): number {
+    return this.#bodyLength;
+  }
+
+  get signal(): AbortSignal {
+    if (this.#abort === undefined) {
+      this.#abort = new AbortController();
+      if (this.#aborted) this.#abort.abort(this.#abortReason);
+    }
+    return this.#abort.signal;
+  }
+
+  get redirect(): "follow" {
+    return "follow";
+  }
+
+  get mode(): string {
+    return "cors";
+  }
+
+  get credentials(): string {
+    return "same-origin";
+  }
+
+  get cache(): string {
+    return "default";
+  }
+
+  get referrer(): string {
+    return "about:client";
+  }
+
+  get referrerPolicy(): string {
+    return "";
+  }
+
+  get integrity(): string {
+    return "";
+  }
+
+  get keepalive(): boolean {
+    return false;
+  }
+
+  get duplex(): "half" {
+    return "half";
+  }
+
+  // ---- the answer ----
+
+  /** Posts the answer, once. */
+  answer(status: number, contentType: number, head: string, kind: number, body: string | Uint8Array | null): void {
+    if (this.done) return;
+    this.done = true;
+    if (live[this.slot] === this) live[this.slot] = undefined;
+    post(this.slot, this.generation, status, contentType, head, kind, body);
+  }
+
+  /** Posts the head of an answer whose body follows in pieces. */
+  answerHead(status: number, contentType: number, head: string): void {
+    if (this.done) return;
+    this.done = true;
+    post(this.slot, this.generation, status, contentType, head, BODY.STREAM, null);
+  }
+
+  answerEmpty(status: number): void {
+    this.answer(status, CONTENT_TYPE.IN_HEAD, "", BODY.NONE, null);
+  }
+
+  /** The stream of the answer ended: the slot may be used again. */
+  release(): void {
+    if (live[this.slot] === this) live[this.slot] = undefined;
+  }
+
+  /** Listeners of `abort` that are not `AbortSignal`s. */
+  onAbort: ((reason: unknown) => void) | undefined = undefined;
+
+  /** The client is gone before the answer was complete. */
+  abort(): void {
+    if (this.#aborted) return;
+    this.#aborted = true;
+    this.done = true;
+    this.release();
+    const reason = new Error("The client disconnected before the response was finished");
+    reason.name = "ResponseAborted";
+    this.#abortReason = reason;
+    this.onAbort?.(reason);
+    this.#abort?.abort(reason);
+  }
+
+  get aborted(): boolean {
+    return this.#aborted;
+  }
+}
+
+/** The invocation of a slot, if it is still the same one. */
+export function liveInvocation(slot: number, generation: number): Invocation | undefined {
+  const invocation = live[slot];
+  return invocation !== undefined && invocation.generation === generation ? invocation : undefined;
+}
+
+/** `x-forwarded-*` as Next.js's server adds them when the client sent none. */
+function addForwarded(list: string[], address: string): void {
+  let host = "";
+  let seen = 0;
+  for (let i = 0; i < list.length; i += 2) {
+    switch (list[i]) {
+      case "host":
+        host = list[i + 1] as string;
+        break;
+      case "x-forwarded-host":
+        seen |= 1;
+        break;
+      case "x-forwarded-port":
+        seen |= 2;
+        break;
+      case "x-forwarded-proto":
+        seen |= 4;
+        break;
+      case "x-forwarded-for":
+        seen |= 8;
+        break;
+    }
+  }
+  if ((seen & 1) === 0 && host !== "") list.push("x-forwarded-host", host);
+  if ((seen & 2) === 0) list.push("x-forwarded-port", origin.slice(origin.lastIndexOf(":") + 1));
+  if ((seen & 4) === 0) list.push("x-forwarded-proto", origin.startsWith("https:") ? "https" : "http");
+  if ((seen & 8) === 0) list.push("x-forwarded-for", address);
+}

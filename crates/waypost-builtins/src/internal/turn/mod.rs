@@ -1,0 +1,139 @@
+//! Requests into the VM and answers out of it.
+//!
+//! The TypeScript half packs and unpacks; the Rust half here only names the ops, whose work is
+//! done by the [`AnswerHost`] that the runtime puts into the state.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
+
+use waypost_jsc::{Local, Scope, Value};
+use waypost_ops::{Args, JsError, Op, OpFuture, OpResult, OpState, OpValue};
+
+use crate::declare::{Builtin, script};
+
+pub(crate) const TURN: Builtin = Builtin::new("internal/turn")
+    .scripts(&[
+        script!("internal/turn/invocation.ts"),
+        script!("internal/turn/layout.ts"),
+        script!("internal/turn/outbox.ts"),
+        script!("internal/turn/pump.ts"),
+        script!("internal/turn/request_body.ts"),
+        script!("internal/turn/turn.ts"),
+    ])
+    .ops(&[
+        Op::future("op_request_body_read", op_request_body_read),
+        Op::future("op_request_body_read_all", op_request_body_read_all),
+        Op::sync("op_request_body_close", op_request_body_close),
+        Op::sync("op_answer_write", op_answer_write),
+        Op::future("op_answer_ready", op_answer_ready),
+        Op::sync("op_answer_end", op_answer_end),
+    ]);
+
+/// Names one request of a worker: a slot and how often that slot was used before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct RequestId {
+    /// Index among the requests under way.
+    pub slot: u32,
+    /// Tells a slot's users apart.
+    pub generation: u32,
+}
+
+/// A piece of a request body, or its end.
+pub type BodyPiece = Pin<Box<dyn Future<Output = OpResult<Option<Vec<u8>>>>>>;
+
+/// What the runtime does for the ops of this folder.
+pub trait AnswerHost {
+    /// The next piece of the body with this id.
+    fn read_body(&self, id: u32) -> BodyPiece;
+    /// The whole body, within the limit for bodies read whole.
+    fn read_whole_body(&self, id: u32) -> BodyPiece;
+    /// Nobody wants the rest of the body.
+    fn close_body(&self, id: u32);
+    /// Queues a piece of an answer; false when the reader should catch up first.
+    fn write_answer(&self, request: RequestId, piece: Vec<u8>) -> bool;
+    /// Resolves true when the reader caught up, false when it is gone.
+    fn answer_ready(&self, request: RequestId) -> Pin<Box<dyn Future<Output = bool>>>;
+    /// Ends the body of an answer.
+    fn end_answer(&self, request: RequestId, failed: bool);
+}
+
+/// The runtime's host, as it is put into the state.
+pub struct AnswerHostSlot(pub Rc<dyn AnswerHost>);
+
+fn host(state: &OpState) -> OpResult<Rc<dyn AnswerHost>> {
+    state
+        .try_borrow::<AnswerHostSlot>()
+        .map(|slot| Rc::clone(&slot.0))
+        .ok_or_else(|| JsError::new("this realm serves no requests"))
+}
+
+fn request(args: &Args<'_, '_>) -> OpResult<RequestId> {
+    Ok(RequestId {
+        slot: args.u32(0)?,
+        generation: args.u32(1)?,
+    })
+}
+
+fn op_request_body_read<'s>(
+    _scope: &Scope<'s>,
+    state: &Rc<OpState>,
+    args: &Args<'_, 's>,
+) -> OpResult<OpFuture> {
+    let piece = host(state)?.read_body(args.u32(0)?);
+    Ok(Box::pin(async move {
+        Ok(piece.await?.map_or(OpValue::Undefined, OpValue::Bytes))
+    }))
+}
+
+fn op_request_body_read_all<'s>(
+    _scope: &Scope<'s>,
+    state: &Rc<OpState>,
+    args: &Args<'_, 's>,
+) -> OpResult<OpFuture> {
+    let whole = host(state)?.read_whole_body(args.u32(0)?);
+    Ok(Box::pin(async move {
+        Ok(OpValue::Bytes(whole.await?.unwrap_or_default()))
+    }))
+}
+
+fn op_request_body_close<'s>(
+    scope: &Scope<'s>,
+    state: &Rc<OpState>,
+    args: &Args<'_, 's>,
+) -> OpResult<Local<'s, Value>> {
+    host(state)?.close_body(args.u32(0)?);
+    Ok(scope.undefined())
+}
+
+fn op_answer_write<'s>(
+    scope: &Scope<'s>,
+    state: &Rc<OpState>,
+    args: &Args<'_, 's>,
+) -> OpResult<Local<'s, Value>> {
+    let piece = if args.get(2).is_string(scope) {
+        args.string(2)?.into_bytes()
+    } else {
+        args.bytes(2)?
+    };
+    let keeps_up = host(state)?.write_answer(request(args)?, piece);
+    Ok(scope.boolean(keeps_up))
+}
+
+fn op_answer_ready<'s>(
+    _scope: &Scope<'s>,
+    state: &Rc<OpState>,
+    args: &Args<'_, 's>,
+) -> OpResult<OpFuture> {
+    let ready = host(state)?.answer_ready(request(args)?);
+    Ok(Box::pin(async move { Ok(OpValue::Bool(ready.await)) }))
+}
+
+fn op_answer_end<'s>(
+    scope: &Scope<'s>,
+    state: &Rc<OpState>,
+    args: &Args<'_, 's>,
+) -> OpResult<Local<'s, Value>> {
+    host(state)?.end_answer(request(args)?, args.boolean(2));
+    Ok(scope.undefined())
+}

@@ -1,0 +1,90 @@
+// Moves a stream into an answer's body: one piece after the other, at the reader's pace.
+
+import { nativeThen } from "waypost-internal:internal/async_context/async_context";
+import { op_answer_end, op_answer_ready, op_answer_write } from "waypost-native:internal/turn";
+import type { Invocation } from "waypost-internal:internal/turn/invocation";
+import { type ReadableStream, acquireDefaultReader } from "waypost-internal:web/streams/streams";
+
+type Failed = (error: unknown) => void;
+
+interface Reader {
+  read(): Promise<{ value?: unknown; done: boolean }>;
+  cancel(reason: unknown): Promise<void>;
+}
+
+/** Sends `stream`; cancels it when the client goes, cuts the answer when it fails. */
+export function pumpAnswer(invocation: Invocation, stream: ReadableStream, failed: Failed): void {
+  const pump = new Pump(invocation, acquireDefaultReader(stream) as unknown as Reader, failed);
+  invocation.onAbort = (reason) => pump.cancel(reason);
+  if (invocation.aborted) pump.cancel(new Error("The client disconnected"));
+  else pump.next();
+}
+
+class Pump {
+  readonly #invocation: Invocation;
+  readonly #reader: Reader;
+  readonly #failed: Failed;
+  #over = false;
+  readonly #onRead: (result: { value?: unknown; done: boolean }) => void;
+  readonly #onError: (error: unknown) => void;
+
+  constructor(invocation: Invocation, reader: Reader, failed: Failed) {
+    this.#invocation = invocation;
+    this.#reader = reader;
+    this.#failed = failed;
+    this.#onRead = (result) => this.#write(result);
+    this.#onError = (error) => this.#fail(error);
+  }
+
+  next(): void {
+    nativeThen(this.#reader.read(), this.#onRead, this.#onError);
+  }
+
+  cancel(reason: unknown): void {
+    if (this.#over) return;
+    this.#over = true;
+    nativeThen(this.#reader.cancel(reason), ignore, ignore);
+  }
+
+  #write(result: { value?: unknown; done: boolean }): void {
+    if (this.#over) return;
+    const { slot, generation } = this.#invocation;
+    if (result.done) {
+      this.#end(false);
+      return;
+    }
+    const piece = result.value;
+    if (!(piece instanceof Uint8Array)) {
+      const error = new TypeError("Received non-Uint8Array chunk");
+      nativeThen(this.#reader.cancel(error), ignore, ignore);
+      this.#fail(error);
+      return;
+    }
+    if (op_answer_write(slot, generation, piece)) {
+      this.next();
+      return;
+    }
+    nativeThen(
+      op_answer_ready(slot, generation),
+      (open: boolean) => {
+        if (open) this.next();
+      },
+      this.#onError,
+    );
+  }
+
+  #fail(error: unknown): void {
+    if (this.#over) return;
+    this.#end(true);
+    this.#failed(error);
+  }
+
+  #end(failed: boolean): void {
+    this.#over = true;
+    this.#invocation.release();
+    op_answer_end(this.#invocation.slot, this.#invocation.generation, failed);
+  }
+}
+
+function ignore(): void {}
+

@@ -1,0 +1,149 @@
+// The entry of a turn: every request that became ready is started here, in one crossing.
+//
+// Routes are loaded when first asked for. A route whose module throws is disabled: it answers
+// 500, the error is logged once per attempt, the others go on.
+
+import { setCurrent } from "waypost-internal:internal/async_context/async_context";
+import { CELL, endEntry, shareCells, updateTime } from "waypost-internal:internal/event_loop/event_loop";
+import { type ChunkInfo, ChunkGraph, type LoaderHost } from "waypost-internal:internal/loader/loader";
+import { INBOX, REQUEST, REQUEST_CELLS } from "waypost-internal:internal/turn/layout";
+import { Invocation, liveInvocation, setOrigin } from "waypost-internal:internal/turn/invocation";
+import { shareOutbox } from "waypost-internal:internal/turn/outbox";
+import { console } from "waypost-internal:node/console/console";
+import { makeApiRoute } from "waypost-internal:next/api_handler/api_handler";
+import { makeAppRoute } from "waypost-internal:next/route_handler/route_handler";
+import { makeEdgeApiRoute } from "waypost-internal:next/route_handler/edge_api";
+import { configureNext, type NextMajor } from "waypost-internal:next/version/version";
+
+/** A route of the app image, as the native half describes it. */
+export interface RouteInfo {
+  kind: "app" | "pages";
+  /** `/api/users/[id]` */
+  page: string;
+  /** Project-relative path, for messages. */
+  source: string;
+  runtime: "nodejs" | "edge";
+  entry: number;
+  /** Why the route could not be built, when it could not. */
+  broken?: string;
+  bodyParser?: { enabled: boolean; limit: number; limitText: string };
+  responseLimit?: { limit: number; limitText: string } | null;
+  externalResolver?: boolean;
+}
+
+export interface ImageInfo {
+  origin: string;
+  next: NextMajor;
+  dev: boolean;
+  routes: RouteInfo[];
+  chunks: ChunkInfo[];
+}
+
+/** A loaded route: starts one invocation. */
+export type RouteEntry = (invocation: Invocation) => void;
+
+/** A route, and its entry once loaded. */
+class Route {
+  readonly info: RouteInfo;
+  entry: RouteEntry | undefined;
+  #loading: Promise<void> | undefined;
+
+  constructor(info: RouteInfo) {
+    this.info = info;
+  }
+
+  /** Loads the module, then starts what waits for it. */
+  start(invocation: Invocation): void {
+    try {
+      if (this.info.broken !== undefined) throw new Error(this.info.broken);
+      const namespace = graph.load(this.info.entry);
+      if (!(namespace instanceof Promise)) {
+        this.entry = makeEntry(this.info, namespace);
+        this.entry(invocation);
+        return;
+      }
+      this.#loading ??= namespace.then((loaded) => {
+        this.entry = makeEntry(this.info, loaded);
+      });
+      this.#loading.then(
+        () => (this.entry as RouteEntry)(invocation),
+        (error) => this.#fail(invocation, error),
+      );
+    } catch (error) {
+      this.#fail(invocation, error);
+    }
+  }
+
+  #fail(invocation: Invocation, error: unknown): void {
+    console.error(`\u2a2f ${this.info.source} could not be loaded:`, error);
+    invocation.answerEmpty(500);
+  }
+}
+
+function makeEntry(info: RouteInfo, namespace: Record<string, unknown>): RouteEntry {
+  if (info.kind === "app") return makeAppRoute(info, namespace);
+  if (info.runtime === "edge") return makeEdgeApiRoute(info, namespace);
+  return makeApiRoute(info, namespace);
+}
+
+let cells: Int32Array;
+let graph: ChunkGraph;
+let routes: Route[] = [];
+
+/** Takes the shared memory. Called once per realm. */
+export function attach(shared: Int32Array): void {
+  cells = shared;
+  shareCells(shared);
+  shareOutbox(shared);
+}
+
+/** Makes an app image the current one: new module instances in the same realm. */
+export function useImage(info: ImageInfo, evaluate: LoaderHost["evaluate"]): void {
+  setOrigin(info.origin);
+  configureNext(info.next, info.dev);
+  graph = new ChunkGraph(info.chunks, { evaluate });
+  routes = info.routes.map((route) => new Route(route));
+}
+
+/** Loads a route's module ahead of its first request. */
+export function preload(index: number): void {
+  const route = routes[index];
+  if (route === undefined || route.info.broken !== undefined) return;
+  try {
+    const namespace = graph.load(route.info.entry);
+    if (!(namespace instanceof Promise)) route.entry = makeEntry(route.info, namespace);
+  } catch {
+    // The first request finds the same error and reports it.
+  }
+}
+
+/** Starts `count` requests that lie in the inbox. */
+export function enterRequests(count: number, packed: string, attachments: unknown[], now: number): void {
+  updateTime(now);
+  for (let i = 0, at = INBOX; i < count; i++, at += REQUEST_CELLS) {
+    const invocation = new Invocation(cells, at, packed, attachments);
+    const route = routes[cells[at + REQUEST.ROUTE] as number];
+    if (route === undefined) {
+      invocation.answerEmpty(404);
+      continue;
+    }
+    cells[CELL.MARKER] = (cells[CELL.MARKER] as number) + 1;
+    const { entry } = route;
+    if (entry !== undefined) entry(invocation);
+    else route.start(invocation);
+  }
+  setCurrent(undefined);
+  endEntry();
+}
+
+/** The client of a request is gone. */
+export function enterAbort(slot: number, generation: number, now: number): void {
+  updateTime(now);
+  liveInvocation(slot, generation)?.abort();
+  endEntry();
+}
+
+/** How many answers wait to be collected. */
+export function waiting(): number {
+  return cells[CELL.ANSWERS] as number;
+}

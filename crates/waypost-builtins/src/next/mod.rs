@@ -1,0 +1,3 @@
+//! Modules of Next.js.
+
+pub(crate) mod version;

@@ -1,0 +1,147 @@
+// Route handlers: `app/**/route.*`. From an invocation to the exported function and from what it
+// returns to an answer. The behaviour follows what Next.js 14, 15 and 16 send.
+
+import { nativeThen, setCurrent } from "waypost-internal:internal/async_context/async_context";
+import { CONTENT_TYPE } from "waypost-internal:internal/turn/layout";
+import type { Invocation, Params } from "waypost-internal:internal/turn/invocation";
+import type { RouteEntry, RouteInfo } from "waypost-internal:internal/turn/turn";
+import { METHODS } from "waypost-internal:internal/turn/layout";
+import { controlFlowAnswer } from "waypost-internal:next/navigation/control_flow";
+import { type RequestScope, mergeCookies } from "waypost-internal:next/headers/request_scope";
+import { REQUEST_FROM_STATE } from "waypost-internal:web/fetch/request";
+import { isResponse } from "waypost-internal:web/fetch/response";
+import { NextRequest } from "waypost-internal:next/server/next_request";
+import { logHandlerError } from "waypost-internal:next/route_handler/log";
+import { respond } from "waypost-internal:next/route_handler/respond";
+import { nextMajor } from "waypost-internal:next/version/version";
+
+type Handler = (request: NextRequest, context: { params: unknown }) => unknown;
+
+const GET = 0;
+const HEAD = 1;
+const OPTIONS = 6;
+
+/** What `context.params` is, by version. */
+function makeParams(params: Params | undefined): unknown {
+  const major = nextMajor();
+  if (major === 14) return params;
+  const promise = Promise.resolve(params);
+  if (params === undefined) return promise;
+  for (const name of Object.keys(params)) {
+    // Steps a promise has names for stay the promise's.
+    if (name in promise) continue;
+    Object.defineProperty(promise, name, {
+      value: params[name],
+      enumerable: major === 15,
+      writable: true,
+      configurable: true,
+    });
+  }
+  return promise;
+}
+
+/** The `allow` line of the automatic OPTIONS answer. */
+function allowedMethods(handlers: (Handler | undefined)[]): string {
+  const allowed = new Set(["OPTIONS"]);
+  for (const [index, name] of METHODS.entries()) if (handlers[index] !== undefined) allowed.add(name);
+  if (handlers[GET] !== undefined) allowed.add("HEAD");
+  return [...allowed].sort().join(", ");
+}
+
+/** Makes the entry of a route from its module. */
+export function makeAppRoute(info: RouteInfo, namespace: Record<string, unknown>): RouteEntry {
+  const source = exportsOf(namespace);
+  const handlers = METHODS.map((name) => {
+    const value = source[name];
+    return typeof value === "function" ? (value as Handler) : undefined;
+  });
+  handlers[HEAD] ??= handlers[GET];
+  const allow = allowedMethods(handlers);
+  const automaticOptions = handlers[OPTIONS] === undefined;
+  return (invocation: Invocation): void => {
+    const handler = handlers[invocation.methodCode];
+    if (handler !== undefined) {
+      invoke(handler, invocation, info);
+    } else if (invocation.methodCode === OPTIONS && automaticOptions) {
+      invocation.answer(204, CONTENT_TYPE.IN_HEAD, `allow\n${allow}\n`, 0, null);
+    } else {
+      invocation.answerEmpty(invocation.methodCode < 0 ? 400 : 405);
+    }
+  };
+}
+
+/** A CommonJS route has its handlers on `default`. */
+function exportsOf(namespace: Record<string, unknown>): Record<string, unknown> {
+  const common = namespace.default;
+  const bare = METHODS.every((name) => namespace[name] === undefined);
+  if (bare && typeof common === "object" && common !== null) return common as Record<string, unknown>;
+  return namespace;
+}
+
+function invoke(handler: Handler, invocation: Invocation, info: RouteInfo): void {
+  let result: unknown;
+  setCurrent(invocation.frame);
+  try {
+    result = handler(new NextRequest(REQUEST_FROM_STATE as string, invocation as never), {
+      params: makeParams(invocation.params),
+    });
+  } catch (error) {
+    setCurrent(undefined);
+    fail(invocation, info, error);
+    return;
+  }
+  setCurrent(undefined);
+  if (result instanceof Promise) {
+    nativeThen(
+      result,
+      (value: unknown) => finish(invocation, info, value),
+      (error: unknown) => fail(invocation, info, error),
+    );
+  } else if (typeof (result as { then?: unknown } | null | undefined)?.then === "function") {
+    nativeThen(
+      Promise.resolve(result),
+      (value: unknown) => finish(invocation, info, value),
+      (error: unknown) => fail(invocation, info, error),
+    );
+  } else {
+    finish(invocation, info, result);
+  }
+}
+
+function finish(invocation: Invocation, info: RouteInfo, result: unknown): void {
+  if (invocation.done) return;
+  try {
+    if (!isResponse(result)) throw new Error(wrongReturn(invocation, info, result));
+    const scope = invocation.scope as RequestScope | undefined;
+    if (scope !== undefined) mergeCookies(scope, result);
+    respond(invocation, info, result);
+  } catch (error) {
+    fail(invocation, info, error);
+  }
+}
+
+function fail(invocation: Invocation, info: RouteInfo, error: unknown): void {
+  if (invocation.done) return;
+  const answer = controlFlowAnswer(invocation, error);
+  if (answer !== null) {
+    invocation.answer(answer.status, CONTENT_TYPE.IN_HEAD, answer.head, 0, null);
+    return;
+  }
+  logHandlerError(info, error);
+  const status = (error as { waypostStatus?: unknown } | null)?.waypostStatus;
+  invocation.answerEmpty(typeof status === "number" ? status : 500);
+}
+
+function wrongReturn(invocation: Invocation, info: RouteInfo, result: unknown): string {
+  const rest = "a `Response` or a `NextResponse` in all branches of your handler.";
+  if (nextMajor() === 14) {
+    return `No response is returned from route handler '${info.source}'. Ensure you return ${rest}`;
+  }
+  const kind =
+    typeof result === "object" && result !== null
+      ? ((result as object).constructor?.name ?? "Object")
+      : result === null
+        ? "null"
+        : typeof result;
+  return `No response is returned from route handler '${info.source}'. Expected a Response object but received '${kind}' (method: ${invocation.method}, url: ${invocation.target}). Ensure you return ${rest}`;
+}

@@ -1,0 +1,4 @@
+//! Modules of Node.js.
+
+pub(crate) mod async_hooks;
+pub(crate) mod events;

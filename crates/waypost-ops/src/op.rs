@@ -1,0 +1,118 @@
+//! The op table: how a Rust function becomes a JavaScript function.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
+
+use waypost_jsc::{Deferred, Exception, Local, Object, Scope, Value};
+
+use crate::args::Args;
+use crate::error::OpResult;
+use crate::state::OpState;
+use crate::value::OpValue;
+
+/// An op that answers at once.
+pub type SyncOp =
+    for<'s> fn(&Scope<'s>, &Rc<OpState>, &Args<'_, 's>) -> OpResult<Local<'s, Value>>;
+
+/// What a future op returns: it runs on the worker's thread, so it need not be `Send`.
+pub type OpFuture = Pin<Box<dyn Future<Output = OpResult<OpValue>>>>;
+
+/// An op that answers later. Its arguments are read before it returns the future.
+pub type FutureOp = for<'s> fn(&Scope<'s>, &Rc<OpState>, &Args<'_, 's>) -> OpResult<OpFuture>;
+
+/// The two kinds of op.
+#[derive(Clone, Copy)]
+pub enum OpKind {
+    /// Answers at once.
+    Sync(SyncOp),
+    /// Answers by a promise.
+    Future(FutureOp),
+}
+
+/// A Rust function callable from builtin JavaScript.
+#[derive(Clone, Copy)]
+pub struct Op {
+    /// The name that the folder's TypeScript imports: `op_<builtin>_<verb>`.
+    pub name: &'static str,
+    /// The function.
+    pub kind: OpKind,
+}
+
+impl Op {
+    /// Declares a sync op.
+    pub const fn sync(name: &'static str, op: SyncOp) -> Self {
+        Self {
+            name,
+            kind: OpKind::Sync(op),
+        }
+    }
+
+    /// Declares a future op.
+    pub const fn future(name: &'static str, op: FutureOp) -> Self {
+        Self {
+            name,
+            kind: OpKind::Future(op),
+        }
+    }
+
+    fn install<'s>(self, scope: &Scope<'s>, state: &Rc<OpState>, object: Local<'s, Object>) {
+        let state = Rc::clone(state);
+        let function = match self.kind {
+            OpKind::Sync(op) => scope.function(
+                self.name,
+                Box::new(move |scope, values| {
+                    op(scope, &state, &Args::new(scope, values))
+                        .map_err(|error| Exception::new(error.to_js(scope, &state)))
+                }),
+            ),
+            OpKind::Future(op) => scope.function(
+                self.name,
+                Box::new(move |scope, values| {
+                    let started = op(scope, &state, &Args::new(scope, values))
+                        .map_err(|error| Exception::new(error.to_js(scope, &state)))?;
+                    Ok(spawn(scope, &state, started))
+                }),
+            ),
+        };
+        object
+            .set(scope, self.name, function)
+            .unwrap_or_else(|_| unreachable!("a fresh object takes any property"));
+    }
+}
+
+/// An object with one function per op, for the TypeScript of one builtin folder.
+pub fn native_object<'s>(
+    scope: &Scope<'s>,
+    state: &Rc<OpState>,
+    ops: &[Op],
+) -> Local<'s, Object> {
+    let object = scope.object();
+    for op in ops {
+        op.install(scope, state, object);
+    }
+    object
+}
+
+/// Runs a future op on the worker's `LocalSet` and settles its promise in a later turn.
+fn spawn<'s>(scope: &Scope<'s>, state: &Rc<OpState>, future: OpFuture) -> Local<'s, Value> {
+    let (promise, deferred) = scope.deferred_promise();
+    let state = Rc::clone(state);
+    let guard = state.completions.enter();
+    tokio::task::spawn_local(async move {
+        let outcome = future.await;
+        let completions = state.completions.clone();
+        completions.push(move |scope| settle(scope, &state, &deferred, outcome));
+        drop(guard);
+    });
+    promise.into()
+}
+
+fn settle(scope: &Scope<'_>, state: &OpState, deferred: &Deferred, outcome: OpResult<OpValue>) {
+    let settled = match outcome.and_then(|value| value.into_js(scope)) {
+        Ok(value) => deferred.resolve(scope, value),
+        Err(error) => deferred.reject(scope, error.to_js(scope, state)),
+    };
+    // Settling runs no user code; it fails only in a VM that is being given up.
+    let _ = settled;
+}

@@ -1,0 +1,125 @@
+//! Request bodies that are still arriving, as JavaScript reads them.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::error::Error;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::rc::Rc;
+
+use bytes::Bytes;
+use http_body::Body;
+use waypost_ops::{JsError, OpResult, PropValue};
+
+/// A body of any kind. Only bodies that do not cross with their head are boxed.
+pub(crate) type DynBody =
+    Pin<Box<dyn Body<Data = Bytes, Error = Box<dyn Error + Send + Sync>>>>;
+
+/// The bodies of one worker that are still arriving, by id.
+#[derive(Default)]
+pub(crate) struct Bodies {
+    open: RefCell<HashMap<u32, Rc<ArrivingBody>>>,
+    last: RefCell<u32>,
+}
+
+impl Bodies {
+    /// Takes a body, with what was already read of it.
+    pub(crate) fn add(&self, prefix: Vec<u8>, body: DynBody) -> u32 {
+        let mut last = self.last.borrow_mut();
+        let mut open = self.open.borrow_mut();
+        loop {
+            *last = last.wrapping_add(1) & 0x7fff_ffff;
+            if !open.contains_key(&last) {
+                break;
+            }
+        }
+        open.insert(*last, Rc::new(ArrivingBody::new(prefix, body)));
+        *last
+    }
+
+    pub(crate) fn get(&self, id: u32) -> Option<Rc<ArrivingBody>> {
+        self.open.borrow().get(&id).cloned()
+    }
+
+    pub(crate) fn close(&self, id: u32) {
+        self.open.borrow_mut().remove(&id);
+    }
+}
+
+/// One body that is still arriving.
+pub(crate) struct ArrivingBody {
+    prefix: RefCell<Vec<u8>>,
+    body: RefCell<Option<DynBody>>,
+}
+
+impl ArrivingBody {
+    fn new(prefix: Vec<u8>, body: DynBody) -> Self {
+        Self {
+            prefix: RefCell::new(prefix),
+            body: RefCell::new(Some(body)),
+        }
+    }
+
+    /// The next piece, or `None` at the end.
+    pub(crate) async fn read(&self) -> OpResult<Option<Vec<u8>>> {
+        let prefix = std::mem::take(&mut *self.prefix.borrow_mut());
+        if !prefix.is_empty() {
+            return Ok(Some(prefix));
+        }
+        loop {
+            let frame = poll_fn(|cx| match &mut *self.body.borrow_mut() {
+                Some(body) => body.as_mut().poll_frame(cx),
+                None => std::task::Poll::Ready(None),
+            })
+            .await;
+            match frame {
+                None => {
+                    self.body.borrow_mut().take();
+                    return Ok(None);
+                }
+                Some(Err(_)) => {
+                    self.body.borrow_mut().take();
+                    return Err(client_gone());
+                }
+                Some(Ok(frame)) => {
+                    // Trailers carry nothing that a handler can read.
+                    if let Ok(data) = frame.into_data()
+                        && !data.is_empty()
+                    {
+                        return Ok(Some(data.into()));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Everything, up to `limit` bytes.
+    pub(crate) async fn read_whole(&self, limit: usize) -> OpResult<Vec<u8>> {
+        let mut whole = Vec::new();
+        while let Some(piece) = self.read().await? {
+            if whole.len() + piece.len() > limit {
+                self.body.borrow_mut().take();
+                return Err(too_large(limit));
+            }
+            if whole.is_empty() {
+                whole = piece;
+            } else {
+                whole.extend_from_slice(&piece);
+            }
+        }
+        Ok(whole)
+    }
+}
+
+fn client_gone() -> JsError {
+    JsError::with_code("ECONNRESET", "aborted")
+}
+
+/// Uncaught, it is answered with its status instead of 500.
+fn too_large(limit: usize) -> JsError {
+    JsError::with_code(
+        "ERR_BODY_TOO_LARGE",
+        format!("the request body is larger than the {limit} bytes that are read whole; read request.body as a stream, or raise the limit \"body_whole\" in waypost.toml"),
+    )
+    .prop("waypostStatus", PropValue::Number(413.0))
+}

@@ -1,0 +1,205 @@
+//! One realm with its builtins: the functions of JavaScript that the event loop calls.
+
+use std::rc::Rc;
+
+use waypost_builtins::{AnswerHostSlot, Builtins, InstallError};
+use waypost_image::Image;
+use waypost_jsc::{
+    Exception, Function, Global, JsResult, Local, Object, Origin, Realm, Scope, SharedInt32, Value,
+    Vm, VmError, VmOptions,
+};
+use waypost_ops::OpState;
+
+use crate::host::Host;
+use crate::image_info::{DevError, describe};
+use crate::shared::{MARKER, SHARED_CELLS};
+
+/// Why a VM could not be made ready.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum EngineError {
+    #[error(transparent)]
+    Vm(#[from] VmError),
+    #[error(transparent)]
+    Install(#[from] InstallError),
+    #[error("the event loop's scripts could not be evaluated: {0}")]
+    Start(String),
+}
+
+/// One VM with one realm.
+pub(crate) struct Engine {
+    // Dropped first to last: everything that holds JavaScript values before the VM.
+    pub(crate) functions: Functions,
+    builtins: Builtins,
+    pub(crate) state: Rc<OpState>,
+    pub(crate) cells: SharedInt32,
+    pub(crate) realm: Realm,
+    pub(crate) vm: Vm,
+}
+
+/// The entries of JavaScript.
+pub(crate) struct Functions {
+    pub(crate) requests: Global<Function>,
+    pub(crate) abort: Global<Function>,
+    pub(crate) timer: Global<Function>,
+    pub(crate) begin_immediates: Global<Function>,
+    pub(crate) immediate: Global<Function>,
+    pub(crate) ticks: Global<Function>,
+    pub(crate) completion: Global<Function>,
+    pub(crate) take_text: Global<Function>,
+    pub(crate) take_objects: Global<Function>,
+    pub(crate) refill: Global<Function>,
+    use_image: Global<Function>,
+    preload: Global<Function>,
+}
+
+const TURN: &str = "internal/turn/turn";
+const LOOP: &str = "internal/event_loop/event_loop";
+const OUTBOX: &str = "internal/turn/outbox";
+
+impl Engine {
+    /// A fresh VM with every builtin ready to be used.
+    pub(crate) fn new(state: Rc<OpState>, host: Host) -> Result<Self, EngineError> {
+        let vm = Vm::new(VmOptions::default())?;
+        let realm = vm.new_realm();
+        state.put(AnswerHostSlot(Rc::new(host)));
+        let (builtins, cells, functions) = realm.enter(|scope| start(scope, &state))?;
+        vm.watchdog().follow(cells.clone(), MARKER);
+        report_rejections(&vm, &builtins, &realm)?;
+        Ok(Self {
+            functions,
+            builtins,
+            state,
+            cells,
+            realm,
+            vm,
+        })
+    }
+
+    /// Makes `image` the current one.
+    pub(crate) fn use_image(
+        &self,
+        image: &Rc<Image>,
+        origin: &str,
+        dev: bool,
+        errors: &[DevError],
+    ) -> Result<(), EngineError> {
+        let info = describe(image, origin, dev, errors);
+        self.realm.enter(|scope| {
+            let info = scope
+                .parse_json(&info)
+                .map_err(|error| failed(scope, &error))?;
+            let evaluate = chunk_evaluator(scope, Rc::clone(image));
+            self.functions
+                .use_image
+                .local(scope)
+                .call(scope, None, &[info, evaluate])
+                .map(drop)
+                .map_err(|error| failed(scope, &error))
+        })
+    }
+
+    /// Loads the module of a route ahead of its first request.
+    pub(crate) fn preload(&self, route: usize) {
+        self.realm.enter(|scope| {
+            // What fails here fails again, and is reported, at the first request.
+            let _ = self.functions.preload.local(scope).call(
+                scope,
+                None,
+                &[scope.number(route as f64)],
+            );
+        });
+    }
+
+    /// An exported function of a builtin.
+    pub(crate) fn function<'s>(
+        &self,
+        scope: &Scope<'s>,
+        script: &str,
+        name: &str,
+    ) -> JsResult<'s, Local<'s, Function>> {
+        self.builtins.function(scope, script, name)
+    }
+}
+
+fn failed(scope: &Scope<'_>, error: &Exception<'_>) -> EngineError {
+    EngineError::Start(error.describe(scope).to_string())
+}
+
+fn start(
+    scope: &Scope<'_>,
+    state: &Rc<OpState>,
+) -> Result<(Builtins, SharedInt32, Functions), EngineError> {
+    let builtins = Builtins::install(scope, state)?;
+    let (cells, view) = scope.shared_int32(SHARED_CELLS);
+    let function = |script: &str, name: &str| -> Result<Global<Function>, EngineError> {
+        builtins
+            .function(scope, script, name)
+            .map(|function| Global::new(scope, function))
+            .map_err(|error| failed(scope, &error))
+    };
+    function(TURN, "attach")?
+        .local(scope)
+        .call(scope, None, &[view.into()])
+        .map_err(|error| failed(scope, &error))?;
+    let functions = Functions {
+        requests: function(TURN, "enterRequests")?,
+        abort: function(TURN, "enterAbort")?,
+        use_image: function(TURN, "useImage")?,
+        preload: function(TURN, "preload")?,
+        timer: function(LOOP, "enterTimer")?,
+        begin_immediates: function(LOOP, "beginImmediates")?,
+        immediate: function(LOOP, "enterImmediate")?,
+        ticks: function(LOOP, "enterTicks")?,
+        completion: function(LOOP, "updateTime")?,
+        take_text: function(OUTBOX, "takeText")?,
+        take_objects: function(OUTBOX, "takeObjects")?,
+        refill: function(OUTBOX, "refill")?,
+    };
+    Ok((builtins, cells, functions))
+}
+
+/// Hands promises that nobody handled to `process` and the log.
+fn report_rejections(vm: &Vm, builtins: &Builtins, realm: &Realm) -> Result<(), EngineError> {
+    let load = realm.enter(|scope| builtins.loader(scope));
+    vm.on_unhandled_rejection(Box::new(move |scope, reason, promise| {
+        let report = load
+            .local(scope)
+            .call(scope, None, &[scope.string("internal/event_loop/uncaught")])
+            .ok()
+            .and_then(|exports| exports.as_object(scope))
+            .and_then(|exports| exports.get(scope, "unhandledRejection").ok())
+            .and_then(|report| report.as_function(scope));
+        if let Some(report) = report {
+            // The report itself never throws; a VM that is being given up may refuse the call.
+            let _ = report.call(scope, None, &[reason, promise.into()]);
+        }
+    }));
+    Ok(())
+}
+
+/// `evaluate(index)` for the loader: the factory of a chunk of this image.
+fn chunk_evaluator<'s>(scope: &Scope<'s>, image: Rc<Image>) -> Local<'s, Value> {
+    let evaluate = scope.function(
+        "evaluate",
+        Box::new(move |scope, args| {
+            let index = args.get(0).to_number(scope)? as usize;
+            let Some(chunk) = image.manifest().chunks.get(index) else {
+                return Err(scope.error(&format!("the app image has no chunk {index}")));
+            };
+            let source = image
+                .chunk_source(index)
+                .map_err(|error| scope.error(&error.to_string()))?;
+            scope.evaluate(&source, &Origin::new(format!("waypost:///{}", chunk.file)))
+        }),
+    );
+    evaluate.into()
+}
+
+/// Reads an object out of an array of JavaScript.
+pub(crate) fn element<'s>(
+    scope: &Scope<'s>,
+    array: Local<'s, Object>,
+    index: usize,
+) -> Option<Local<'s, Value>> {
+    array.get_index(scope, u32::try_from(index).ok()?).ok()
+}

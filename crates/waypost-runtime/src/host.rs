@@ -1,0 +1,65 @@
+//! What the ops of `internal/turn` reach: request bodies and answers in pieces.
+
+use std::future::{Future, poll_fn};
+use std::pin::Pin;
+use std::rc::Rc;
+
+use waypost_builtins::{AnswerHost, BodyPiece, RequestId};
+use waypost_ops::JsError;
+
+use crate::body::Bodies;
+use crate::requests::Requests;
+
+/// The runtime's side of the ops.
+pub(crate) struct Host {
+    pub(crate) requests: Rc<Requests>,
+    pub(crate) bodies: Rc<Bodies>,
+    pub(crate) whole_body: usize,
+}
+
+impl AnswerHost for Host {
+    fn read_body(&self, id: u32) -> BodyPiece {
+        let body = self.bodies.get(id);
+        Box::pin(async move {
+            match body {
+                Some(body) => body.read().await,
+                None => Ok(None),
+            }
+        })
+    }
+
+    fn read_whole_body(&self, id: u32) -> BodyPiece {
+        let body = self.bodies.get(id);
+        let limit = self.whole_body;
+        Box::pin(async move {
+            let body = body.ok_or_else(|| JsError::with_code("ECONNRESET", "aborted"))?;
+            body.read_whole(limit).await.map(Some)
+        })
+    }
+
+    fn close_body(&self, id: u32) {
+        self.bodies.close(id);
+    }
+
+    fn write_answer(&self, request: RequestId, piece: Vec<u8>) -> bool {
+        self.requests
+            .stream(request)
+            .is_some_and(|stream| stream.write(piece.into()))
+    }
+
+    fn answer_ready(&self, request: RequestId) -> Pin<Box<dyn Future<Output = bool>>> {
+        let stream = self.requests.stream(request);
+        Box::pin(async move {
+            match stream {
+                Some(stream) => poll_fn(|cx| stream.poll_writable(cx)).await,
+                None => false,
+            }
+        })
+    }
+
+    fn end_answer(&self, request: RequestId, failed: bool) {
+        if let Some(stream) = self.requests.stream(request) {
+            stream.end(failed);
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! The app image as the VM is told about it.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use waypost_image::{Image, Import, NextVersion, ResponseLimit, Route, RouteKind, Runtime};
+
+/// A route that could not be built, by its index in the manifest.
+#[derive(Debug, Clone)]
+pub struct DevError {
+    /// The route.
+    pub route: usize,
+    /// What to say to whoever calls it.
+    pub message: String,
+}
+
+/// `ImageInfo` of `internal/turn/turn.ts`.
+#[derive(Serialize)]
+struct ImageInfo<'a> {
+    origin: &'a str,
+    next: u8,
+    dev: bool,
+    routes: Vec<RouteInfo<'a>>,
+    chunks: Vec<ChunkInfo<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct RouteInfo<'a> {
+    kind: &'static str,
+    page: &'a str,
+    source: &'a str,
+    runtime: &'static str,
+    entry: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    broken: Option<&'a str>,
+    body_parser: BodyParserInfo<'a>,
+    response_limit: Option<SizeLimitInfo<'a>>,
+    external_resolver: bool,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct BodyParserInfo<'a> {
+    enabled: bool,
+    limit: u64,
+    limit_text: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SizeLimitInfo<'a> {
+    limit: u64,
+    limit_text: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ChunkInfo<'a> {
+    file: &'a str,
+    imports: Vec<Target<'a>>,
+    dynamic: BTreeMap<&'a str, Target<'a>>,
+    is_async: bool,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Target<'a> {
+    Chunk(usize),
+    Builtin(&'a str),
+}
+
+impl<'a> From<&'a Import> for Target<'a> {
+    fn from(import: &'a Import) -> Self {
+        match import {
+            Import::Chunk(index) => Target::Chunk(*index),
+            Import::Builtin(specifier) => Target::Builtin(specifier),
+        }
+    }
+}
+
+/// The description of an image, as JSON.
+pub(crate) fn describe(image: &Image, origin: &str, dev: bool, errors: &[DevError]) -> String {
+    let manifest = image.manifest();
+    let info = ImageInfo {
+        origin,
+        next: match manifest.next_version {
+            NextVersion::V14 => 14,
+            NextVersion::V15 => 15,
+            NextVersion::V16 => 16,
+        },
+        dev,
+        routes: manifest
+            .routes
+            .iter()
+            .enumerate()
+            .map(|(index, route)| route_info(image, index, route, errors))
+            .collect(),
+        chunks: manifest
+            .chunks
+            .iter()
+            .map(|chunk| ChunkInfo {
+                file: &chunk.file,
+                imports: chunk.imports.iter().map(Target::from).collect(),
+                dynamic: chunk
+                    .dynamic
+                    .iter()
+                    .map(|(name, import)| (name.as_str(), Target::from(import)))
+                    .collect(),
+                is_async: chunk.is_async,
+            })
+            .collect(),
+    };
+    serde_json::to_string(&info).expect("plain data becomes JSON")
+}
+
+fn route_info<'a>(
+    image: &'a Image,
+    index: usize,
+    route: &'a Route,
+    errors: &'a [DevError],
+) -> RouteInfo<'a> {
+    RouteInfo {
+        kind: match route.kind {
+            RouteKind::AppRoute => "app",
+            RouteKind::PagesApi => "pages",
+        },
+        page: &route.page,
+        source: &route.source,
+        runtime: match route.runtime {
+            Runtime::Nodejs => "nodejs",
+            Runtime::Edge => "edge",
+        },
+        entry: image.entry(index),
+        broken: errors
+            .iter()
+            .find(|error| error.route == index)
+            .map(|error| error.message.as_str()),
+        body_parser: BodyParserInfo {
+            enabled: route.config.body_parser.enabled,
+            limit: route.config.body_parser.size_limit_bytes,
+            limit_text: &route.config.body_parser.size_limit_text,
+        },
+        response_limit: match &route.config.response_limit {
+            ResponseLimit::Off => None,
+            ResponseLimit::Limit(limit) => Some(SizeLimitInfo {
+                limit: limit.bytes,
+                limit_text: &limit.text,
+            }),
+        },
+        external_resolver: route.config.external_resolver,
+    }
+}

@@ -1,0 +1,179 @@
+//! Requests that wait for the next turn, packed as they will cross.
+//!
+//! All heads of a turn lie in one UTF-16 text, cut up by offsets in the shared memory: one string
+//! is made per turn instead of ten per request.
+
+use http::request::Parts;
+use waypost_builtins::RequestId;
+
+use crate::invocation::Peer;
+use crate::shared::{METHODS, REQUEST_CELLS, request, request_body};
+
+/// The body of a request as it crosses.
+pub(crate) enum ArrivedBody {
+    /// No body.
+    None,
+    /// A complete body that is text by its type and valid UTF-8.
+    Text(Vec<u8>),
+    /// A complete body of any other kind.
+    Bytes(Vec<u8>),
+    /// A body that is still arriving, by id.
+    Resource(u32),
+}
+
+/// What a turn takes.
+#[derive(Default)]
+pub(crate) struct Inbox {
+    /// Heads and text bodies.
+    pub(crate) text: Vec<u16>,
+    /// The cells of each request.
+    pub(crate) requests: Vec<[i32; REQUEST_CELLS]>,
+    /// Byte bodies.
+    pub(crate) attachments: Vec<Vec<u8>>,
+    /// Requests whose client is gone.
+    pub(crate) aborted: Vec<RequestId>,
+}
+
+impl Inbox {
+    /// Whether a turn would find nothing.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.requests.is_empty() && self.aborted.is_empty()
+    }
+
+    /// Packs a request.
+    pub(crate) fn push(
+        &mut self,
+        id: RequestId,
+        route: usize,
+        head: &Parts,
+        params: &str,
+        peer: &Peer,
+        body: ArrivedBody,
+        body_length: Option<u64>,
+    ) {
+        let mut cells = [0; REQUEST_CELLS];
+        cells[request::SLOT] = id.slot as i32;
+        cells[request::GENERATION] = id.generation as i32;
+        cells[request::ROUTE] = route as i32;
+        let method = head.method.as_str();
+        let code = METHODS.iter().position(|known| *known == method);
+        cells[request::METHOD] = code.map_or(-1, |code| code as i32);
+        cells[request::URL] = self.offset();
+        self.widen(head.uri.path_and_query().map_or("/", |p| p.as_str()).as_bytes());
+        cells[request::PARAMS] = self.offset();
+        self.text.extend(params.encode_utf16());
+        cells[request::HEADERS] = self.offset();
+        self.line(if code.is_some() { b"" } else { method.as_bytes() });
+        self.line(peer.address.as_bytes());
+        self.line(peer.port.as_bytes());
+        for (name, value) in &head.headers {
+            self.line(name.as_str().as_bytes());
+            self.line(value.as_bytes());
+        }
+        cells[request::BODY_TEXT] = self.offset();
+        self.body(&mut cells, body);
+        cells[request::END] = self.offset();
+        cells[request::BODY_LENGTH] =
+            body_length.map_or(-1, |length| i32::try_from(length).unwrap_or(i32::MAX));
+        self.requests.push(cells);
+    }
+
+    fn body(&mut self, cells: &mut [i32; REQUEST_CELLS], body: ArrivedBody) {
+        match body {
+            ArrivedBody::None => cells[request::BODY] = request_body::NONE,
+            ArrivedBody::Resource(id) => {
+                cells[request::BODY] = request_body::RESOURCE;
+                cells[request::BODY_VALUE] = id as i32;
+            }
+            ArrivedBody::Text(bytes) if bytes.is_ascii() => {
+                cells[request::BODY] = request_body::TEXT;
+                self.widen(&bytes);
+            }
+            ArrivedBody::Text(bytes) => match String::from_utf8(bytes) {
+                Ok(text) => {
+                    cells[request::BODY] = request_body::TEXT;
+                    self.text.extend(text.encode_utf16());
+                }
+                Err(error) => self.attach(cells, error.into_bytes()),
+            },
+            ArrivedBody::Bytes(bytes) => self.attach(cells, bytes),
+        }
+    }
+
+    fn attach(&mut self, cells: &mut [i32; REQUEST_CELLS], bytes: Vec<u8>) {
+        cells[request::BODY] = request_body::BYTES;
+        cells[request::BODY_VALUE] = self.attachments.len() as i32;
+        self.attachments.push(bytes);
+    }
+
+    fn offset(&self) -> i32 {
+        // A turn takes what is ready; 2^31 units would be gigabytes of heads.
+        i32::try_from(self.text.len()).unwrap_or(i32::MAX)
+    }
+
+    fn line(&mut self, bytes: &[u8]) {
+        self.widen(bytes);
+        self.text.push(u16::from(b'\n'));
+    }
+
+    /// Header bytes are Latin-1 by the Fetch standard: each byte is one unit.
+    fn widen(&mut self, bytes: &[u8]) {
+        self.text.extend(bytes.iter().map(|byte| u16::from(*byte)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parts(uri: &str) -> Parts {
+        http::Request::builder()
+            .uri(uri)
+            .header("x-a", "1")
+            .body(())
+            .expect("a valid request")
+            .into_parts()
+            .0
+    }
+
+    fn slice(inbox: &Inbox, from: usize, to: usize) -> String {
+        let cells = &inbox.requests[0];
+        String::from_utf16_lossy(&inbox.text[cells[from] as usize..cells[to] as usize])
+    }
+
+    #[test]
+    fn a_request_is_cut_up_by_its_offsets() {
+        let mut inbox = Inbox::default();
+        let id = RequestId {
+            slot: 3,
+            generation: 9,
+        };
+        let peer = Peer::new("127.0.0.1", 5000);
+        let body = ArrivedBody::Text("h\u{e9}".as_bytes().to_vec());
+        inbox.push(id, 7, &parts("/a?b=1"), "{\"id\":\"1\"}", &peer, body, Some(3));
+        assert_eq!(slice(&inbox, request::URL, request::PARAMS), "/a?b=1");
+        assert_eq!(slice(&inbox, request::PARAMS, request::HEADERS), "{\"id\":\"1\"}");
+        assert_eq!(
+            slice(&inbox, request::HEADERS, request::BODY_TEXT),
+            "\n127.0.0.1\n5000\nx-a\n1\n"
+        );
+        assert_eq!(slice(&inbox, request::BODY_TEXT, request::END), "h\u{e9}");
+        assert_eq!(inbox.requests[0][request::METHOD], 0);
+        assert_eq!(inbox.requests[0][request::BODY], request_body::TEXT);
+    }
+
+    #[test]
+    fn text_that_is_not_utf8_crosses_as_bytes() {
+        let mut inbox = Inbox::default();
+        let id = RequestId {
+            slot: 0,
+            generation: 0,
+        };
+        let peer = Peer::new("127.0.0.1", 1);
+        let body = ArrivedBody::Text(vec![0xff, 0xfe]);
+        inbox.push(id, 0, &parts("/"), "", &peer, body, None);
+        assert_eq!(inbox.requests[0][request::BODY], request_body::BYTES);
+        assert_eq!(inbox.attachments, vec![vec![0xff, 0xfe]]);
+        assert_eq!(inbox.requests[0][request::BODY_LENGTH], -1);
+    }
+}

@@ -1,0 +1,248 @@
+//! The worker: what lives as long as the process, and the handle by which requests enter.
+
+use std::cell::{Cell, RefCell};
+use std::error::Error;
+use std::rc::Rc;
+use std::task::Waker;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::request::Parts;
+use http_body::Body;
+use tokio::time::Instant;
+use waypost_builtins::RequestId;
+use waypost_image::Image;
+use waypost_ops::OpState;
+
+use crate::answer::Answer;
+use crate::body::Bodies;
+use crate::engine::{Engine, EngineError};
+use crate::event_loop;
+use crate::host::Host;
+use crate::image_info::DevError;
+use crate::inbox::{ArrivedBody, Inbox};
+use crate::invocation::{Arrival, Invocation, Peer};
+use crate::limits::Limits;
+use crate::requests::Requests;
+
+/// How to run a worker.
+#[derive(Debug, Clone)]
+pub struct WorkerOptions {
+    /// `http://localhost:3000`: what `request.url` begins with.
+    pub origin: String,
+    /// Whether this is a development server.
+    pub dev: bool,
+    /// Its bounds.
+    pub limits: Limits,
+}
+
+/// Why a worker could not start, or could not take an image.
+#[derive(Debug, thiserror::Error)]
+#[error("the worker could not start: {0}")]
+pub struct WorkerError(String);
+
+impl From<EngineError> for WorkerError {
+    fn from(error: EngineError) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// One VM with its event loop. Must be started on a `LocalSet`; dropping it ends the loop.
+pub struct Worker {
+    inner: Rc<Inner>,
+    event_loop: tokio::task::JoinHandle<()>,
+}
+
+/// Gives requests to the worker. Cheap to clone.
+#[derive(Clone)]
+pub struct Handle(Rc<Inner>);
+
+pub(crate) struct Inner {
+    pub(crate) engine: Engine,
+    pub(crate) requests: Rc<Requests>,
+    pub(crate) bodies: Rc<Bodies>,
+    pub(crate) inbox: RefCell<Inbox>,
+    pub(crate) options: WorkerOptions,
+    pub(crate) started: Instant,
+    pub(crate) last_turn: Cell<Instant>,
+    waker: RefCell<Option<Waker>>,
+    poisoned: RefCell<Option<Poisoned>>,
+    durations: RefCell<Vec<Option<Duration>>>,
+}
+
+/// What is done when the VM is poisoned.
+type Poisoned = Box<dyn FnOnce(String)>;
+
+impl Worker {
+    /// Starts a worker without an image; [`Worker::use_image`] gives it one.
+    pub fn start(options: WorkerOptions) -> Result<Self, WorkerError> {
+        let requests = Rc::new(Requests::default());
+        let bodies = Rc::new(Bodies::default());
+        let host = Host {
+            requests: Rc::clone(&requests),
+            bodies: Rc::clone(&bodies),
+            whole_body: options.limits.whole_body,
+        };
+        let engine = Engine::new(Rc::new(OpState::new()), host)?;
+        let inner = Rc::new(Inner {
+            engine,
+            requests,
+            bodies,
+            inbox: RefCell::default(),
+            options,
+            started: Instant::now(),
+            last_turn: Cell::new(Instant::now()),
+            waker: RefCell::default(),
+            poisoned: RefCell::default(),
+            durations: RefCell::default(),
+        });
+        let event_loop = tokio::task::spawn_local(event_loop::run(Rc::clone(&inner)));
+        Ok(Self { inner, event_loop })
+    }
+
+    /// Makes an image the current one. Requests under way finish on the modules they began with.
+    pub fn use_image(&self, image: Image, errors: &[DevError]) -> Result<(), WorkerError> {
+        *self.inner.durations.borrow_mut() = image
+            .manifest()
+            .routes
+            .iter()
+            .map(|route| route.config.max_duration.map(Duration::from_secs))
+            .collect();
+        let options = &self.inner.options;
+        self.inner
+            .engine
+            .use_image(&Rc::new(image), &options.origin, options.dev, errors)?;
+        Ok(())
+    }
+
+    /// Loads the modules of the first routes, so that the first request finds them.
+    pub fn preload(&self, route: usize) {
+        self.inner.engine.preload(route);
+    }
+
+    /// By what requests enter.
+    pub fn handle(&self) -> Handle {
+        Handle(Rc::clone(&self.inner))
+    }
+
+    /// Calls `poisoned` once, with the reason, when the VM can take no more requests: JavaScript
+    /// was ended by a limit, or an op panicked. What is in flight is answered 503.
+    pub fn on_poisoned(&self, poisoned: impl FnOnce(String) + 'static) {
+        *self.inner.poisoned.borrow_mut() = Some(Box::new(poisoned));
+    }
+
+    /// The exports of builtins, for test tools: calls an exported function without arguments.
+    pub fn engine_call(&self, script: &str, name: &str) -> Result<(), WorkerError> {
+        self.inner.engine.realm.enter(|scope| {
+            self.inner
+                .engine
+                .function(scope, script, name)
+                .and_then(|function| function.call(scope, None, &[]))
+                .map(drop)
+                .map_err(|error| WorkerError(error.describe(scope).to_string()))
+        })
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        self.event_loop.abort();
+    }
+}
+
+impl Handle {
+    /// Hands a routed request to JavaScript.
+    pub fn invoke<B>(&self, arrival: Arrival<B>) -> Invocation<B>
+    where
+        B: Body<Data = Bytes> + Unpin + 'static,
+        B::Error: Into<Box<dyn Error + Send + Sync>>,
+    {
+        Invocation::new(Rc::clone(&self.0), arrival)
+    }
+
+    /// How many requests are under way.
+    pub fn in_flight(&self) -> usize {
+        self.0.requests.len()
+    }
+}
+
+impl Inner {
+    #[expect(clippy::too_many_arguments, reason = "the parts of one arrival, taken apart")]
+    pub(crate) fn enqueue(
+        &self,
+        id: RequestId,
+        route: usize,
+        head: &Parts,
+        params: &str,
+        peer: &Peer,
+        body: ArrivedBody,
+        length: Option<u64>,
+    ) {
+        if self.engine.vm.is_poisoned() {
+            self.requests.answer(id, Answer::status(503));
+            return;
+        }
+        self.inbox
+            .borrow_mut()
+            .push(id, route, head, params, peer, body, length);
+        self.wake();
+    }
+
+    /// The answer went out: the slot is free.
+    pub(crate) fn finish(&self, id: RequestId) {
+        self.close(id);
+    }
+
+    /// Nobody waits for the answer any more: JavaScript is told if it has seen the request.
+    pub(crate) fn abandon(&self, id: RequestId) {
+        if self.requests.entered(id) {
+            self.inbox.borrow_mut().aborted.push(id);
+            self.wake();
+        }
+        self.close(id);
+    }
+
+    fn close(&self, id: RequestId) {
+        if let Some(body) = self.requests.body(id) {
+            self.bodies.close(body);
+        }
+        self.requests.end(id);
+    }
+
+    pub(crate) fn max_duration(&self, route: usize) -> Option<Duration> {
+        self.durations.borrow().get(route).copied().flatten()
+    }
+
+    /// Milliseconds since the worker started, as the event loop counts them.
+    pub(crate) fn now(&self) -> f64 {
+        self.started.elapsed().as_millis() as f64
+    }
+
+    pub(crate) fn wake(&self) {
+        if let Some(waker) = &*self.waker.borrow() {
+            waker.wake_by_ref();
+        }
+    }
+
+    pub(crate) fn set_waker(&self, waker: &Waker) {
+        let mut slot = self.waker.borrow_mut();
+        if !slot.as_ref().is_some_and(|old| old.will_wake(waker)) {
+            *slot = Some(waker.clone());
+        }
+    }
+
+    /// Gives up a poisoned VM: what waits is answered, streams are cut, the supervisor is told.
+    pub(crate) fn give_up(&self) {
+        for id in self.requests.waiting() {
+            self.requests.answer(id, Answer::status(503));
+        }
+        for stream in self.requests.streams() {
+            stream.end(true);
+        }
+        let poisoned = self.poisoned.borrow_mut().take();
+        if let Some(poisoned) = poisoned {
+            let reason = self.engine.vm.poison_reason();
+            poisoned(reason.map_or_else(|| "unknown".to_owned(), |reason| reason.to_string()));
+        }
+    }
+}
