@@ -100,6 +100,13 @@ impl Diagnostic {
         self.at_span(file, source, start..start)
     }
 
+    /// Leaves out the source lines, for files that hold secrets.
+    #[must_use]
+    pub fn without_frame(mut self) -> Self {
+        self.frame = None;
+        self
+    }
+
     #[must_use]
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error

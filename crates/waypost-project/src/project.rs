@@ -61,6 +61,12 @@ impl Project {
             return Err(files.diagnostics);
         };
         let found = scan(&mut files, &roots, next.version);
+        if found.is_empty() {
+            files.report(
+                Diagnostic::warning("the project has no API routes")
+                    .with_help("routes are app/**/route.ts and the files below pages/api"),
+            );
+        }
         let routes: Vec<ProjectRoute> = found
             .into_iter()
             .filter_map(|found| read(&mut files, found))
@@ -73,12 +79,6 @@ impl Project {
             routes.iter().map(|route| route.page.as_str()),
             &mut files.diagnostics,
         );
-        if routes.is_empty() {
-            files.report(
-                Diagnostic::warning("the project has no API routes")
-                    .with_help("routes are app/**/route.ts and the files below pages/api"),
-            );
-        }
         if files.diagnostics.has_errors() {
             return Err(files.diagnostics);
         }

@@ -91,7 +91,8 @@ impl EnvFiles {
                 files.report(
                     Diagnostic::warning(message)
                         .with_help(help)
-                        .at_position(&*file, &text, line, 1),
+                        .at_position(&*file, &text, line, 1)
+                        .without_frame(),
                 );
             }
             for parse::Assignment { name, value } in assignments {

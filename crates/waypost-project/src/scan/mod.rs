@@ -57,9 +57,9 @@ pub(crate) fn scan(files: &mut Files, roots: &Roots, version: NextVersion) -> Ve
     if let Some(pages) = &roots.pages {
         found.extend(pages::scan_pages(files, pages));
     }
+    found.sort_by(|a, b| (&a.page, &a.source).cmp(&(&b.page, &b.source)));
     conflicts::check(files, &found, version);
     found.retain(|file| file.role.is_served());
-    found.sort_by(|a, b| (&a.page, &a.source).cmp(&(&b.page, &b.source)));
     // Of duplicates the last is served, which the warning says.
     found.dedup_by(|later, kept| {
         let is_same = later.page == kept.page;

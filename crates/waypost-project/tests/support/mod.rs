@@ -1,0 +1,67 @@
+//! Projects for tests: a directory of its own, made from names and texts and removed at the end.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use waypost_project::Project;
+
+pub(crate) struct Fixture {
+    root: PathBuf,
+}
+
+impl Fixture {
+    pub(crate) fn new(files: &[(&str, &str)]) -> Self {
+        static COUNT: AtomicUsize = AtomicUsize::new(0);
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let root =
+            std::env::temp_dir().join(format!("waypost-project-{}-{number}", std::process::id()));
+        fs::create_dir_all(&root).unwrap();
+        let fixture = Self {
+            root: fs::canonicalize(root).unwrap(),
+        };
+        for (name, text) in files {
+            fixture.write(name, text);
+        }
+        fixture
+    }
+
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    pub(crate) fn write(&self, name: &str, text: &str) {
+        let path = self.root.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    /// The routes, one per line, then the diagnostics, or only the latter when there are errors.
+    #[allow(dead_code, reason = "each test file uses a part of the fixture")]
+    pub(crate) fn report(&self) -> String {
+        let mut text = String::new();
+        let diagnostics = match Project::load(&self.root) {
+            Ok(project) => {
+                for route in &project.routes {
+                    text.push_str(&format!("{} <- {}\n", route.page, route.source));
+                }
+                project.warnings
+            }
+            Err(diagnostics) => diagnostics,
+        };
+        for diagnostic in &diagnostics {
+            text.push_str(&format!("{diagnostic}\n"));
+        }
+        text
+    }
+
+    #[allow(dead_code, reason = "each test file uses a part of the fixture")]
+    pub(crate) fn load(&self) -> Project {
+        Project::load(&self.root).unwrap_or_else(|diagnostics| panic!("{diagnostics}"))
+    }
+}
+
+impl Drop for Fixture {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.root);
+    }
+}
