@@ -19,9 +19,11 @@ mod positions;
 mod quote;
 mod render;
 mod rewrite;
+mod typescript;
 
 pub use compose::compose;
 pub use oxc_sourcemap::{OwnedSourceMap, SourceMap};
+pub use typescript::strip_types;
 
 use oxc::allocator::Allocator;
 use oxc::ast::ast::Program;

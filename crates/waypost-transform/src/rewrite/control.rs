@@ -5,9 +5,52 @@ use oxc::ast_visit::{Visit, walk};
 use oxc::span::{GetSpan, Span};
 
 use super::Rewriter;
-use crate::edits::Content;
+use crate::edits::{Content, Mark};
 
 impl Rewriter<'_> {
+    /// The engine reads the value of a `switch` again for each case, from the local it is in; an
+    /// await in a case would change it there.
+    pub(super) fn switch<'a>(&mut self, it: &SwitchStatement<'a>) {
+        let (before, mark) = (self.suspensions(), self.edits.mark());
+        self.visit_expression(&it.discriminant);
+        let between = self.suspensions();
+        self.visit_switch_cases(&it.cases);
+        if between > before && self.suspensions() > between {
+            self.copy_value(mark, it.discriminant.span());
+        }
+    }
+
+    /// So with the object of a `delete`, when its key awaits.
+    pub(super) fn delete<'a>(&mut self, argument: &Expression<'a>) {
+        let member = match argument.without_parentheses() {
+            Expression::ComputedMemberExpression(member) => member,
+            Expression::ChainExpression(chain) => match &chain.expression {
+                ChainElement::ComputedMemberExpression(member) => member,
+                _ => return self.visit_expression(argument),
+            },
+            _ => return self.visit_expression(argument),
+        };
+        let mark = self.edits.mark();
+        self.visit_expression(&member.object);
+        let between = self.suspensions();
+        self.visit_expression(&member.expression);
+        let is_suspension = matches!(
+            member.object.without_parentheses(),
+            Expression::AwaitExpression(_) | Expression::YieldExpression(_)
+        );
+        if is_suspension && self.suspensions() > between {
+            let object = member.object.span();
+            self.copy_value(mark, Span::new(object.start + 1, object.end - 1));
+        }
+    }
+
+    /// A choice has a place of its own for its value.
+    fn copy_value(&mut self, mark: Mark, span: Span) {
+        let open = format!("{}?(", self.names.context);
+        self.edits.open_at_mark(mark, span.start, Content::Text(open));
+        self.edits.close(span.end, "):0");
+    }
+
     pub(super) fn try_statement<'a>(&mut self, it: &TryStatement<'a>) {
         let before = self.suspensions();
         self.visit_block_statement(&it.block);

@@ -158,6 +158,17 @@ impl<'a> Visit<'a> for Rewriter<'_> {
         self.try_statement(it);
     }
 
+    fn visit_switch_statement(&mut self, it: &SwitchStatement<'a>) {
+        self.switch(it);
+    }
+
+    fn visit_unary_expression(&mut self, it: &UnaryExpression<'a>) {
+        match it.operator {
+            UnaryOperator::Delete => self.delete(&it.argument),
+            _ => walk::walk_unary_expression(self, it),
+        }
+    }
+
     fn visit_for_of_statement(&mut self, it: &ForOfStatement<'a>) {
         self.for_of(it, it.span.start);
     }
