@@ -13,10 +13,8 @@ use oxc::codegen::{Codegen, CodegenOptions, CommentOptions};
 use oxc::mangler::{MangleOptions, MangleOptionsKeepNames};
 use oxc::minifier::{CompressOptions, Minifier, MinifierOptions};
 use oxc::parser::Parser;
-use oxc::semantic::SemanticBuilder;
 use oxc::span::SourceType;
-use oxc::transformer::{TransformOptions, Transformer};
-use waypost_transform::{Mode, Options, transform};
+use waypost_transform::{Mode, Options, strip_types, transform};
 
 const AREAS: [&str; 4] = ["internal", "next", "node", "web"];
 
@@ -91,7 +89,7 @@ struct Compiled {
 
 fn compile(name: &str, file: &Path) -> Result<Compiled, String> {
     let source = fs::read_to_string(file).map_err(|error| error.to_string())?;
-    let plain = strip_types(&source, file)?;
+    let plain = strip_types(&source, name)?;
     let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
     let options = Options::new(
         Mode::Builtin {
@@ -129,24 +127,6 @@ fn check_import(specifier: &str) -> Result<(), String> {
     Err(format!(
         "builtins import \"waypost-internal:\u{2026}\" and their own ops only, not {specifier:?}"
     ))
-}
-
-fn strip_types(source: &str, file: &Path) -> Result<String, String> {
-    let allocator = Allocator::default();
-    let parsed = Parser::new(&allocator, source, SourceType::ts()).parse();
-    if let Some(error) = parsed.diagnostics.first() {
-        return Err(error.to_string());
-    }
-    let mut program = parsed.program;
-    let scoping = SemanticBuilder::new().build(&program).semantic.into_scoping();
-    let mut options = TransformOptions::default();
-    options.typescript.only_remove_type_imports = false;
-    let result = Transformer::new(&allocator, file, &options)
-        .build_with_scoping(scoping, &mut program);
-    if let Some(error) = result.diagnostics.first() {
-        return Err(error.to_string());
-    }
-    Ok(Codegen::new().build(&program).code)
 }
 
 fn minify(source: &str, file: &Path) -> Result<String, String> {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use waypost_builtins::{AnswerHostSlot, Builtins, InstallError};
 use waypost_image::Image;
 use waypost_jsc::{
-    Exception, Function, Global, JsResult, Local, Object, Origin, Realm, Scope, SharedInt32, Value,
+    Exception, Function, Global, Local, Object, Origin, Realm, Scope, SharedInt32, Value,
     Vm, VmError, VmOptions,
 };
 use waypost_ops::OpState;
@@ -29,7 +29,7 @@ pub(crate) enum EngineError {
 pub(crate) struct Engine {
     // Dropped first to last: everything that holds JavaScript values before the VM.
     pub(crate) functions: Functions,
-    builtins: Builtins,
+    pub(crate) builtins: Builtins,
     pub(crate) state: Rc<OpState>,
     pub(crate) cells: SharedInt32,
     pub(crate) realm: Realm,
@@ -108,16 +108,6 @@ impl Engine {
                 &[scope.number(route as f64)],
             );
         });
-    }
-
-    /// An exported function of a builtin.
-    pub(crate) fn function<'s>(
-        &self,
-        scope: &Scope<'s>,
-        script: &str,
-        name: &str,
-    ) -> JsResult<'s, Local<'s, Function>> {
-        self.builtins.function(scope, script, name)
     }
 }
 

@@ -36,9 +36,8 @@ pub(crate) mod answer {
     pub(crate) const BODY_VALUE: usize = 6;
 }
 
-/// Kinds of answer body.
+/// Kinds of answer body; 0 is none.
 pub(crate) mod body {
-    pub(crate) const NONE: i32 = 0;
     pub(crate) const TEXT: i32 = 1;
     pub(crate) const BYTES: i32 = 2;
     pub(crate) const STREAM: i32 = 3;
@@ -174,7 +173,6 @@ mod tests {
             assert_eq!(number(LAYOUT, "REQUEST = {", name), offset, "request {name}");
         }
         for (name, kind) in [
-            ("NONE", body::NONE),
             ("TEXT", body::TEXT),
             ("BYTES", body::BYTES),
             ("STREAM", body::STREAM),

@@ -10,8 +10,9 @@ use bytes::Bytes;
 use http::request::Parts;
 use http_body::Body;
 use tokio::time::Instant;
-use waypost_builtins::RequestId;
+use waypost_builtins::{Builtins, RequestId};
 use waypost_image::Image;
+use waypost_jsc::Scope;
 use waypost_ops::OpState;
 
 use crate::answer::Answer;
@@ -131,16 +132,19 @@ impl Worker {
         *self.inner.poisoned.borrow_mut() = Some(Box::new(poisoned));
     }
 
-    /// The exports of builtins, for test tools: calls an exported function without arguments.
-    pub fn engine_call(&self, script: &str, name: &str) -> Result<(), WorkerError> {
-        self.inner.engine.realm.enter(|scope| {
-            self.inner
-                .engine
-                .function(scope, script, name)
-                .and_then(|function| function.call(scope, None, &[]))
-                .map(drop)
-                .map_err(|error| WorkerError(error.describe(scope).to_string()))
-        })
+    /// Works in the realm directly, between two turns: for test tools.
+    pub fn with_realm<R>(&self, work: impl FnOnce(&Scope<'_>, &Builtins) -> R) -> R {
+        let engine = &self.inner.engine;
+        let result = engine.realm.enter(|scope| work(scope, &engine.builtins));
+        self.inner.wake();
+        result
+    }
+
+    /// Whether something may still happen without a new request: a future op, a timer, an
+    /// immediate. What a stand-alone script waits for.
+    pub fn is_busy(&self) -> bool {
+        let state = &self.inner.engine.state;
+        state.completions.in_flight() > 0 || !state.completions.is_empty()
     }
 }
 

@@ -1,4 +1,6 @@
 //! Modules of Node.js.
 
 pub(crate) mod async_hooks;
+pub(crate) mod buffer;
 pub(crate) mod events;
+pub(crate) mod path;

@@ -2,8 +2,12 @@
 
 pub(crate) mod abort;
 pub(crate) mod base64;
+pub(crate) mod blob;
 pub(crate) mod dom_exception;
 pub(crate) mod encoding;
 pub(crate) mod events;
+pub(crate) mod fetch;
+pub(crate) mod formdata;
 pub(crate) mod microtask;
+pub(crate) mod streams;
 pub(crate) mod url;
