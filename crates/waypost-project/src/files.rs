@@ -100,8 +100,8 @@ impl Files {
     pub(crate) fn has_file(&mut self, path: &Path) -> bool {
         let is_file = fs::metadata(path).is_ok_and(|metadata| metadata.is_file());
         if is_file {
-            // The content is none of our business here, but a change of it may matter to the image.
-            let _ = self.inputs.read(path);
+            // The text is not needed here, but a change of it may matter to the image.
+            let _ = self.read_text(path, LARGEST_SOURCE);
         } else {
             self.inputs.record_absent(path);
         }

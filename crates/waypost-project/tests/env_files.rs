@@ -12,7 +12,7 @@ fn check(text: &str, expected: &[(&str, &str)]) {
     assert_eq!(env.iter().collect::<Vec<_>>(), expected, "{text}");
 }
 
-/// The recorded table of the routing reference.
+/// As recorded from Next.js.
 #[test]
 fn recorded_lines() {
     check(

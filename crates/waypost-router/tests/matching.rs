@@ -150,7 +150,7 @@ fn a_catch_all_needs_a_segment_and_an_optional_one_does_not() {
     );
 }
 
-/// The recorded table of the routing reference.
+/// As recorded from Next.js.
 #[test]
 fn params_are_decoded_once() {
     check(

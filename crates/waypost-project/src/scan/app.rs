@@ -117,7 +117,7 @@ fn is_metadata(name: &str, parents: &[String]) -> bool {
     };
     let kind = stem.trim_end_matches(|c: char| c.is_ascii_digit());
     let is_root_only = matches!(kind, "robots" | "manifest" | "favicon");
-    let is_known = METADATA.contains(&kind) && !(is_root_only && !parents.is_empty());
+    let is_known = METADATA.contains(&kind) && (parents.is_empty() || !is_root_only);
     let is_code = super::EXTENSIONS.contains(&extension);
     let is_asset = matches!(
         extension,

@@ -1,7 +1,7 @@
 //! Dynamic segments of URL patterns: which spellings are allowed, and which cannot stand side by side.
 //!
 //! Patterns are entered one after another into a tree of their shapes. The rules and their texts are
-//! Next.js's (`nextjs-routing.md` §3).
+//! Next.js's.
 
 use super::Found;
 use crate::files::Files;
