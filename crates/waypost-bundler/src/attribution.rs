@@ -17,9 +17,12 @@ impl<'e> ModuleGraph<'e> {
     }
 
     /// The module itself and everything it imports, also by `import()`.
-    pub(crate) fn reach(&self, module: &'e str) -> BTreeSet<&'e str> {
+    pub(crate) fn reach<'m>(&self, module: &'m str) -> BTreeSet<&'m str>
+    where
+        'e: 'm,
+    {
         let mut reached = BTreeSet::from([module]);
-        let mut open = vec![module];
+        let mut open: Vec<&'m str> = vec![module];
         while let Some(module) = open.pop() {
             for &imported in self.imports.get(module).into_iter().flatten() {
                 if reached.insert(imported) {

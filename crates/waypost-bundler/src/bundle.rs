@@ -55,7 +55,11 @@ fn locate(inputs: &Inputs) -> Result<Vec<(Graph, PathBuf)>, Diagnostics> {
             ),
         }
     }
-    if missing.is_empty() { Ok(located) } else { Err(missing) }
+    if missing.is_empty() {
+        Ok(located)
+    } else {
+        Err(missing)
+    }
 }
 
 async fn run_graphs(
@@ -94,13 +98,18 @@ fn finish(entries: &[(Graph, PathBuf)], runs: &[GraphRun]) -> Result<BundleOutpu
         files: linked.files,
         entries: outputs,
         diagnostics: all_diagnostics(runs),
-        watched_files: runs.iter().flat_map(|run| run.watched_files.clone()).collect(),
+        watched_files: runs
+            .iter()
+            .flat_map(|run| run.watched_files.clone())
+            .collect(),
     })
 }
 
 /// Chunk index by graph and entry module, over the chunks of all runs in order.
 fn entry_chunks(runs: &[GraphRun]) -> BTreeMap<(Graph, String), usize> {
-    let chunks = runs.iter().flat_map(|run| run.chunks.iter().map(|chunk| (run.graph, chunk)));
+    let chunks = runs
+        .iter()
+        .flat_map(|run| run.chunks.iter().map(|chunk| (run.graph, chunk)));
     let entries = chunks.enumerate().filter_map(|(at, (graph, chunk))| {
         let module = chunk.facade_module_id.as_ref().filter(|_| chunk.is_entry)?;
         Some(((graph, module.as_str().to_owned()), at))
@@ -112,14 +121,19 @@ fn errors_of(graph: Graph, entry: &str, runs: &[GraphRun]) -> Diagnostics {
     let Some(run) = runs.iter().find(|run| run.graph == graph) else {
         return Diagnostics::new();
     };
-    let errors = run.faults.iter().filter(|fault| fault.diagnostic.is_error());
+    let errors = run
+        .faults
+        .iter()
+        .filter(|fault| fault.diagnostic.is_error());
     let errors: Vec<_> = errors.collect();
     if errors.is_empty() {
         return Diagnostics::new();
     }
     let modules = ModuleGraph::new(&run.edges);
     let reached = modules.reach(entry);
-    let errors = errors.into_iter().filter(|fault| reached.contains(fault.module.as_str()));
+    let errors = errors
+        .into_iter()
+        .filter(|fault| reached.contains(fault.module.as_str()));
     errors.map(|fault| fault.diagnostic.clone()).collect()
 }
 

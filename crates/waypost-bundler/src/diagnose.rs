@@ -1,10 +1,12 @@
 //! Faults of the project, as diagnostics with a place and a way out.
 
 use crate::Inputs;
+use crate::attribution::ModuleGraph;
 use crate::plugins::{Findings, RunTimeLoad, Unresolved, UnresolvedReason, package_of, relative};
+use crate::type_exports::is_type;
 use crate::unresolved::find_import;
 use rolldown_error::{BuildDiagnostic, DiagnosticOptions, EventKind};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::Path;
 use waypost_diagnostics::Diagnostic;
@@ -18,21 +20,35 @@ pub(crate) struct Fault {
 }
 
 /// What rolldown reports. `None` for what is tolerated: a package that imports a name another
-/// package does not export reads `undefined`, as it does under webpack.
-pub(crate) fn from_rolldown(inputs: &Inputs, reported: &BuildDiagnostic) -> Option<Fault> {
-    let options = DiagnosticOptions { cwd: inputs.root.clone() };
+/// package does not export reads `undefined`, as it does under webpack, and a type is no export.
+pub(crate) fn from_rolldown(
+    inputs: &Inputs,
+    modules: &ModuleGraph<'_>,
+    reported: &BuildDiagnostic,
+) -> Option<Fault> {
+    let options = DiagnosticOptions {
+        cwd: inputs.root.clone(),
+    };
     let rendered = reported.to_diagnostic_with(&options);
     let place = rendered.get_primary_location();
     let module = reported
         .id()
-        .or_else(|| place.as_ref().map(|(file, ..)| absolute(&inputs.root, file)))
+        .or_else(|| {
+            place
+                .as_ref()
+                .map(|(file, ..)| absolute(&inputs.root, file))
+        })
         .unwrap_or_default();
     let is_package = !package_of(&module).is_empty();
+    let is_missing_export = matches!(reported.kind(), EventKind::MissingExportError);
+    if is_missing_export && (is_package || is_type_export(modules, reported, &options)) {
+        return None;
+    }
     let (message, help) = explain(reported, &options);
-    let mut diagnostic = match is_package {
-        true if matches!(reported.kind(), EventKind::MissingExportError) => return None,
-        true => Diagnostic::warning(message),
-        false => Diagnostic::error(message),
+    let mut diagnostic = if is_package {
+        Diagnostic::warning(message)
+    } else {
+        Diagnostic::error(message)
     };
     diagnostic = diagnostic.with_code(code_of(reported.kind()));
     if let Some(help) = help {
@@ -46,6 +62,20 @@ pub(crate) fn from_rolldown(inputs: &Inputs, reported: &BuildDiagnostic) -> Opti
         _ => diagnostic.in_file(display(inputs, &module)),
     };
     Some(Fault { module, diagnostic })
+}
+
+/// The message begins with the name in quotes; there is no other way to it.
+fn is_type_export(
+    modules: &ModuleGraph<'_>,
+    reported: &BuildDiagnostic,
+    options: &DiagnosticOptions,
+) -> bool {
+    let message = reported.to_message_with(options);
+    let name = message.split('"').nth(1);
+    match (name, reported.exporter()) {
+        (Some(name), Some(exporter)) => is_type(modules, &exporter, name),
+        _ => false,
+    }
 }
 
 fn explain(reported: &BuildDiagnostic, options: &DiagnosticOptions) -> (String, Option<String>) {
@@ -106,7 +136,12 @@ pub(crate) fn from_refused(inputs: &Inputs, findings: &Findings) -> Vec<Fault> {
         let diagnostic = Diagnostic::error(refused.message)
             .with_code("unsupported-syntax")
             .with_help(refused.help);
-        place(inputs, diagnostic, &refused.module, Some(refused.span.clone()))
+        place(
+            inputs,
+            diagnostic,
+            &refused.module,
+            Some(refused.span.clone()),
+        )
     });
     refused.collect()
 }
@@ -141,7 +176,12 @@ fn from_unresolved(inputs: &Inputs, import: &Unresolved) -> Option<Fault> {
         ),
     };
     let diagnostic = Diagnostic::error(message).with_code(code).with_help(help);
-    Some(place(inputs, diagnostic, &import.importer, site.map(|site| site.span)))
+    Some(place(
+        inputs,
+        diagnostic,
+        &import.importer,
+        site.map(|site| site.span),
+    ))
 }
 
 fn help_to_find(specifier: &str) -> String {
@@ -160,14 +200,17 @@ fn help_to_find(specifier: &str) -> String {
     format!("run `npm install {package}`, or check `paths` in tsconfig.json")
 }
 
-fn not_offered(by_package: &BTreeMap<String, std::collections::BTreeSet<String>>) -> Vec<Fault> {
-    let warning = |(package, names): (&String, &std::collections::BTreeSet<String>)| {
+fn not_offered(by_package: &BTreeMap<String, BTreeSet<String>>) -> Vec<Fault> {
+    let warning = |(package, names): (&String, &BTreeSet<String>)| {
         let who = match package.as_str() {
             "" => "the project".to_owned(),
             package => format!("package {package:?}"),
         };
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let message = format!("{who} imports what waypost does not offer yet: {}", names.join(", "));
+        let message = format!(
+            "{who} imports what waypost does not offer yet: {}",
+            names.join(", ")
+        );
         Fault {
             module: String::new(),
             diagnostic: Diagnostic::warning(message)
@@ -180,15 +223,23 @@ fn not_offered(by_package: &BTreeMap<String, std::collections::BTreeSet<String>>
 
 /// Each place in the project, and one line per package.
 fn run_time_loads(inputs: &Inputs, loads: &[RunTimeLoad]) -> Vec<Fault> {
-    const HELP: &str = "it is looked up when it runs, in the files beside the project; a constant path is bundled";
+    const HELP: &str =
+        "it is looked up when it runs, in the files beside the project; a constant path is bundled";
     let mut faults = Vec::new();
     let mut packages: BTreeMap<&str, &RunTimeLoad> = BTreeMap::new();
     for load in loads {
         match package_of(&load.module) {
             "" => {
                 let message = format!("`{}()` of an expression is not bundled", load.form);
-                let diagnostic = Diagnostic::warning(message).with_code("run-time-load").with_help(HELP);
-                faults.push(place(inputs, diagnostic, &load.module, Some(load.span.clone())));
+                let diagnostic = Diagnostic::warning(message)
+                    .with_code("run-time-load")
+                    .with_help(HELP);
+                faults.push(place(
+                    inputs,
+                    diagnostic,
+                    &load.module,
+                    Some(load.span.clone()),
+                ));
             }
             package => {
                 packages.entry(package).or_insert(load);
@@ -196,20 +247,36 @@ fn run_time_loads(inputs: &Inputs, loads: &[RunTimeLoad]) -> Vec<Fault> {
         }
     }
     for (package, load) in packages {
-        let message = format!("package {package:?} loads code by `{}()` of an expression", load.form);
-        let diagnostic = Diagnostic::warning(message).with_code("run-time-load").with_help(HELP);
-        faults.push(Fault { module: String::new(), diagnostic });
+        let message = format!(
+            "package {package:?} loads code by `{}()` of an expression",
+            load.form
+        );
+        let diagnostic = Diagnostic::warning(message)
+            .with_code("run-time-load")
+            .with_help(HELP);
+        faults.push(Fault {
+            module: String::new(),
+            diagnostic,
+        });
     }
     faults
 }
 
-fn place(inputs: &Inputs, diagnostic: Diagnostic, module: &str, span: Option<Range<usize>>) -> Fault {
+fn place(
+    inputs: &Inputs,
+    diagnostic: Diagnostic,
+    module: &str,
+    span: Option<Range<usize>>,
+) -> Fault {
     let file = display(inputs, module);
     let diagnostic = match (span, std::fs::read_to_string(module)) {
         (Some(span), Ok(source)) => diagnostic.at_span(file, &source, span),
         _ => diagnostic.in_file(file),
     };
-    Fault { module: module.to_owned(), diagnostic }
+    Fault {
+        module: module.to_owned(),
+        diagnostic,
+    }
 }
 
 fn display(inputs: &Inputs, module: &str) -> String {

@@ -1,6 +1,7 @@
 //! One module graph through rolldown, again without the modules at fault until it is whole.
 
 use crate::Inputs;
+use crate::attribution::ModuleGraph;
 use crate::diagnose::{self, Fault};
 use crate::options::{self, MissingExports};
 use crate::plugins::{Findings, ProjectPlugin};
@@ -50,7 +51,10 @@ pub(crate) async fn run(
                     watched_files: state.watched_files,
                 });
             }
-            Err(reported) => state.learn(inputs, &reported)?,
+            Err(reported) => {
+                let modules = ModuleGraph::new(&attempt.findings.edges);
+                state.learn(inputs, &modules, &reported)?;
+            }
         }
     }
     let message = "the bundle does not settle: each run finds another fault";
@@ -68,9 +72,15 @@ struct State {
 
 impl State {
     /// Takes in what rolldown reported, so that the next run avoids it.
-    fn learn(&mut self, inputs: &Inputs, reported: &[BuildDiagnostic]) -> Result<(), Diagnostics> {
-        let is_missing_export = |d: &&BuildDiagnostic| matches!(d.kind(), EventKind::MissingExportError);
-        let found = |d: &BuildDiagnostic| diagnose::from_rolldown(inputs, d);
+    fn learn(
+        &mut self,
+        inputs: &Inputs,
+        modules: &ModuleGraph<'_>,
+        reported: &[BuildDiagnostic],
+    ) -> Result<(), Diagnostics> {
+        let is_missing_export =
+            |d: &&BuildDiagnostic| matches!(d.kind(), EventKind::MissingExportError);
+        let found = |d: &BuildDiagnostic| diagnose::from_rolldown(inputs, modules, d);
         let (missing, others): (Vec<_>, Vec<_>) = reported.iter().partition(is_missing_export);
         let mut progress = !missing.is_empty() && !self.missing_exports_seen;
         self.missing_exports_seen |= progress;
@@ -82,7 +92,8 @@ impl State {
             return Ok(());
         }
         let message = "the bundler failed without saying why";
-        Err(std::mem::take(self).into_diagnostics(last.unwrap_or_else(|| Diagnostic::error(message))))
+        Err(std::mem::take(self)
+            .into_diagnostics(last.unwrap_or_else(|| Diagnostic::error(message))))
     }
 
     /// Has modules replaced by ones that throw their diagnostic. `false` if no module is new.
@@ -137,7 +148,12 @@ async fn attempt(inputs: &Inputs, graph: Graph, entries: &[PathBuf], state: &Sta
         state.broken.clone(),
     ));
     let built = BundlerBuilder::default()
-        .with_options(options::for_graph(inputs, graph, entries, state.missing_exports()))
+        .with_options(options::for_graph(
+            inputs,
+            graph,
+            entries,
+            state.missing_exports(),
+        ))
         .with_plugins(vec![Arc::clone(&plugin) as _])
         .build();
     let (outcome, watched_files) = match built {
@@ -145,8 +161,16 @@ async fn attempt(inputs: &Inputs, graph: Graph, entries: &[PathBuf], state: &Sta
         Ok(mut bundler) => {
             let outcome = bundler.generate().await;
             let files = bundler.watch_files();
-            let watched = files.iter().map(|file| PathBuf::from(file.as_str())).collect();
-            (outcome.map(|output| chunks_of(output.assets)).map_err(|e| e.into_vec()), watched)
+            let watched = files
+                .iter()
+                .map(|file| PathBuf::from(file.as_str()))
+                .collect();
+            (
+                outcome
+                    .map(|output| chunks_of(output.assets))
+                    .map_err(|e| e.into_vec()),
+                watched,
+            )
         }
     };
     Attempt {

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use waypost_image::Graph;
+use waypost_project::{Mode, Project};
 
 /// Everything that decides what a bundle looks like, besides the files themselves.
 #[derive(Debug, Clone)]
 pub struct Inputs {
-    /// The project directory, absolute.
+    /// The project directory, absolute and without symbolic links.
     pub root: PathBuf,
     /// The project's `tsconfig.json` or `jsconfig.json`.
     pub tsconfig: Option<PathBuf>,
@@ -26,19 +27,27 @@ pub struct Entry {
     pub graph: Graph,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mode {
-    Development,
-    Production,
-}
-
-impl Mode {
-    /// The value of `NODE_ENV`.
+impl Inputs {
+    /// The routes of a project, in their order. `env` holds the values that are written into the
+    /// code; the entries of middleware and instrumentation are added by who knows how to call them.
     #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Development => "development",
-            Self::Production => "production",
+    pub fn of_project(
+        project: &Project,
+        mode: Mode,
+        env: BTreeMap<String, String>,
+        builtins: BuiltinSurface,
+    ) -> Self {
+        let entries = project.routes.iter().map(|route| Entry {
+            source: PathBuf::from(&route.source),
+            graph: route.graph(),
+        });
+        Self {
+            root: project.root.clone(),
+            tsconfig: project.tsconfig.clone(),
+            entries: entries.collect(),
+            mode,
+            env,
+            builtins,
         }
     }
 }

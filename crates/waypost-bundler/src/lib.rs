@@ -19,8 +19,10 @@ mod output;
 mod plugins;
 mod source_maps;
 mod specifier;
+mod type_exports;
 mod unresolved;
 
 pub use bundle::Bundler;
-pub use inputs::{BuiltinSurface, Entry, Inputs, Mode};
+pub use inputs::{BuiltinSurface, Entry, Inputs};
 pub use output::{BundleOutput, EntryOutput};
+pub use waypost_project::Mode;

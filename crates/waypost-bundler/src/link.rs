@@ -20,7 +20,11 @@ pub(crate) struct Linked {
 pub(crate) fn link(runs: &[GraphRun]) -> Result<Linked, Diagnostic> {
     let rendered: Vec<Rendered> = runs
         .iter()
-        .flat_map(|run| run.chunks.iter().map(|chunk| Rendered::new(run.graph, chunk)))
+        .flat_map(|run| {
+            run.chunks
+                .iter()
+                .map(|chunk| Rendered::new(run.graph, chunk))
+        })
         .collect();
     let index: BTreeMap<&str, usize> = rendered
         .iter()
@@ -39,7 +43,10 @@ pub(crate) fn link(runs: &[GraphRun]) -> Result<Linked, Diagnostic> {
     let waiting: Vec<usize> = (0..rendered.len())
         .filter(|&at| statics[at].iter().any(|import| leads_to(import, &is_async)))
         .collect();
-    for (at, script) in waiting.iter().zip(transform_all(&rendered, &waiting, &is_async)?) {
+    for (at, script) in waiting
+        .iter()
+        .zip(transform_all(&rendered, &waiting, &is_async)?)
+    {
         scripts[*at] = script;
     }
     Ok(assemble(&rendered, scripts, statics, &is_async, &index))
@@ -112,13 +119,16 @@ fn transform_all(
         work();
     });
     let results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let scripts = results.into_iter().map(|(at, outcome)| {
-        outcome.map_err(|error| not_transformed(&rendered[at], &error))
-    });
+    let scripts = results
+        .into_iter()
+        .map(|(at, outcome)| outcome.map_err(|error| not_transformed(&rendered[at], &error)));
     scripts.collect()
 }
 
-fn transform_one(rendered: &Rendered<'_>, async_dependencies: bool) -> Result<Output, TransformError> {
+fn transform_one(
+    rendered: &Rendered<'_>,
+    async_dependencies: bool,
+) -> Result<Output, TransformError> {
     let mode = Mode::Chunk { async_dependencies };
     let options = Options::new(mode, rendered.file()).with_source_map();
     transform(&rendered.code, &options)
@@ -131,9 +141,17 @@ fn not_transformed(rendered: &Rendered<'_>, error: &TransformError) -> Diagnosti
         let table = map.generate_lookup_table();
         let token = map.lookup_token(&table, line, column)?;
         let (source, content) = map.get_source_and_content(token.get_source_id()?)?;
-        let directory = rendered.file().rsplit_once('/').map_or("", |(directory, _)| directory);
+        let directory = rendered
+            .file()
+            .rsplit_once('/')
+            .map_or("", |(directory, _)| directory);
         let file = source_maps::normalise(directory, source);
-        Some((file, content.to_owned(), token.get_src_line(), token.get_src_col()))
+        Some((
+            file,
+            content.to_owned(),
+            token.get_src_line(),
+            token.get_src_col(),
+        ))
     });
     let diagnostic = Diagnostic::error(format!("cannot compile this code: {}", error.message))
         .with_code("transform");
@@ -173,7 +191,10 @@ fn assemble(
     is_async: &[bool],
     index: &BTreeMap<&str, usize>,
 ) -> Linked {
-    let mut linked = Linked { chunks: Vec::new(), files: ImageFiles::new() };
+    let mut linked = Linked {
+        chunks: Vec::new(),
+        files: ImageFiles::new(),
+    };
     for (at, ((chunk, script), imports)) in rendered.iter().zip(scripts).zip(statics).enumerate() {
         let dynamic = script
             .dynamic_imports

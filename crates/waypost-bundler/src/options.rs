@@ -32,7 +32,12 @@ pub(crate) fn for_graph(
         Some(names)
     };
     BundlerOptions {
-        input: Some(entries.iter().map(|path| input(&inputs.root, path)).collect()),
+        input: Some(
+            entries
+                .iter()
+                .map(|path| input(&inputs.root, path))
+                .collect(),
+        ),
         cwd: Some(inputs.root.clone()),
         // Nothing is written; chunks are named, and source maps relative to, the project directory.
         dir: Some(inputs.root.display().to_string()),
@@ -61,7 +66,11 @@ pub(crate) fn for_graph(
         strict_execution_order: Some(true),
         polyfill_require: Some(false),
         shim_missing_exports: Some(missing_exports == MissingExports::ReadAsUndefined),
-        comments: Some(CommentsOptions { legal: false, annotation: false, jsdoc: false }),
+        comments: Some(CommentsOptions {
+            legal: false,
+            annotation: false,
+            jsdoc: false,
+        }),
         checks: Some(quiet_checks()),
         ..BundlerOptions::default()
     }
@@ -99,7 +108,9 @@ fn resolve(graph: Graph) -> ResolveOptions {
         condition_names: strings(conditions),
         main_fields: strings(main_fields),
         alias_fields: (graph == Graph::Edge).then(|| vec![vec!["browser".to_owned()]]),
-        extensions: strings(&[".js", ".mjs", ".tsx", ".ts", ".jsx", ".json", ".cjs", ".mts", ".cts"]),
+        extensions: strings(&[
+            ".js", ".mjs", ".tsx", ".ts", ".jsx", ".json", ".cjs", ".mts", ".cts",
+        ]),
         ..ResolveOptions::default()
     }
 }
@@ -134,7 +145,10 @@ fn define(inputs: &Inputs, graph: Graph) -> Vec<(String, String)> {
         Graph::Edge => "edge",
     };
     let mut defines = vec![
-        ("process.env.NODE_ENV".to_owned(), text(inputs.mode.as_str())),
+        (
+            "process.env.NODE_ENV".to_owned(),
+            text(inputs.mode.as_str()),
+        ),
         ("process.env.NEXT_RUNTIME".to_owned(), text(runtime)),
         ("typeof window".to_owned(), text("undefined")),
     ];
@@ -148,7 +162,9 @@ fn define(inputs: &Inputs, graph: Graph) -> Vec<(String, String)> {
 
 fn is_identifier(name: &str) -> bool {
     let mut chars = name.chars();
-    chars.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_' || c == '$')
+    chars
+        .next()
+        .is_some_and(|c| c.is_ascii_alphabetic() || c == '_' || c == '$')
         && chars.all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '$')
 }
 

@@ -5,13 +5,11 @@ use waypost_transform::compose;
 
 /// `script` maps the script to the rendered chunk, `chunk` the chunk to the files. Sources come out
 /// relative to the project; rolldown gave them relative to the directory of the chunk's name.
-pub(crate) fn finish(
-    chunk_file: &str,
-    chunk: &SourceMap<'_>,
-    script: &SourceMap<'_>,
-) -> String {
+pub(crate) fn finish(chunk_file: &str, chunk: &SourceMap<'_>, script: &SourceMap<'_>) -> String {
     let mut map = compose(script, chunk);
-    let directory = chunk_file.rsplit_once('/').map_or("", |(directory, _)| directory);
+    let directory = chunk_file
+        .rsplit_once('/')
+        .map_or("", |(directory, _)| directory);
     let sources: Vec<String> = map
         .get_sources()
         .map(|source| normalise(directory, source))

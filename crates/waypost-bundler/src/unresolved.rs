@@ -28,7 +28,11 @@ pub(crate) fn find_import(path: &str, source: &str, specifier: &str) -> Option<I
     let source_type = source_type.with_jsx(!path.ends_with("ts"));
     let allocator = Allocator::default();
     let parsed = Parser::new(&allocator, source, source_type).parse();
-    let mut finder = Finder { specifier, tries: 0, sites: Vec::new() };
+    let mut finder = Finder {
+        specifier,
+        tries: 0,
+        sites: Vec::new(),
+    };
     finder.visit_program(&parsed.program);
     let mut sites = finder.sites;
     sites.sort_by_key(|site| site.guarded);
@@ -73,7 +77,10 @@ impl<'a> Visit<'a> for Finder<'_> {
     }
 
     fn visit_call_expression(&mut self, call: &CallExpression<'a>) {
-        let required = call.callee.is_specific_id("require").then_some(&call.arguments);
+        let required = call
+            .callee
+            .is_specific_id("require")
+            .then_some(&call.arguments);
         if let Some(Some(Expression::StringLiteral(literal))) =
             required.map(|list| list.first().and_then(|first| first.as_expression()))
         {
@@ -118,7 +125,10 @@ mod tests {
     #[test]
     fn an_import_outside_of_a_try_comes_first() {
         check("try { require('x') } catch {}", Some(("'x'", true)));
-        check("try { require('x') } catch {} require(\"x\")", Some(("\"x\"", false)));
+        check(
+            "try { require('x') } catch {} require(\"x\")",
+            Some(("\"x\"", false)),
+        );
         check("try {} catch { require('x') }", Some(("'x'", false)));
     }
 }

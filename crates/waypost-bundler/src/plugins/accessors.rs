@@ -15,7 +15,10 @@ use std::ops::Range;
 pub(super) type Refusal = (Range<usize>, &'static str, &'static str);
 
 /// Turns `accessor x = 1` into a private field, a getter and a setter.
-pub(super) fn lower_accessors<'a>(class: &mut Class<'a>, builder: &AstBuilder<'a>) -> Option<Refusal> {
+pub(super) fn lower_accessors<'a>(
+    class: &mut Class<'a>,
+    builder: &AstBuilder<'a>,
+) -> Option<Refusal> {
     let is_accessor = |e: &ClassElement<'a>| matches!(e, ClassElement::AccessorProperty(_));
     if !class.body.body.iter().any(is_accessor) {
         return None;
@@ -44,10 +47,18 @@ pub(super) fn lower_accessors<'a>(class: &mut Class<'a>, builder: &AstBuilder<'a
 fn refuse(accessor: &AccessorProperty<'_>) -> Option<Refusal> {
     let span = accessor.span.start as usize..accessor.span.end as usize;
     if !accessor.decorators.is_empty() {
-        return Some((span, "decorators on accessors cannot be lowered", "write a getter and a setter"));
+        return Some((
+            span,
+            "decorators on accessors cannot be lowered",
+            "write a getter and a setter",
+        ));
     }
     let plain = !accessor.computed || matches!(&accessor.key, PropertyKey::StringLiteral(_));
-    (!plain).then_some((span, "accessors of computed names cannot be lowered", "write a getter and a setter"))
+    (!plain).then_some((
+        span,
+        "accessors of computed names cannot be lowered",
+        "write a getter and a setter",
+    ))
 }
 
 fn lower<'a>(
@@ -80,7 +91,10 @@ fn lower<'a>(
 }
 
 /// The three elements, with a storage name that no other accessor of the class has.
-fn parse_template<'a>(index: usize, allocator: &'a Allocator) -> Option<ArenaVec<'a, ClassElement<'a>>> {
+fn parse_template<'a>(
+    index: usize,
+    allocator: &'a Allocator,
+) -> Option<ArenaVec<'a, ClassElement<'a>>> {
     let storage = format!("#__accessor_{index}");
     let text = format!(
         "(class {{ {storage}; get x() {{ return this.{storage}; }} set x(value) {{ this.{storage} = value; }} }})"

@@ -75,6 +75,9 @@ mod tests {
     fn the_innermost_package_counts() {
         assert_eq!(package_of("/p/src/a.ts"), "");
         assert_eq!(package_of("/p/node_modules/a/x.js"), "a");
-        assert_eq!(package_of("/p/node_modules/a/node_modules/@s/b/x.js"), "@s/b");
+        assert_eq!(
+            package_of("/p/node_modules/a/node_modules/@s/b/x.js"),
+            "@s/b"
+        );
     }
 }

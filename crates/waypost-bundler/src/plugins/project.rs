@@ -74,7 +74,12 @@ impl ProjectPlugin {
         }
     }
 
-    fn reserved(&self, reserved: Reserved, importer: &str, kind: ImportKind) -> HookResolveIdOutput {
+    fn reserved(
+        &self,
+        reserved: Reserved,
+        importer: &str,
+        kind: ImportKind,
+    ) -> HookResolveIdOutput {
         match reserved {
             Reserved::Marker => stand_in(&StandIn::Empty),
             Reserved::Builtin(module) if kind == ImportKind::Require => {
@@ -88,7 +93,10 @@ impl ProjectPlugin {
             Reserved::NotOffered(module) => {
                 let importer_name = self.importer_name(importer);
                 self.note_not_offered(importer, module.clone());
-                stand_in(&StandIn::NotOffered { module, importer: importer_name })
+                stand_in(&StandIn::NotOffered {
+                    module,
+                    importer: importer_name,
+                })
             }
         }
     }
@@ -96,7 +104,11 @@ impl ProjectPlugin {
     fn note_not_offered(&self, importer: &str, what: String) {
         let package = package_of(importer).to_owned();
         let mut findings = self.findings();
-        findings.not_offered.entry(package).or_default().insert(what);
+        findings
+            .not_offered
+            .entry(package)
+            .or_default()
+            .insert(what);
     }
 
     fn resolved(
@@ -118,7 +130,9 @@ impl ProjectPlugin {
             return Some(stand_in(&StandIn::Style));
         }
         if !extension.is_empty() && !CODE.contains(&extension) {
-            let reason = UnresolvedReason::NotCode { extension: extension.to_owned() };
+            let reason = UnresolvedReason::NotCode {
+                extension: extension.to_owned(),
+            };
             return Some(self.unresolved(importer, specifier, reason));
         }
         self.findings()
@@ -159,14 +173,17 @@ impl ProjectPlugin {
         }
         let mut findings = self.findings();
         findings.run_time_loads.extend(found.run_time_loads);
-        findings
-            .refused
-            .extend(found.refused.into_iter().map(|(span, message, help)| Refused {
-                module: id.to_owned(),
-                span,
-                message,
-                help,
-            }));
+        findings.refused.extend(
+            found
+                .refused
+                .into_iter()
+                .map(|(span, message, help)| Refused {
+                    module: id.to_owned(),
+                    span,
+                    message,
+                    help,
+                }),
+        );
     }
 }
 
@@ -271,7 +288,9 @@ fn path_of(id: &str) -> &str {
 
 fn extension_of(id: &str) -> &str {
     let path = Path::new(path_of(id));
-    path.extension().and_then(|e| e.to_str()).unwrap_or_default()
+    path.extension()
+        .and_then(|e| e.to_str())
+        .unwrap_or_default()
 }
 
 /// `path` as seen from `root`, with `/` between its parts; both are absolute and normal.
@@ -282,10 +301,13 @@ pub(crate) fn relative(root: &Path, path: &Path) -> String {
         .take_while(|(a, b)| a == b)
         .count();
     let up = root.components().skip(shared).map(|_| "..");
-    let down = path.components().skip(shared).filter_map(|part| match part {
-        Component::Normal(name) => name.to_str(),
-        _ => None,
-    });
+    let down = path
+        .components()
+        .skip(shared)
+        .filter_map(|part| match part {
+            Component::Normal(name) => name.to_str(),
+            _ => None,
+        });
     let parts: Vec<&str> = up.chain(down).collect();
     parts.join("/")
 }

@@ -21,11 +21,27 @@ use oxc::span::{GetSpan, SPAN, Span};
 use std::ops::Range;
 
 /// Functions a chunk may call, and their definitions.
-pub(crate) const HELPERS: [(&str, &str); 4] = [
-    (META, "function __waypost_meta(file) { return import.meta.of(file); }"),
-    (REQUIRE, "function __waypost_require(file) { return import.meta.requireOf(file); }"),
-    (BUILTIN, "function __waypost_builtin(name) { return import.meta.builtin(name); }"),
-    (IMPORT, "function __waypost_import(file, specifier) { return import.meta.importFrom(file, specifier); }"),
+pub(crate) const HELPERS: [(&str, &str); 5] = [
+    (
+        META,
+        "function __waypost_meta(file) { return import.meta.of(file); }",
+    ),
+    (
+        REQUIRE,
+        "function __waypost_require(file) { return import.meta.requireOf(file); }",
+    ),
+    (
+        BUILTIN,
+        "function __waypost_builtin(name) { return import.meta.builtin(name); }",
+    ),
+    (
+        IMPORT,
+        "function __waypost_import(file, specifier) { return import.meta.importFrom(file, specifier); }",
+    ),
+    (
+        "__waypost_missing",
+        "function __waypost_missing(name, importer) { return import.meta.missing(name, importer); }",
+    ),
 ];
 
 const META: &str = "__waypost_meta";
@@ -34,7 +50,14 @@ const BUILTIN: &str = "__waypost_builtin";
 const IMPORT: &str = "__waypost_import";
 
 /// A source without any of these has nothing to rewrite but imports.
-const TRIGGERS: [&str; 6] = ["require", "__dirname", "__filename", "import.meta", "import(", "accessor"];
+const TRIGGERS: [&str; 6] = [
+    "require",
+    "__dirname",
+    "__filename",
+    "import.meta",
+    "import(",
+    "accessor",
+];
 
 pub(super) struct Rewrite<'r> {
     pub(super) module: &'r str,
@@ -84,13 +107,22 @@ impl Rewrite<'_> {
         if !lacks_members && !triggered {
             return found;
         }
-        let scoping = SemanticBuilder::new().build(program).semantic.into_scoping();
+        let scoping = SemanticBuilder::new()
+            .build(program)
+            .semantic
+            .into_scoping();
         let builder = AstBuilder::new(allocator);
         if lacks_members {
             self.divert_members(program, &scoping, &builder, &mut found);
         }
         if triggered {
-            Visitor { rewrite: self, scoping, builder, found: &mut found }.visit_program(program);
+            Visitor {
+                rewrite: self,
+                scoping,
+                builder,
+                found: &mut found,
+            }
+            .visit_program(program);
         }
         found
     }
@@ -105,13 +137,20 @@ impl Rewrite<'_> {
             }
             Statement::ExportFromDeclaration(export) => {
                 export.export_kind == ImportOrExportKind::Value
-                    && export.specifiers.iter().any(|s| self.lacks_export(&export.source, s))
+                    && export
+                        .specifiers
+                        .iter()
+                        .any(|s| self.lacks_export(&export.source, s))
             }
             _ => false,
         }
     }
 
-    fn lacks_import(&self, source: &StringLiteral<'_>, specifier: &ImportDeclarationSpecifier<'_>) -> bool {
+    fn lacks_import(
+        &self,
+        source: &StringLiteral<'_>,
+        specifier: &ImportDeclarationSpecifier<'_>,
+    ) -> bool {
         match specifier {
             ImportDeclarationSpecifier::ImportSpecifier(named) => {
                 named.import_kind == ImportOrExportKind::Value
@@ -144,10 +183,14 @@ impl Rewrite<'_> {
         let mut added = Vec::new();
         for statement in &mut program.body {
             match statement {
-                Statement::ImportDeclaration(import) if import.import_kind == ImportOrExportKind::Value => {
+                Statement::ImportDeclaration(import)
+                    if import.import_kind == ImportOrExportKind::Value =>
+                {
                     added.extend(self.divert_imports(import, scoping, builder, found));
                 }
-                Statement::ExportFromDeclaration(export) if export.export_kind == ImportOrExportKind::Value => {
+                Statement::ExportFromDeclaration(export)
+                    if export.export_kind == ImportOrExportKind::Value =>
+                {
                     let (kept, moved): (Vec<_>, Vec<_>) = export
                         .specifiers
                         .take_in(builder)
@@ -159,7 +202,9 @@ impl Rewrite<'_> {
                     }
                     let module = &export.source.value;
                     found.not_offered.extend(
-                        moved.iter().map(|s| self.member(module, s.local.name().as_str())),
+                        moved
+                            .iter()
+                            .map(|s| self.member(module, s.local.name().as_str())),
                     );
                     added.push(Statement::new_export_from_declaration(
                         SPAN,
@@ -200,10 +245,14 @@ impl Rewrite<'_> {
             };
             // A name that is only used as a type is erased later.
             let used = named.local.symbol_id.get().is_some_and(|symbol| {
-                scoping.get_resolved_references(symbol).any(|r| r.flags().is_value())
+                scoping
+                    .get_resolved_references(symbol)
+                    .any(|r| r.flags().is_value())
             });
             if used {
-                found.not_offered.push(self.member(module, named.imported.name().as_str()));
+                found
+                    .not_offered
+                    .push(self.member(module, named.imported.name().as_str()));
             }
         }
         Some(Statement::new_import_declaration(
@@ -229,7 +278,12 @@ impl Rewrite<'_> {
             module: module.to_owned(),
             importer: self.importer.clone(),
         };
-        StringLiteral::new(SPAN, builder.allocator().alloc_str(&stand_in.id()), None, builder)
+        StringLiteral::new(
+            SPAN,
+            builder.allocator().alloc_str(&stand_in.id()),
+            None,
+            builder,
+        )
     }
 }
 
@@ -258,11 +312,23 @@ impl<'a> Visitor<'_, 'a> {
         Expression::new_string_literal(SPAN, text, None, &self.builder)
     }
 
-    fn call(&self, span: Span, function: &'static str, arguments: Vec<Expression<'a>>) -> Expression<'a> {
+    fn call(
+        &self,
+        span: Span,
+        function: &'static str,
+        arguments: Vec<Expression<'a>>,
+    ) -> Expression<'a> {
         let arguments = arguments.into_iter().map(Argument::from);
         let arguments = ArenaVec::from_iter_in(arguments, &self.builder);
         let callee = Expression::new_identifier(span, function, &self.builder);
-        Expression::new_call_expression(span, callee, None::<oxc::allocator::Box<'a, _>>, arguments, false, &self.builder)
+        Expression::new_call_expression(
+            span,
+            callee,
+            None::<oxc::allocator::Box<'a, _>>,
+            arguments,
+            false,
+            &self.builder,
+        )
     }
 
     fn of_file(&self, span: Span, function: &'static str) -> Expression<'a> {
@@ -286,7 +352,11 @@ impl<'a> Visitor<'_, 'a> {
     /// What a free identifier becomes, if anything.
     fn identifier(&self, id: &IdentifierReference<'_>) -> Option<Expression<'a>> {
         let name = id.name.as_str();
-        if !matches!(name, "__dirname" | "__filename" | "require" | "__non_webpack_require__") || !self.is_free(id) {
+        if !matches!(
+            name,
+            "__dirname" | "__filename" | "require" | "__non_webpack_require__"
+        ) || !self.is_free(id)
+        {
             return None;
         }
         Some(match name {

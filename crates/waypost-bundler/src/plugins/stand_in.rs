@@ -6,7 +6,6 @@ use rolldown_plugin::HookLoadOutput;
 use serde_json::json;
 
 const PREFIX: &str = "\0waypost:";
-const NOT_OFFERED_SUPPORT: &str = include_str!("not_offered.js");
 
 /// Every stand-in is CommonJS but the empty ones, so that any name can be imported from it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,15 +14,24 @@ pub(crate) enum StandIn {
     /// A style sheet: class names belong to the front end.
     Style,
     /// `require` of a builtin in a place the rewrite does not see.
-    Builtin { module: String },
+    Builtin {
+        module: String,
+    },
     /// Loads, and throws when something of it is used.
-    NotOffered { module: String, importer: String },
-    /// The function that makes the former.
-    NotOfferedSupport,
+    NotOffered {
+        module: String,
+        importer: String,
+    },
     /// Throws as Node.js does when a module cannot be found.
-    NotFound { specifier: String, importer: String },
+    NotFound {
+        specifier: String,
+        importer: String,
+    },
     /// Throws, because the file is data.
-    NotCode { specifier: String, importer: String },
+    NotCode {
+        specifier: String,
+        importer: String,
+    },
 }
 
 impl StandIn {
@@ -33,9 +41,14 @@ impl StandIn {
             Self::Style => ["style", "", ""],
             Self::Builtin { module } => ["builtin", module, ""],
             Self::NotOffered { module, importer } => ["not-offered", module, importer],
-            Self::NotOfferedSupport => ["not-offered-support", "", ""],
-            Self::NotFound { specifier, importer } => ["not-found", specifier, importer],
-            Self::NotCode { specifier, importer } => ["not-code", specifier, importer],
+            Self::NotFound {
+                specifier,
+                importer,
+            } => ["not-found", specifier, importer],
+            Self::NotCode {
+                specifier,
+                importer,
+            } => ["not-code", specifier, importer],
         };
         format!("{PREFIX}{}", parts.join("|"))
     }
@@ -48,10 +61,18 @@ impl StandIn {
             "empty" => Self::Empty,
             "style" => Self::Style,
             "builtin" => Self::Builtin { module: part() },
-            "not-offered" => Self::NotOffered { module: part(), importer: part() },
-            "not-offered-support" => Self::NotOfferedSupport,
-            "not-found" => Self::NotFound { specifier: part(), importer: part() },
-            "not-code" => Self::NotCode { specifier: part(), importer: part() },
+            "not-offered" => Self::NotOffered {
+                module: part(),
+                importer: part(),
+            },
+            "not-found" => Self::NotFound {
+                specifier: part(),
+                importer: part(),
+            },
+            "not-code" => Self::NotCode {
+                specifier: part(),
+                importer: part(),
+            },
             _ => return None,
         })
     }
@@ -74,19 +95,26 @@ impl StandIn {
         match self {
             Self::Empty => String::new(),
             Self::Style => "module.exports = {};".to_owned(),
-            Self::Builtin { module } => format!("module.exports = __waypost_builtin({});", json!(module)),
+            Self::Builtin { module } => {
+                format!("module.exports = __waypost_builtin({});", json!(module))
+            }
+            // Interop copies the prototype of what CommonJS exports, not members it cannot list.
             Self::NotOffered { module, importer } => format!(
-                "module.exports = require({})({}, {});",
-                json!(Self::NotOfferedSupport.id()),
+                "module.exports = Object.create(__waypost_missing({}, {}));",
                 json!(module),
                 json!(importer)
             ),
-            Self::NotOfferedSupport => NOT_OFFERED_SUPPORT.to_owned(),
-            Self::NotFound { specifier, importer } => throwing(
+            Self::NotFound {
+                specifier,
+                importer,
+            } => throwing(
                 &format!("Cannot find module '{specifier}'\nRequire stack:\n- {importer}"),
                 "MODULE_NOT_FOUND",
             ),
-            Self::NotCode { specifier, importer } => throwing(
+            Self::NotCode {
+                specifier,
+                importer,
+            } => throwing(
                 &format!("Cannot load '{specifier}' as code, imported by {importer}"),
                 "ERR_UNKNOWN_FILE_EXTENSION",
             ),
@@ -111,9 +139,14 @@ mod tests {
     fn an_id_can_be_read_back() {
         for stand_in in [
             StandIn::Empty,
-            StandIn::NotOfferedSupport,
-            StandIn::Builtin { module: "node:fs/promises".into() },
-            StandIn::NotFound { specifier: "@a/b".into(), importer: "src/a|b.ts".into() },
+            StandIn::Style,
+            StandIn::Builtin {
+                module: "node:fs/promises".into(),
+            },
+            StandIn::NotFound {
+                specifier: "@a/b".into(),
+                importer: "src/a|b.ts".into(),
+            },
         ] {
             assert_eq!(StandIn::parse(&stand_in.id()), Some(stand_in));
         }

@@ -1,0 +1,3 @@
+const { Worker } = require("worker_threads");
+exports.cluster = require("cluster");
+exports.Pool = class extends Worker {};

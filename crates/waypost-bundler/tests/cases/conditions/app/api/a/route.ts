@@ -1,0 +1,2 @@
+import value from "conditional";
+export const GET = () => [value, require("conditional")];

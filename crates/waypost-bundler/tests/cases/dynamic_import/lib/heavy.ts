@@ -1,0 +1,3 @@
+import { other } from "./other";
+export const heavy = "heavy";
+export const back = () => other();

@@ -1,0 +1,2 @@
+import { heavy } from "./heavy";
+export const other = () => heavy;

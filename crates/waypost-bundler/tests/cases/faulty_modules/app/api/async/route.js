@@ -1,0 +1,2 @@
+const { value } = require("../../../lib/value");
+exports.GET = () => value;

@@ -1,0 +1,2 @@
+import { known, unknown } from "../../../lib/names";
+export const GET = () => [known, unknown];

@@ -1,0 +1,2 @@
+import broken from "broken";
+export const GET = () => broken;

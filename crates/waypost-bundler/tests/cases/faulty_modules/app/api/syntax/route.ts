@@ -1,0 +1,3 @@
+export const GET = () => {
+  return [1, 2;
+};

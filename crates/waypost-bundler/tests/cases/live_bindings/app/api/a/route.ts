@@ -1,0 +1,6 @@
+import { bump, counter } from "../../../lib/counter";
+
+export function GET(): number {
+  bump();
+  return counter;
+}

@@ -1,0 +1,3 @@
+const counters = require("../../../lib/counter");
+
+exports.GET = () => counters.counter;

@@ -1,0 +1,5 @@
+export let counter = 0;
+
+export function bump(): void {
+  counter++;
+}

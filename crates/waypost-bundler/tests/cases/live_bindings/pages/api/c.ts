@@ -1,0 +1,5 @@
+import { counter } from "../../lib/counter";
+
+export default function handler(): number {
+  return counter;
+}

@@ -1,0 +1,2 @@
+import text from "./note.txt";
+export const GET = () => text;

@@ -1,0 +1,2 @@
+import { client } from "../../../lib/client";
+export const GET = () => client;

@@ -1,0 +1,3 @@
+import Client from "absent";
+
+export const client = new Client();

@@ -1,0 +1,5 @@
+try {
+  exports.peer = require("optional-peer");
+} catch {
+  exports.peer = null;
+}

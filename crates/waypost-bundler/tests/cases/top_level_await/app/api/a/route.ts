@@ -1,0 +1,2 @@
+import { value } from "../../../lib/value";
+export const GET = () => value;
