@@ -129,10 +129,13 @@ fn check_import(specifier: &str) -> Result<(), String> {
     ))
 }
 
+/// Minifies a factory expression. It is assigned to a global while the minifier sees it, which
+/// would otherwise drop an expression that nobody uses.
 fn minify(source: &str, file: &Path) -> Result<String, String> {
+    const ASSIGNED: &str = "factory=";
     let allocator = Allocator::default();
-    let kind = SourceType::cjs();
-    let parsed = Parser::new(&allocator, source, kind).parse();
+    let source = format!("{ASSIGNED}{source}");
+    let parsed = Parser::new(&allocator, &source, SourceType::script()).parse();
     if let Some(error) = parsed.diagnostics.first() {
         return Err(format!("after the transform: {error} in {}", file.display()));
     }
@@ -155,7 +158,10 @@ fn minify(source: &str, file: &Path) -> Result<String, String> {
         .with_scoping(minified.scoping)
         .build(&program)
         .code;
-    Ok(escape_non_ascii(&code))
+    let factory = code
+        .strip_prefix(ASSIGNED)
+        .ok_or_else(|| format!("the minifier left no factory of {}", file.display()))?;
+    Ok(format!("({})", escape_non_ascii(factory.trim_end_matches([';', '\n']))))
 }
 
 /// Writes what is not ASCII as escapes. Outside of strings, templates and regular expressions
