@@ -33,6 +33,7 @@ fn main() {
         println!("with a limit of {milliseconds} ms");
     }
     entries(&realm);
+    awaits(&realm);
     realm.enter(calls);
     realm.enter(strings_in);
     realm.enter(strings_out);
@@ -70,6 +71,15 @@ fn entries(realm: &Realm) {
         realm.enter(|scope| nop.local(scope).call(scope, None, &[]).is_ok())
     });
     realm.enter(|scope| measure("checkpoint inside an entry", ROUNDS, || scope.checkpoint()));
+}
+
+/// A thousand awaits, all in the checkpoint of one entry.
+fn awaits(realm: &Realm) {
+    let source = "(async () => { for (let i = 0; i < 1000; i++) await i; })";
+    let thousand = realm.enter(|scope| Global::new(scope, function(scope, source)));
+    measure("1,000 awaits in a checkpoint", ROUNDS / 1000, || {
+        realm.enter(|scope| thousand.local(scope).call(scope, None, &[]).is_ok())
+    });
 }
 
 fn calls(scope: &Scope<'_>) {

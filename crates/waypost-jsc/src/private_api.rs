@@ -1,6 +1,6 @@
 //! Engine symbols that are exported but in no public header.
 //!
-//! Every one is `extern "C"` with a stable name; they are used by WebKit's own tests and by
+//! All but one are `extern "C"` with a stable name; they are used by WebKit's own tests and by
 //! Apple's frameworks, and all of them are in the GTK builds from 2.40 to 2.50. The program does
 //! not link where one is absent, so a change shows at build time and not in a running worker.
 //!
@@ -15,6 +15,7 @@
 //! | `JSScriptCreateReferencingImmortalASCIIText`, `JSScriptEvaluate`, `JSScriptRelease` | a source that is not copied | keeps a pointer into the binary's read-only data | builtin sources would be on the heap once more |
 //! | `JSConfigureSignalForGC` (not on macOS) | choosing the signal that suspends threads | moves it away from `SIGUSR1`, which user code may handle | a handler for `SIGUSR1` would stop the collector for ever |
 //! | `g_main_context_*` (GLib, not on macOS) | WebKit's run loop, which settles `WebAssembly` promises and runs `FinalizationRegistry` callbacks | it takes the thread's default context when the VM is made | neither would ever happen |
+//! | `WTF::CPUTime::forCurrentThread` (Linux), *defined* here and not called | a cheap time limit: at every entry, each microtask included, the engine asks for the thread's CPU time, a system call of 200 ns | the loader takes the program's definition before the library's; this one reads a clock without a system call | the engine uses its own: the limit costs more, and counts CPU time |
 //! | `CFRunLoopRunInMode` (macOS) | the same | the run loop of that platform | the same |
 
 use std::ffi::{c_char, c_int, c_void};
@@ -95,6 +96,65 @@ pub(crate) mod glib {
             may_block: c_int,
         ) -> c_int;
         pub(crate) fn g_main_context_pending(context: *mut MainContext) -> c_int;
+    }
+}
+
+/// The clock of the engine's time limit, replaced by a cheaper one.
+#[cfg(target_os = "linux")]
+pub(crate) mod limit_clock {
+    use std::ffi::{c_int, c_long};
+
+    const CLOCK_MONOTONIC_COARSE: c_int = 6;
+
+    #[repr(C)]
+    struct Timespec {
+        seconds: c_long,
+        nanoseconds: c_long,
+    }
+
+    unsafe extern "C" {
+        fn clock_gettime(clock: c_int, time: *mut Timespec) -> c_int;
+    }
+
+    /// `WTF::CPUTime::forCurrentThread()`: seconds on a clock that only goes forward.
+    // SAFETY: the engine's function has no parameters and returns a class of one double, which
+    // the C++ ABI returns as a double; it is only asked for differences.
+    #[unsafe(export_name = "_ZN3WTF7CPUTime16forCurrentThreadEv")]
+    extern "C" fn for_current_thread() -> f64 {
+        let mut time = Timespec {
+            seconds: 0,
+            nanoseconds: 0,
+        };
+        // SAFETY: the place for the time is valid for writes, and Linux has the clock.
+        unsafe { clock_gettime(CLOCK_MONOTONIC_COARSE, &mut time) };
+        time.seconds as f64 + time.nanoseconds as f64 * 1e-9
+    }
+
+    /// Names the function, so that it becomes part of every program that makes a VM.
+    pub(crate) fn link() {
+        std::hint::black_box(for_current_thread as extern "C" fn() -> f64);
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use std::ffi::{c_char, c_void};
+        use std::ptr;
+
+        unsafe extern "C" {
+            fn dlsym(handle: *mut c_void, name: *const c_char) -> *mut c_void;
+        }
+
+        #[test]
+        fn the_engine_finds_this_clock_first() {
+            super::link();
+            let name = c"_ZN3WTF7CPUTime16forCurrentThreadEv";
+            // SAFETY: a null handle asks for the first definition in the order of the libraries,
+            // as the loader does; the name is a C string.
+            let found = unsafe { dlsym(ptr::null_mut(), name.as_ptr()) };
+            assert_eq!(found, super::for_current_thread as *mut c_void);
+            let (first, second) = (super::for_current_thread(), super::for_current_thread());
+            assert!(first > 0.0 && second >= first);
+        }
     }
 }
 

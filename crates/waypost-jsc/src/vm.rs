@@ -12,7 +12,7 @@ use crate::local::{Local, Promise, Value};
 use crate::memory::MemoryStatistics;
 use crate::native_function::{FunctionClass, Graveyard};
 #[cfg(not(target_os = "macos"))]
-use crate::private_api::glib;
+use crate::private_api::{self, glib};
 use crate::realm::{Realm, RealmInner};
 use crate::run_loop::RunLoop;
 use crate::scope::Scope;
@@ -348,6 +348,8 @@ fn configure_process(options: &VmOptions) {
         // SAFETY: the call only stores the number. It refuses once the engine is in use, which
         // harms nothing.
         unsafe { glib::JSConfigureSignalForGC(options.suspend_signal) };
+        #[cfg(target_os = "linux")]
+        private_api::limit_clock::link();
     });
 }
 

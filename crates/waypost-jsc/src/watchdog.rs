@@ -1,6 +1,6 @@
 //! Ending JavaScript that runs too long without a pause.
 //!
-//! The engine's execution time limit counts the CPU time of an outermost entry and then asks a
+//! The engine's execution time limit counts the time of an outermost entry and then asks a
 //! callback. Many requests share one entry, so the callback does not look at the entry but at who
 //! runs since when: [`Watchdog::start`] says so from Rust, a [marker](Watchdog::follow) in shared
 //! memory from JavaScript. It ends the entry when that one has used up its budget, and otherwise
@@ -12,7 +12,11 @@
 //!
 //! What it cannot do: end a loop of awaits or of `then` (each microtask is an entry of its own),
 //! a regular expression, or a native function. The runtime's await counter and the supervisor's
-//! heartbeat are for those.
+//! heartbeat are for those. Time in a native function counts, but the end comes after it.
+//!
+//! What it costs: nothing until it is armed. Then every call from Rust into JavaScript and every
+//! microtask looks at two clocks, 40 to 80 ns (250 where [`private_api`] cannot replace the
+//! engine's).
 
 use std::cell::{Cell, RefCell};
 use std::ffi::c_void;
