@@ -1,3 +1,8 @@
 //! Modules of Next.js.
 
+pub(crate) mod cookies;
+pub(crate) mod headers;
+pub(crate) mod navigation;
+pub(crate) mod route_handler;
+pub(crate) mod server;
 pub(crate) mod version;

@@ -8,7 +8,9 @@ import { RequestBody } from "waypost-internal:internal/turn/request_body";
 import { AbortController, type AbortSignal } from "waypost-internal:web/abort/abort";
 import { Body } from "waypost-internal:web/fetch/body";
 import { type Headers, headersFrom } from "waypost-internal:web/fetch/headers";
-import type { RequestState } from "waypost-internal:web/fetch/request";
+import { runAfter } from "waypost-internal:next/server/after";
+import { NextRequest } from "waypost-internal:next/server/next_request";
+import { REQUEST_FROM_STATE, type RequestState } from "waypost-internal:web/fetch/request";
 
 export type ParamValue = string | string[];
 export type Params = { [name: string]: ParamValue };
@@ -54,6 +56,7 @@ export class Invocation implements RequestState {
   #abortReason: unknown;
   #aborted = false;
   #peer: [string, string] | undefined;
+  #after: AfterTask[] | undefined;
 
   constructor(cells: Int32Array, at: number, packed: string, attachments: unknown[]) {
     this.slot = cells[at + REQUEST.SLOT] as number;
@@ -202,7 +205,31 @@ export class Invocation implements RequestState {
     return "half";
   }
 
+  /** Changes the address that the handler sees. */
+  replaceUrl(href: string): void {
+    this.#href = href;
+  }
+
+  /** The request as a handler of the web kind gets it. */
+  asNextRequest(): NextRequest {
+    return new NextRequest(REQUEST_FROM_STATE as string, this as never);
+  }
+
   // ---- the answer ----
+
+  /** Runs `task` once the answer was posted. */
+  afterAnswer(task: AfterTask): void {
+    if (this.#after === undefined) this.#after = [];
+    this.#after.push(task);
+    if (this.done) this.#runAfter();
+  }
+
+  #runAfter(): void {
+    const tasks = this.#after;
+    if (tasks === undefined) return;
+    this.#after = undefined;
+    runAfter(tasks as (() => void)[]);
+  }
 
   /** Posts the answer, once. */
   answer(status: number, contentType: number, head: string, kind: number, body: string | Uint8Array | null): void {
@@ -210,6 +237,7 @@ export class Invocation implements RequestState {
     this.done = true;
     if (live[this.slot] === this) live[this.slot] = undefined;
     post(this.slot, this.generation, status, contentType, head, kind, body);
+    if (this.#after !== undefined) this.#runAfter();
   }
 
   /** Posts the head of an answer whose body follows in pieces. */
@@ -226,6 +254,7 @@ export class Invocation implements RequestState {
   /** The stream of the answer ended: the slot may be used again. */
   release(): void {
     if (live[this.slot] === this) live[this.slot] = undefined;
+    if (this.#after !== undefined) this.#runAfter();
   }
 
   /** Listeners of `abort` that are not `AbortSignal`s. */

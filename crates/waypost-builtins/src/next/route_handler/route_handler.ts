@@ -8,9 +8,8 @@ import type { RouteEntry, RouteInfo } from "waypost-internal:internal/turn/turn"
 import { METHODS } from "waypost-internal:internal/turn/layout";
 import { controlFlowAnswer } from "waypost-internal:next/navigation/control_flow";
 import { type RequestScope, mergeCookies } from "waypost-internal:next/headers/request_scope";
-import { REQUEST_FROM_STATE } from "waypost-internal:web/fetch/request";
 import { isResponse } from "waypost-internal:web/fetch/response";
-import { NextRequest } from "waypost-internal:next/server/next_request";
+import type { NextRequest } from "waypost-internal:next/server/next_request";
 import { logHandlerError } from "waypost-internal:next/route_handler/log";
 import { respond } from "waypost-internal:next/route_handler/respond";
 import { nextMajor } from "waypost-internal:next/version/version";
@@ -82,7 +81,7 @@ function invoke(handler: Handler, invocation: Invocation, info: RouteInfo): void
   let result: unknown;
   setCurrent(invocation.frame);
   try {
-    result = handler(new NextRequest(REQUEST_FROM_STATE as string, invocation as never), {
+    result = handler(invocation.asNextRequest(), {
       params: makeParams(invocation.params),
     });
   } catch (error) {

@@ -1,0 +1,120 @@
+// next/headers: https://nextjs.org/docs/app/api-reference/functions/cookies and its kin.
+//
+// 14 gives plain values. 15 and 16 give promises that also carry the members, so that code
+// written for 14 still runs.
+
+import { type CookieOptions, type ResponseCookie, normalizeCookie } from "waypost-internal:next/cookies/cookies";
+import { type RequestScope, requestScope } from "waypost-internal:next/headers/request_scope";
+import { nextMajor } from "waypost-internal:next/version/version";
+import { Headers, headerList, headersFrom } from "waypost-internal:web/fetch/headers";
+
+type Item = ResponseCookie;
+
+/** The writable store of `cookies()` in a handler. */
+class HandlerCookies {
+  readonly #scope: RequestScope;
+
+  constructor(scope: RequestScope) {
+    this.#scope = scope;
+  }
+
+  #items(): Map<string, Item> {
+    const items = new Map<string, Item>();
+    for (const [name, { value }] of this.#scope.requestCookies) items.set(name, { name, value, path: "/" });
+    for (const [name, cookie] of this.#scope.written) items.set(name, cookie);
+    return items;
+  }
+
+  get(name: string | { name: string }): Item | undefined {
+    return this.#items().get(typeof name === "string" ? name : name.name);
+  }
+
+  getAll(name?: string | { name: string }): Item[] {
+    const all = [...this.#items().values()];
+    if (name === undefined) return all;
+    const wanted = typeof name === "string" ? name : name.name;
+    return all.filter((cookie) => cookie.name === wanted);
+  }
+
+  has(name: string): boolean {
+    return this.#items().has(name);
+  }
+
+  set(...args: [name: string, value: string, options?: CookieOptions] | [cookie: ResponseCookie]): this {
+    const cookie = normalizeCookie(args);
+    this.#scope.written.set(cookie.name, cookie);
+    return this;
+  }
+
+  delete(...args: [name: string] | [options: Omit<ResponseCookie, "value" | "expires">]): this {
+    const options = typeof args[0] === "string" ? { name: args[0] } : args[0];
+    return this.set({ ...options, value: "", expires: new Date(0) });
+  }
+
+  [Symbol.iterator](): IterableIterator<[string, Item]> {
+    return this.#items()[Symbol.iterator]();
+  }
+
+  toString(): string {
+    return [...this.#items().values()].map((c) => `${c.name}=${encodeURIComponent(c.value)}`).join("; ");
+  }
+}
+
+function readOnly(): never {
+  throw new Error(
+    "Headers cannot be modified. Read more: https://nextjs.org/docs/app/api-reference/functions/headers",
+  );
+}
+
+/** The request's headers, readable only. */
+class ReadonlyHeaders extends Headers {
+  override append(): never {
+    return readOnly();
+  }
+
+  override delete(): never {
+    return readOnly();
+  }
+
+  override set(): never {
+    return readOnly();
+  }
+}
+
+function readonlyHeaders(scope: RequestScope): Headers {
+  const copy = headersFrom(headerList(scope.invocation.headers).slice(), "immutable");
+  return Object.setPrototypeOf(copy, ReadonlyHeaders.prototype) as Headers;
+}
+
+/** A value as the version gives it: plain, or as a promise with the value's members. */
+function byVersion<T extends object>(value: T): T | Promise<T> {
+  if (nextMajor() === 14) return value;
+  const promise = Promise.resolve(value);
+  const enumerable = nextMajor() === 15;
+  const seen = new Set<string | symbol>();
+  for (let level: object = value; level !== Object.prototype && level !== null; level = Object.getPrototypeOf(level)) {
+    for (const name of Reflect.ownKeys(level)) {
+      if (name === "constructor" || seen.has(name) || name in promise) continue;
+      seen.add(name);
+      const member = (value as Record<string | symbol, unknown>)[name];
+      Object.defineProperty(promise, name, {
+        enumerable,
+        configurable: true,
+        ...(typeof member === "function"
+          ? { value: member.bind(value) }
+          : { get: () => (value as Record<string | symbol, unknown>)[name] }),
+      });
+    }
+  }
+  return promise;
+}
+
+export function cookies(): unknown {
+  return byVersion(new HandlerCookies(requestScope("cookies")));
+}
+
+export function headers(): unknown {
+  return byVersion(readonlyHeaders(requestScope("headers")));
+}
+
+export default { cookies, headers };

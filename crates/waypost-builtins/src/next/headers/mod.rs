@@ -1,0 +1,10 @@
+//! `next/headers`.
+
+use crate::declare::{Builtin, script};
+
+pub(crate) const HEADERS: Builtin = Builtin::new("next/headers")
+    .scripts(&[
+        script!("next/headers/headers.ts"),
+        script!("next/headers/request_scope.ts"),
+    ])
+    .public(&[("next/headers", "next/headers/headers")]);

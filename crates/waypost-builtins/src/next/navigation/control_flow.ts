@@ -1,0 +1,73 @@
+// The errors by which `redirect()`, `notFound()` and their kin leave a handler. Libraries test
+// their `digest`, so it is Next.js's to the letter.
+
+import type { Invocation } from "waypost-internal:internal/turn/invocation";
+import { type RequestScope, writtenCookieLines } from "waypost-internal:next/headers/request_scope";
+
+export interface ControlFlowError extends Error {
+  digest: string;
+}
+
+export function controlFlowError(message: string, digest: string): ControlFlowError {
+  const error = new Error(message) as ControlFlowError;
+  error.digest = digest;
+  return error;
+}
+
+function digestOf(error: unknown): string | undefined {
+  if (typeof error !== "object" || error === null || !("digest" in error)) return undefined;
+  const { digest } = error as { digest: unknown };
+  return typeof digest === "string" ? digest : undefined;
+}
+
+/** A redirect's parts, or undefined when the error is none. */
+export function redirectOf(error: unknown): { url: string; status: number } | undefined {
+  const parts = digestOf(error)?.split(";");
+  if (parts === undefined || parts[0] !== "NEXT_REDIRECT") return undefined;
+  const status = Number(parts.at(-2));
+  if (parts[1] !== "replace" && parts[1] !== "push") return undefined;
+  return Number.isInteger(status) ? { url: parts.slice(2, -2).join(";"), status } : undefined;
+}
+
+/** The status of `notFound()`, `forbidden()`, `unauthorized()`, or undefined. */
+export function accessStatusOf(error: unknown): number | undefined {
+  const digest = digestOf(error);
+  if (digest === "NEXT_NOT_FOUND") return 404;
+  const match = /^NEXT_HTTP_ERROR_FALLBACK;(401|403|404)$/.exec(digest ?? "");
+  return match === null ? undefined : Number(match[1]);
+}
+
+/** A form post is redirected so that the browser follows with GET. */
+function isFormPost(invocation: Invocation): boolean {
+  if (invocation.method !== "POST") return false;
+  const { headers } = invocation;
+  const type = headers.get("content-type");
+  if (type === "application/x-www-form-urlencoded" || type?.startsWith("multipart/form-data")) return true;
+  return headers.has("next-action");
+}
+
+/** The answer that a control-flow error stands for, or null when it is an ordinary error. */
+export function controlFlowAnswer(
+  invocation: Invocation,
+  error: unknown,
+): { status: number; head: string } | null {
+  const redirect = redirectOf(error);
+  if (redirect !== undefined) {
+    const status = isFormPost(invocation) ? 303 : redirect.status;
+    const cookies = writtenCookieLines(invocation.scope as RequestScope | undefined);
+    return { status, head: `location\n${encodeLocation(redirect.url)}\n${cookies}` };
+  }
+  const status = accessStatusOf(error);
+  return status === undefined ? null : { status, head: "" };
+}
+
+/** A location as a header can carry it: what is no visible ASCII is percent-encoded. */
+function encodeLocation(url: string): string {
+  return url.replace(/[^\x21-\x7e]/gu, (character) => {
+    try {
+      return encodeURIComponent(character);
+    } catch {
+      return "%EF%BF%BD";
+    }
+  });
+}

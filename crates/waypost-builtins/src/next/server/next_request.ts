@@ -1,0 +1,73 @@
+// NextRequest: https://nextjs.org/docs/app/api-reference/functions/next-request
+
+import { RequestCookies } from "waypost-internal:next/cookies/cookies";
+import { type NextConfigPart, NextURL } from "waypost-internal:next/server/next_url";
+import { nextMajor } from "waypost-internal:next/version/version";
+import { REQUEST_FROM_STATE, Request, type RequestInit } from "waypost-internal:web/fetch/request";
+import { URL } from "waypost-internal:web/url/url";
+
+export interface NextRequestInit extends RequestInit {
+  nextConfig?: NextConfigPart;
+}
+
+/** The address of a request, or the error that Next.js throws for one that is not absolute. */
+export function absoluteUrl(url: string | URL | NextURL): string {
+  const text = String(url);
+  try {
+    return String(new URL(text));
+  } catch (error) {
+    throw new Error(
+      `URL is malformed "${text}". Please use only absolute URLs - https://nextjs.org/docs/messages/middleware-relative-urls`,
+      { cause: error },
+    );
+  }
+}
+
+export class NextRequest extends Request {
+  #nextUrl: NextURL | undefined = undefined;
+  #cookies: RequestCookies | undefined = undefined;
+  #config: NextConfigPart | undefined = undefined;
+
+  constructor(input: Request | string | URL, init?: NextRequestInit) {
+    if ((input as unknown) === REQUEST_FROM_STATE) {
+      super(input, init);
+      return;
+    }
+    const options: NextRequestInit = init ?? {};
+    const url = absoluteUrl(typeof input !== "string" && "url" in input ? (input as Request).url : String(input));
+    if (options.body && options.duplex !== "half") options.duplex = "half";
+    if (input instanceof Request) super(input, options);
+    else super(url, options);
+    this.#config = options.nextConfig;
+  }
+
+  get cookies(): RequestCookies {
+    return (this.#cookies ??= new RequestCookies(this.headers));
+  }
+
+  get nextUrl(): NextURL {
+    return (this.#nextUrl ??= new NextURL(super.url, this.#config === undefined ? undefined : { nextConfig: this.#config }));
+  }
+
+  get ip(): string | undefined {
+    return undefined;
+  }
+
+  get geo(): object | undefined {
+    return nextMajor() === 14 ? {} : undefined;
+  }
+
+  get page(): never {
+    throw removed("page", "URLPattern");
+  }
+
+  get ua(): never {
+    throw removed("ua", "userAgent");
+  }
+}
+
+function removed(member: string, instead: string): Error {
+  return new Error(
+    `The request.${member} has been deprecated in favour of \`${instead}\`.\nRead more: https://nextjs.org/docs/messages/middleware-request-page`,
+  );
+}

@@ -1,0 +1,65 @@
+// NextResponse: https://nextjs.org/docs/app/api-reference/functions/next-response
+
+import { ResponseCookies } from "waypost-internal:next/cookies/cookies";
+import { absoluteUrl } from "waypost-internal:next/server/next_request";
+import { type NextURL } from "waypost-internal:next/server/next_url";
+import type { BodyInit } from "waypost-internal:web/fetch/body";
+import { Headers } from "waypost-internal:web/fetch/headers";
+import { Response, type ResponseInit } from "waypost-internal:web/fetch/response";
+import type { URL } from "waypost-internal:web/url/url";
+
+export interface MiddlewareResponseInit extends ResponseInit {
+  request?: { headers?: Headers };
+}
+
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+
+/** Writes what middleware says about the request's headers into headers of the response. */
+function overrideRequestHeaders(init: MiddlewareResponseInit | undefined, headers: Headers): void {
+  const wanted = init?.request?.headers;
+  if (wanted === undefined) return;
+  if (!(wanted instanceof Headers)) throw new Error("request.headers must be an instance of Headers");
+  const names: string[] = [];
+  for (const [name, value] of wanted) {
+    headers.set(`x-middleware-request-${name}`, value);
+    names.push(name);
+  }
+  headers.set("x-middleware-override-headers", names.join(","));
+}
+
+export class NextResponse extends Response {
+  #cookies: ResponseCookies | undefined = undefined;
+
+  constructor(body?: BodyInit | null, init?: ResponseInit) {
+    super(body, init);
+  }
+
+  get cookies(): ResponseCookies {
+    return (this.#cookies ??= new ResponseCookies(this.headers));
+  }
+
+  static redirect(url: string | URL | NextURL, init?: number | ResponseInit): NextResponse {
+    const status = typeof init === "number" ? init : (init?.status ?? 307);
+    if (!REDIRECTS.has(status)) {
+      throw new RangeError('Failed to execute "redirect" on "response": Invalid status code');
+    }
+    const options: ResponseInit = typeof init === "object" ? init : {};
+    const headers = new Headers(options.headers);
+    headers.set("Location", absoluteUrl(url));
+    return new NextResponse(null, { ...options, headers, status });
+  }
+
+  static rewrite(destination: string | URL | NextURL, init?: MiddlewareResponseInit): NextResponse {
+    const headers = new Headers(init?.headers);
+    headers.set("x-middleware-rewrite", absoluteUrl(destination));
+    overrideRequestHeaders(init, headers);
+    return new NextResponse(null, { ...init, headers });
+  }
+
+  static next(init?: MiddlewareResponseInit): NextResponse {
+    const headers = new Headers(init?.headers);
+    headers.set("x-middleware-next", "1");
+    overrideRequestHeaders(init, headers);
+    return new NextResponse(null, { ...init, headers });
+  }
+}
