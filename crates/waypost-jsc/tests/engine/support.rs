@@ -1,7 +1,5 @@
 //! What the tests share: a VM of their own per test, and short ways to evaluate.
 
-#![allow(dead_code, reason = "each test file uses its own part")]
-
 use waypost_jsc::{Function, Local, Origin, Realm, Scope, Value, Vm, VmOptions};
 
 /// A realm of a new VM on this thread.

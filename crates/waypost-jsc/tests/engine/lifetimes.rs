@@ -1,13 +1,11 @@
 //! Who outlives whom: references, realms and VMs dropped in every order, on several threads, with
 //! the collector running in between.
 
-mod support;
-
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 
-use support::{eval, function, realm, stress, text};
+use crate::support::{eval, function, realm, stress, text};
 use waypost_jsc::{Global, Object, Origin, Promise, Realm, Scope, Value, Vm, VmError, VmOptions};
 
 fn object_named(scope: &Scope<'_>, name: &str) -> Global<Object> {

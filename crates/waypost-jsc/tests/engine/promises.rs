@@ -1,12 +1,10 @@
 //! Promises, checkpoints, unhandled rejections, and what WebKit's run loop settles.
 
-mod support;
-
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-use support::{eval, function, realm, stress, text};
+use crate::support::{eval, function, realm, stress, text};
 use waypost_jsc::{Deferred, Realm, Scope};
 
 type Log = Rc<RefCell<Vec<String>>>;

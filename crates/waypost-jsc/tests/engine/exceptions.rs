@@ -1,9 +1,7 @@
 //! What a thrown value tells: class, message, position, stack.
 
-mod support;
-
+use crate::support::{in_realm, stress};
 use expect_test::{Expect, expect};
-use support::in_realm;
 use waypost_jsc::{ErrorReport, Origin};
 
 fn report(source: &str, first_line: u32) -> ErrorReport {
@@ -135,7 +133,7 @@ fn an_exception_can_be_kept() {
             .evaluate("throw new Error('kept')", &Origin::new("a.js"))
             .unwrap_err();
         let global = thrown.into_global(scope);
-        support::stress(scope);
+        stress(scope);
         let message = global
             .local(scope)
             .as_object(scope)

@@ -1,8 +1,6 @@
 //! Values across the border: strings of every kind, numbers, objects, JSON.
 
-mod support;
-
-use support::{eval, in_realm, stress, text};
+use crate::support::{eval, in_realm, stress, text};
 use waypost_jsc::{Attributes, Local, LocalVec, Origin, PropertyKey, Value, ValueType};
 
 /// Texts that differ in width, length and content.

@@ -1,11 +1,9 @@
 //! Functions of Rust called from JavaScript, and the other way round.
 
-mod support;
-
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use support::{eval, function, in_realm, realm, stress, text};
+use crate::support::{eval, function, in_realm, realm, stress, text};
 use waypost_jsc::{
     ErrorKind, Exception, Global, Local, NativeFunction, Origin, PoisonReason, Scope, Value,
 };

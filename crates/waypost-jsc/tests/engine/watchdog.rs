@@ -3,13 +3,11 @@
 //! Loops of awaits are not covered by it: each microtask is an entry of its own. The budgets are
 //! long against the pauses of a loaded machine, and every upper bound is generous.
 
-mod support;
-
 use std::cell::Cell;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-use support::{eval, function, realm};
+use crate::support::{eval, function, realm};
 use waypost_jsc::{Origin, PoisonReason, Realm, Scope};
 
 const BUDGET: Duration = Duration::from_millis(500);
