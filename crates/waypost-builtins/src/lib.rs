@@ -42,6 +42,7 @@ pub static BUILTINS: &[Builtin] = &[
     web::abort::ABORT,
     web::base64::BASE64,
     web::blob::BLOB,
+    web::compression::COMPRESSION,
     web::crypto::CRYPTO,
     web::dom_exception::DOM_EXCEPTION,
     web::encoding::ENCODING,

@@ -3,6 +3,8 @@
 pub(crate) mod abort;
 pub(crate) mod base64;
 pub(crate) mod blob;
+pub(crate) mod compression;
+pub(crate) mod crypto;
 pub(crate) mod dom_exception;
 pub(crate) mod encoding;
 pub(crate) mod events;

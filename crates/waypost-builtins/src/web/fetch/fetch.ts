@@ -1,0 +1,372 @@
+// The global `fetch`: requests to other servers.
+// https://fetch.spec.whatwg.org/#fetch-method
+//
+// The standard without what only browsers need (CORS, cookies, caches, service workers, forbidden
+// ports), with the headers and the errors of Node.js.
+
+import {
+  type AbortAlgorithm,
+  type AbortSignal,
+  abortReason,
+  addAbortAlgorithm,
+  isAborted,
+  removeAbortAlgorithm,
+} from "waypost-internal:web/abort/abort";
+import { Blob, blobBytes } from "waypost-internal:web/blob/blob";
+import { utf8Encode } from "waypost-internal:web/encoding/encoding";
+import { type Body, cancelBody, isUnusable, streamOf } from "waypost-internal:web/fetch/body";
+import { parseDataUrl } from "waypost-internal:web/fetch/data_url";
+import { fetchedStream, Upload } from "waypost-internal:web/fetch/fetch_body";
+import { failureError, fetchFailed, invalidArgument } from "waypost-internal:web/fetch/fetch_errors";
+import { headerList, headersFrom } from "waypost-internal:web/fetch/headers";
+import { matchesIntegrity } from "waypost-internal:web/fetch/integrity";
+import { isRequest, Request, type RequestInit, type RequestState, requestState } from "waypost-internal:web/fetch/request";
+import { createResponse, type Response } from "waypost-internal:web/fetch/response";
+import { type ReadableStream, readAllBytes } from "waypost-internal:web/streams/streams";
+import { resolveObjectURL } from "waypost-internal:web/url/object_urls";
+import { URL } from "waypost-internal:web/url/url";
+import { op_fetch_close, op_fetch_open, op_fetch_send } from "waypost-native:web/fetch";
+import type { NativeHead } from "waypost-native:web/fetch";
+
+const MAX_REDIRECTS = 20;
+
+export function fetch(input: Request | string | URL, init: RequestInit | undefined = undefined): Promise<Response> {
+  return start(input, init, arguments.length);
+}
+
+async function start(
+  input: Request | string | URL,
+  init: RequestInit | undefined,
+  given: number,
+): Promise<Response> {
+  if (given < 1) {
+    throw new TypeError("fetch: 1 argument required, but only 0 present.");
+  }
+  const state = requestState(new Request(input, init));
+  // A request made here has a signal only when one was given; asking it for one would make it.
+  const follows = init?.signal !== undefined || isRequest(input);
+  const signal = follows && init?.signal !== null ? state.signal : undefined;
+  const call = new FetchCall(state, signal);
+  if (signal !== undefined && isAborted(signal)) {
+    const reason = abortReason(signal);
+    call.discardBody(reason);
+    throw reason;
+  }
+  return call.run();
+}
+
+/** The body of a request, as far as it can be sent more than once. */
+type Payload = { kind: "none" } | { kind: "bytes"; bytes: Uint8Array } | { kind: "stream"; stream: ReadableStream };
+
+/** One call of `fetch`, over all its redirects. */
+class FetchCall {
+  readonly #state: RequestState;
+  readonly #signal: AbortSignal | undefined;
+  #method: string;
+  #url: URL;
+  #headers: string[];
+  #payload: Payload = { kind: "none" };
+  #redirects = 0;
+
+  constructor(state: RequestState, signal: AbortSignal | undefined) {
+    this.#state = state;
+    this.#signal = signal;
+    this.#method = state.method;
+    this.#url = new URL(state.url);
+    this.#headers = headerList(state.headers).slice();
+  }
+
+  discardBody(reason: unknown): void {
+    if (this.#state.body !== null) cancelBody(this.#state.body, reason);
+  }
+
+  // https://fetch.spec.whatwg.org/#concept-scheme-fetch
+  async run(): Promise<Response> {
+    const scheme = this.#url.protocol;
+    if (scheme === "data:") return this.#fetchData();
+    if (scheme === "blob:") return this.#fetchBlob();
+    if (scheme !== "http:" && scheme !== "https:") {
+      const what = scheme === "about:" ? "about scheme is not supported" : "unknown scheme";
+      throw fetchFailed(new Error(scheme === "file:" ? "not implemented... yet..." : what));
+    }
+    await this.#takePayload();
+    addDefaultHeaders(this.#headers, this.#state);
+    for (;;) {
+      const response = await this.#exchange();
+      if (response !== undefined) return response;
+    }
+  }
+
+  #fetchData(): Response {
+    const data = parseDataUrl(this.#url.href);
+    if (data === null) throw fetchFailed(new Error("invalid data: URL"));
+    return this.#local(["content-type", data.type], data.body, 200);
+  }
+
+  // https://fetch.spec.whatwg.org/#scheme-fetch, the part for blobs
+  #fetchBlob(): Response {
+    const blob = resolveObjectURL(this.#url.href);
+    if (this.#method !== "GET" || blob === undefined) throw fetchFailed(new Error("invalid method"));
+    const bytes = blobBytes(blob);
+    const headers = ["content-length", String(bytes.byteLength), "content-type", blob.type];
+    return this.#local(headers, bytes, 200);
+  }
+
+  #local(headers: string[], body: Uint8Array, status: number): Response {
+    this.#checkIntegrity(body);
+    return createResponse({
+      status,
+      statusText: "OK",
+      headers: headersFrom(headers, "immutable"),
+      body: this.#method === "HEAD" ? null : body,
+      url: this.#state.url,
+      type: "basic",
+      redirected: false,
+    });
+  }
+
+  /** Takes the body over: from here on it counts as used. */
+  async #takePayload(): Promise<void> {
+    const body: Body | null = this.#state.body;
+    if (body === null) return;
+    if (isUnusable(body)) throw new TypeError("Body is unusable: Body has already been read");
+    const source = body.source;
+    if (body.stream === null && typeof source === "string") {
+      this.#payload = { kind: "bytes", bytes: utf8Encode(source) };
+    } else if (body.stream === null && source instanceof Uint8Array) {
+      this.#payload = { kind: "bytes", bytes: source };
+    } else if (body.stream === null && source instanceof Blob) {
+      this.#payload = { kind: "bytes", bytes: new Uint8Array(await source.arrayBuffer()) };
+    } else {
+      this.#payload = { kind: "stream", stream: streamOf(body) };
+      return;
+    }
+    body.used = true;
+  }
+
+  /**
+   * One request and its response; nothing when it was a redirect that is to be followed.
+   * https://fetch.spec.whatwg.org/#concept-http-fetch
+   */
+  async #exchange(): Promise<Response | undefined> {
+    const id = op_fetch_open(this.#payload.kind === "stream");
+    let aborted = false;
+    const abort: AbortAlgorithm = (): void => {
+      aborted = true;
+      op_fetch_close(id);
+    };
+    const signal = this.#signal;
+    if (signal !== undefined) addAbortAlgorithm(signal, abort);
+    const payload = this.#payload;
+    const upload = payload.kind === "stream" ? new Upload(id, payload.stream) : undefined;
+    try {
+      const head = await this.#send(id, upload);
+      if (aborted) throw abortReason(signal as AbortSignal);
+      return await this.#answer(id, head);
+    } catch (error) {
+      op_fetch_close(id);
+      const reason = aborted ? abortReason(signal as AbortSignal) : error;
+      void upload?.cancel(reason);
+      throw reason;
+    } finally {
+      if (signal !== undefined) removeAbortAlgorithm(signal, abort);
+    }
+  }
+
+  async #send(id: number, upload: Upload | undefined): Promise<NativeHead> {
+    const payload = this.#payload;
+    const bytes = payload.kind === "bytes" ? payload.bytes : undefined;
+    const headers = packHeaders(this.#headers, this.#method, bytes, payload.kind === "stream");
+    const url = withoutFragment(this.#url);
+    const head = await op_fetch_send(id, this.#method, url, headers, bytes, true);
+    if (head.failure === undefined) return head;
+    // When the body's own source failed, that is the cause.
+    const failed = upload?.failed;
+    throw fetchFailed(failed === undefined ? failureError(head.failure) : failed.reason);
+  }
+
+  async #answer(id: number, head: NativeHead): Promise<Response | undefined> {
+    if (isRedirect(head.status) && this.#state.redirect !== "manual") {
+      if (this.#state.redirect === "error") throw fetchFailed(new Error("unexpected redirect"));
+      if (head.location !== null) {
+        op_fetch_close(id);
+        this.#follow(head.status, head.location);
+        return undefined;
+      }
+    }
+    const empty = this.#method === "HEAD" || isNullBodyStatus(head.status);
+    if (empty) op_fetch_close(id);
+    return this.#respond(head, empty ? null : await this.#body(id));
+  }
+
+  /** The body to hand over: the stream, or all of it when it must be checked first. */
+  async #body(id: number): Promise<ReadableStream | Uint8Array> {
+    const stream = fetchedStream(id, this.#signal);
+    if (this.#state.integrity === "") return stream;
+    const bytes = await readAllBytes(stream);
+    this.#checkIntegrity(bytes);
+    return bytes;
+  }
+
+  #checkIntegrity(bytes: Uint8Array): void {
+    if (this.#state.integrity === "" || matchesIntegrity(bytes, this.#state.integrity)) return;
+    throw fetchFailed(new Error("integrity mismatch"));
+  }
+
+  #respond(head: NativeHead, body: ReadableStream | Uint8Array | null): Response {
+    return createResponse({
+      status: head.status,
+      statusText: head.statusText,
+      headers: headersFrom(head.headers, "immutable"),
+      body,
+      url: withoutFragment(this.#url),
+      type: "basic",
+      redirected: this.#redirects > 0,
+    });
+  }
+
+  // https://fetch.spec.whatwg.org/#concept-http-redirect-fetch
+  #follow(status: number, location: string): void {
+    const target = this.#locationUrl(location);
+    // Steps 6 and 7.
+    if (target.protocol !== "http:" && target.protocol !== "https:") {
+      throw fetchFailed(new Error("URL scheme must be a HTTP(S) scheme"));
+    }
+    if (this.#redirects === MAX_REDIRECTS) throw fetchFailed(new Error("redirect count exceeded"));
+    this.#redirects++;
+    // Step 10.
+    if (this.#state.mode === "cors" && (target.username !== "" || target.password !== "") && target.origin !== this.#url.origin) {
+      throw fetchFailed(new Error('cross origin not allowed for request mode "cors"'));
+    }
+    // Step 11. A stream cannot be sent twice.
+    if (status !== 303 && this.#payload.kind === "stream") throw fetchFailed(new Error("body is a stream and cannot be sent again"));
+    // Step 12.
+    const post = (status === 301 || status === 302) && this.#method === "POST";
+    if (post || (status === 303 && this.#method !== "GET" && this.#method !== "HEAD")) {
+      this.#method = "GET";
+      this.#payload = { kind: "none" };
+      dropHeaders(this.#headers, BODY_HEADERS);
+    }
+    // Step 13.
+    if (target.origin !== this.#url.origin) dropHeaders(this.#headers, ORIGIN_HEADERS);
+    this.#url = target;
+  }
+
+  // https://fetch.spec.whatwg.org/#concept-response-location-url
+  #locationUrl(location: string): URL {
+    let target: URL;
+    try {
+      target = new URL(location, this.#url);
+    } catch (error) {
+      throw fetchFailed(error);
+    }
+    if (target.hash === "") target.hash = this.#url.hash;
+    return target;
+  }
+}
+
+const BODY_HEADERS: readonly string[] = [
+  "content-encoding",
+  "content-language",
+  "content-location",
+  "content-type",
+  "content-length",
+];
+const ORIGIN_HEADERS: readonly string[] = ["authorization", "proxy-authorization", "cookie", "host"];
+const CONDITIONAL_HEADERS: readonly string[] = [
+  "if-modified-since",
+  "if-none-match",
+  "if-unmodified-since",
+  "if-match",
+  "if-range",
+];
+
+function dropHeaders(list: string[], names: readonly string[]): void {
+  let kept = 0;
+  for (let index = 0; index < list.length; index += 2) {
+    if (names.includes(list[index] as string)) continue;
+    list[kept++] = list[index] as string;
+    list[kept++] = list[index + 1] as string;
+  }
+  list.length = kept;
+}
+
+function hasHeader(list: string[], name: string): boolean {
+  for (let index = 0; index < list.length; index += 2) if (list[index] === name) return true;
+  return false;
+}
+
+/**
+ * What is said in a user's stead, in the order in which Node.js says it.
+ * https://fetch.spec.whatwg.org/#concept-fetch, step 13
+ * https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch, step 8
+ */
+function addDefaultHeaders(list: string[], state: RequestState): void {
+  const add = (name: string, value: string): void => {
+    if (!hasHeader(list, name)) list.push(name, value);
+  };
+  add("accept", "*/*");
+  add("accept-language", "*");
+  add("sec-fetch-mode", state.mode);
+  add("user-agent", "node");
+  const conditional = CONDITIONAL_HEADERS.some((name) => hasHeader(list, name));
+  const cache = state.cache === "default" && conditional ? "no-store" : state.cache;
+  if (cache === "no-cache") {
+    add("cache-control", "max-age=0");
+  } else if (cache === "no-store" || cache === "reload") {
+    add("pragma", "no-cache");
+    add("cache-control", "no-cache");
+  }
+  if (hasHeader(list, "range")) add("accept-encoding", "identity");
+  add("accept-encoding", state.url.startsWith("https:") ? "br, gzip, deflate" : "gzip, deflate");
+}
+
+/** The list as the native side takes it, with what belongs to the connection sorted out. */
+function packHeaders(list: string[], method: string, bytes: Uint8Array | undefined, streams: boolean): string {
+  let packed = "";
+  for (let index = 0; index < list.length; index += 2) {
+    const name = list[index] as string;
+    const value = list[index + 1] as string;
+    switch (name) {
+      case "connection":
+        checkConnection(value);
+        if (value.toLowerCase() === "keep-alive") continue;
+        break;
+      case "transfer-encoding":
+      case "keep-alive":
+      case "upgrade":
+        throw fetchFailed(invalidArgument(`invalid ${name} header`));
+      case "expect":
+        throw fetchFailed(invalidArgument("expect header not supported"));
+      case "content-length":
+        // The length is what the body has; a stream's is what its maker says.
+        if (!streams) continue;
+        break;
+    }
+    packed += `${name}\n${value}\n`;
+  }
+  if (bytes !== undefined) packed += `content-length\n${bytes.byteLength}\n`;
+  else if (!streams && (method === "POST" || method === "PUT")) packed += "content-length\n0\n";
+  return packed;
+}
+
+function checkConnection(value: string): void {
+  const wanted = value.toLowerCase();
+  if (wanted !== "close" && wanted !== "keep-alive") {
+    throw fetchFailed(invalidArgument("invalid connection header"));
+  }
+}
+
+function withoutFragment(url: URL): string {
+  const { href } = url;
+  const hash = href.indexOf("#");
+  return hash === -1 ? href : href.slice(0, hash);
+}
+
+function isRedirect(status: number): boolean {
+  return status === 301 || status === 302 || status === 303 || status === 307 || status === 308;
+}
+
+function isNullBodyStatus(status: number): boolean {
+  return status === 101 || status === 103 || status === 204 || status === 205 || status === 304;
+}
