@@ -5,7 +5,7 @@ use std::mem::ManuallyDrop;
 use std::ptr;
 use std::rc::Rc;
 
-use crate::local::{ArrayBuffer, Function, Local, Uint8Array};
+use crate::local::{ArrayBuffer, Function, Local, Uint8Array, Value};
 use crate::scope::Scope;
 use crate::sys::{self, JSObjectRef};
 use crate::vm::VmInner;
@@ -103,11 +103,22 @@ unsafe extern "C" fn free(data: *mut c_void, capacity: *mut c_void) {
 impl<'s, T> Local<'s, T> {
     /// What kind of bytes this is; none when it has no bytes.
     pub fn typed_array_kind(self, scope: &Scope<'s>) -> Option<TypedArrayKind> {
-        Bytes::find(scope, self).map(|bytes| bytes.kind)
+        let context = scope.raw();
+        // SAFETY: the scope keeps the context alive; `self` is live. A null exception pointer is
+        // allowed, and the call cannot throw.
+        let kind = unsafe { sys::JSValueGetTypedArrayType(context, self.raw(), ptr::null_mut()) };
+        match kind {
+            sys::TYPED_ARRAY_ARRAY_BUFFER => Some(TypedArrayKind::ArrayBuffer),
+            sys::TYPED_ARRAY_UINT8 => Some(TypedArrayKind::Uint8Array),
+            // The engine has no type for a `DataView`, but answers for it as for other views.
+            sys::TYPED_ARRAY_NONE => is_view(scope, self).then_some(TypedArrayKind::DataView),
+            _ => Some(TypedArrayKind::Other),
+        }
     }
 
     /// Lends the bytes of an `ArrayBuffer`, typed array or `DataView` to `f`, offset and length of
-    /// a view honoured; none for anything else. A detached buffer has no bytes.
+    /// a view honoured; none for anything else. A detached buffer has no bytes. The cells of a
+    /// [`SharedInt32`](crate::SharedInt32) are not lent, for Rust may write them meanwhile.
     ///
     /// The buffer can no longer be detached afterwards: a later `transfer` copies it.
     ///
@@ -170,34 +181,20 @@ impl<'s, T> Local<'s, T> {
 
 /// Where the bytes of an object are.
 struct Bytes {
-    kind: TypedArrayKind,
     data: *mut u8,
     length: usize,
 }
 
 impl Bytes {
+    /// The bytes of `value`, which nothing but the engine writes.
     fn find<T>(scope: &Scope<'_>, value: Local<'_, T>) -> Option<Self> {
-        let context = scope.raw();
-        // SAFETY: the scope keeps the context alive; `value` is live. A null exception pointer is
-        // allowed, and the call cannot throw.
-        let kind = unsafe { sys::JSValueGetTypedArrayType(context, value.raw(), ptr::null_mut()) };
         let object = value.raw().cast_mut();
-        match kind {
-            sys::TYPED_ARRAY_ARRAY_BUFFER => Some(Self::of_array_buffer(scope, object)),
-            sys::TYPED_ARRAY_UINT8 => {
-                Some(Self::of_view(scope, object, TypedArrayKind::Uint8Array))
-            }
-            // The engine has no type for a `DataView`, but answers for it as for other views.
-            sys::TYPED_ARRAY_NONE => {
-                // SAFETY: as above.
-                if !unsafe { sys::JSValueIsObject(context, value.raw()) } {
-                    return None;
-                }
-                let bytes = Self::of_view(scope, object, TypedArrayKind::DataView);
-                (bytes.length > 0 || is_view(scope, value)).then_some(bytes)
-            }
-            _ => Some(Self::of_view(scope, object, TypedArrayKind::Other)),
-        }
+        let bytes = match value.cast::<Value>().typed_array_kind(scope)? {
+            TypedArrayKind::ArrayBuffer => Self::of_array_buffer(scope, object),
+            _ => Self::of_view(scope, object),
+        };
+        let shared = scope.vm_inner().shared_cells().contain(bytes.data);
+        (!shared).then_some(bytes)
     }
 
     fn of_array_buffer(scope: &Scope<'_>, object: JSObjectRef) -> Self {
@@ -210,13 +207,13 @@ impl Bytes {
                 sys::JSObjectGetArrayBufferByteLength(context, object, ptr::null_mut()),
             )
         };
-        Self::new(TypedArrayKind::ArrayBuffer, data.cast(), 0, length)
+        Self::new(data.cast(), 0, length)
     }
 
-    fn of_view(scope: &Scope<'_>, object: JSObjectRef, kind: TypedArrayKind) -> Self {
+    fn of_view(scope: &Scope<'_>, object: JSObjectRef) -> Self {
         let context = scope.raw();
-        // SAFETY: the scope keeps the context alive; `object` is a live object. The calls give
-        // null or zero for one that is no view, and cannot throw.
+        // SAFETY: the scope keeps the context alive; `object` is a live view. The calls cannot
+        // throw.
         let (data, offset, length) = unsafe {
             (
                 sys::JSObjectGetTypedArrayBytesPtr(context, object, ptr::null_mut()),
@@ -224,26 +221,29 @@ impl Bytes {
                 sys::JSObjectGetTypedArrayByteLength(context, object, ptr::null_mut()),
             )
         };
-        Self::new(kind, data.cast(), offset, length)
+        Self::new(data.cast(), offset, length)
     }
 
     /// `base` is where the buffer begins; null when it is detached or empty.
-    fn new(kind: TypedArrayKind, base: *mut u8, offset: usize, length: usize) -> Self {
+    fn new(base: *mut u8, offset: usize, length: usize) -> Self {
         if base.is_null() || length == 0 {
             return Self {
-                kind,
                 data: ptr::dangling_mut(),
                 length: 0,
             };
         }
         // SAFETY: the engine says that the view's bytes begin `offset` bytes into its buffer.
         let data = unsafe { base.add(offset) };
-        Self { kind, data, length }
+        Self { data, length }
     }
 }
 
-/// What `ArrayBuffer.isView` says: tells an empty `DataView` from an object without bytes.
+/// What `ArrayBuffer.isView` says: tells a `DataView` from other values.
 fn is_view<T>(scope: &Scope<'_>, value: Local<'_, T>) -> bool {
+    // SAFETY: the scope keeps the context alive; `value` is live.
+    if !unsafe { sys::JSValueIsObject(scope.raw(), value.raw()) } {
+        return false;
+    }
     let is_view: Local<'_, Function> =
         Local::from_infallible(scope.intrinsics().array_buffer_is_view);
     is_view

@@ -69,8 +69,8 @@ impl Realm {
     /// Runs `f` with the engine's lock held and a scope of this realm.
     ///
     /// The microtask checkpoint happens when the outermost `enter` of a thread ends, so JavaScript
-    /// may still run after `f` has returned. Inside a native function an `enter` is never the
-    /// outermost one.
+    /// may still run after `f` has returned, and be ended by the watchdog. Inside a native function
+    /// an `enter` is never the outermost one.
     pub fn enter<R>(&self, f: impl FnOnce(&Scope<'_>) -> R) -> R {
         // Dropped after `f` has returned or panicked, so that an entry always ends.
         let _entry = Entry::new(&self.0);

@@ -1,8 +1,9 @@
 //! Numbers that Rust and JavaScript both see, without a call.
 
+use std::cell::RefCell;
 use std::ffi::c_void;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI32, Ordering};
+use std::sync::{Arc, Weak};
 
 use crate::local::{Int32Array, Local};
 use crate::scope::Scope;
@@ -53,6 +54,7 @@ impl<'s> Scope<'s> {
     /// Makes `length` cells of zero and the `Int32Array` that shows them to JavaScript.
     pub fn shared_int32(&self, length: usize) -> (SharedInt32, Local<'s, Int32Array>) {
         let cells: Arc<[AtomicI32]> = (0..length).map(|_| AtomicI32::new(0)).collect();
+        self.vm_inner().shared_cells().add(&cells);
         // The engine's share: a boxed clone, so that a thin pointer can name it.
         let share = Box::into_raw(Box::new(Arc::clone(&cells)));
         let array = self.made(|context, exception| {
@@ -72,6 +74,27 @@ impl<'s> Scope<'s> {
             }
         });
         (SharedInt32(cells), array.cast())
+    }
+}
+
+/// The cells of a VM that Rust may write at any time, so that nobody is lent them as bytes.
+#[derive(Default)]
+pub(crate) struct SharedCells(RefCell<Vec<Weak<[AtomicI32]>>>);
+
+impl SharedCells {
+    fn add(&self, cells: &Arc<[AtomicI32]>) {
+        let mut all = self.0.borrow_mut();
+        all.retain(|other| other.strong_count() > 0);
+        all.push(Arc::downgrade(cells));
+    }
+
+    /// True when `address` is inside such cells.
+    pub(crate) fn contain(&self, address: *const u8) -> bool {
+        self.0.borrow().iter().any(|cells| {
+            let cells = cells.as_ptr();
+            let first = cells.cast::<u8>().addr();
+            (first..first + cells.len() * size_of::<AtomicI32>()).contains(&address.addr())
+        })
     }
 }
 

@@ -12,10 +12,11 @@ use crate::local::{Local, Promise, Value};
 use crate::memory::MemoryStatistics;
 use crate::native_function::{FunctionClass, Graveyard};
 #[cfg(not(target_os = "macos"))]
-use crate::private_api::{self, glib};
+use crate::private_api::glib;
 use crate::realm::{Realm, RealmInner};
 use crate::run_loop::RunLoop;
 use crate::scope::Scope;
+use crate::shared_int32::SharedCells;
 use crate::sys::{self, JSContextGroupRef, JSGlobalContextRef, JSValueRef};
 use crate::watchdog::Watchdog;
 
@@ -102,6 +103,7 @@ pub(crate) struct VmInner {
     realms: RefCell<Vec<(JSGlobalContextRef, Weak<RealmInner>)>>,
     /// Values whose `Global` was dropped while no realm was alive; unprotected by the next one.
     orphans: RefCell<Vec<JSValueRef>>,
+    shared_cells: SharedCells,
     scratch: Cell<Vec<u16>>,
 }
 
@@ -138,6 +140,7 @@ impl Vm {
             borrowed: Cell::new(false),
             realms: RefCell::default(),
             orphans: RefCell::default(),
+            shared_cells: SharedCells::default(),
             scratch: Cell::default(),
         })))
     }
@@ -265,6 +268,10 @@ impl VmInner {
         &self.borrowed
     }
 
+    pub(crate) fn shared_cells(&self) -> &SharedCells {
+        &self.shared_cells
+    }
+
     pub(crate) fn scratch(&self) -> &Cell<Vec<u16>> {
         &self.scratch
     }
@@ -349,7 +356,7 @@ fn configure_process(options: &VmOptions) {
         // harms nothing.
         unsafe { glib::JSConfigureSignalForGC(options.suspend_signal) };
         #[cfg(target_os = "linux")]
-        private_api::limit_clock::link();
+        crate::private_api::limit_clock::link();
     });
 }
 

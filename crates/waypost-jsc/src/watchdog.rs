@@ -8,7 +8,8 @@
 //!
 //! What a kill does: the running script stops without running `catch` or `finally`; a kill inside
 //! the checkpoint drops every queued microtask, whoever queued it. The VM counts as poisoned and
-//! refuses scripts and calls from then on; reading values still works.
+//! refuses scripts and calls from then on; reading values still works. Since the end may come in
+//! the checkpoint, the owner looks at [`Vm::terminated`](crate::Vm::terminated) after each entry.
 //!
 //! What it cannot do: end a loop of awaits or of `then` (each microtask is an entry of its own),
 //! a regular expression, or a native function. The runtime's await counter and the supervisor's

@@ -310,6 +310,10 @@ fn numbers_are_shared_with_an_int32_array() {
             "8:0,0,-5,-10,0,0,0,0"
         );
         assert_eq!((shared.get(3), shared.len()), (-10, 8));
+        // They are not lent as bytes, for Rust may write them meanwhile.
+        for source in ["cells", "cells.buffer", "new Uint8Array(cells.buffer, 31)"] {
+            assert_eq!(eval(scope, source).copy_bytes(scope), None, "{source}");
+        }
         // JavaScript keeps the memory when Rust lets go.
         let (other, array) = scope.shared_int32(4);
         other.set(1, 11);
