@@ -12,7 +12,18 @@ use waypost_image::Graph;
 /// Makes bundles. Holds the threads that rolldown works on, so `dev` keeps one and calls it again.
 #[derive(Debug)]
 pub struct Bundler {
-    runtime: tokio::runtime::Runtime,
+    /// There until the bundler is dropped.
+    runtime: Option<tokio::runtime::Runtime>,
+}
+
+impl Drop for Bundler {
+    /// Does not wait for the threads, because the caller may be inside a runtime of its own, where
+    /// waiting is not allowed.
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
 }
 
 impl Bundler {
@@ -21,7 +32,9 @@ impl Bundler {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .thread_name("waypost-bundler")
             .build()?;
-        Ok(Self { runtime })
+        Ok(Self {
+            runtime: Some(runtime),
+        })
     }
 
     /// Bundles the entries as the files are now.
@@ -30,14 +43,18 @@ impl Bundler {
     /// what leaves no output: an entry that is not there, a `tsconfig.json` that cannot be read.
     pub fn bundle(&self, inputs: &Inputs) -> Result<BundleOutput, Diagnostics> {
         let entries = locate(inputs)?;
+        let runtime = self
+            .runtime
+            .as_ref()
+            .expect("only drop takes the runtime away");
         // On a thread of its own, because the caller's may already drive a tokio runtime.
         std::thread::scope(|scope| {
-            let work = || self.runtime.block_on(run_graphs(inputs, &entries));
+            let work = || runtime.block_on(run_graphs(inputs, &entries));
             let runs = match scope.spawn(work).join() {
                 Ok(runs) => runs?,
                 Err(panic) => std::panic::resume_unwind(panic),
             };
-            finish(&entries, &runs)
+            finish(inputs, &entries, runs)
         })
     }
 }
@@ -80,8 +97,20 @@ async fn run_graphs(
     Ok(runs)
 }
 
-fn finish(entries: &[(Graph, PathBuf)], runs: &[GraphRun]) -> Result<BundleOutput, Diagnostics> {
-    let linked = link(runs)?;
+fn finish(
+    inputs: &Inputs,
+    entries: &[(Graph, PathBuf)],
+    mut runs: Vec<GraphRun>,
+) -> Result<BundleOutput, Diagnostics> {
+    let linked = link(&inputs.root, &runs)?;
+    for run in &mut runs {
+        let own = linked
+            .faults
+            .iter()
+            .filter(|(graph, _)| *graph == run.graph);
+        run.faults.extend(own.map(|(_, fault)| fault.clone()));
+    }
+    let runs = runs.as_slice();
     let chunks = entry_chunks(runs);
     let mut outputs = Vec::with_capacity(entries.len());
     for (graph, path) in entries {

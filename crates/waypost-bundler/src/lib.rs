@@ -10,6 +10,7 @@
 
 mod attribution;
 mod bundle;
+mod compile;
 mod diagnose;
 mod graph_run;
 mod inputs;

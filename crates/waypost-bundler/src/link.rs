@@ -1,23 +1,24 @@
 //! From rendered chunks to what an app image holds: scripts, maps, and who imports whom.
 
+use crate::compile::{Compiled, Rendered, compile, stand_in};
+use crate::diagnose::Fault;
 use crate::graph_run::GraphRun;
-use crate::plugins::HELPERS;
 use crate::source_maps;
-use rolldown_common::OutputChunk;
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
-use waypost_diagnostics::Diagnostic;
+use std::path::Path;
+use waypost_diagnostics::{Diagnostic, Diagnostics};
 use waypost_image::{Chunk, Graph, ImageFiles, Import};
-use waypost_transform::{Mode, Options, Output, TransformError, transform};
+use waypost_transform::Output;
 
 pub(crate) struct Linked {
     pub(crate) chunks: Vec<Chunk>,
     pub(crate) files: ImageFiles,
+    /// Chunks that could not be compiled and throw instead.
+    pub(crate) faults: Vec<(Graph, Fault)>,
 }
 
 /// Chunks keep the order of the runs.
-pub(crate) fn link(runs: &[GraphRun]) -> Result<Linked, Diagnostic> {
+pub(crate) fn link(root: &Path, runs: &[GraphRun]) -> Result<Linked, Diagnostics> {
     let rendered: Vec<Rendered> = runs
         .iter()
         .flat_map(|run| {
@@ -33,7 +34,9 @@ pub(crate) fn link(runs: &[GraphRun]) -> Result<Linked, Diagnostic> {
         .collect();
     let all: Vec<usize> = (0..rendered.len()).collect();
     let no_async = vec![false; rendered.len()];
-    let mut scripts = transform_all(&rendered, &all, &no_async)?;
+    let mut faults = Vec::new();
+    let compiled = compile(&rendered, &all, &no_async);
+    let mut scripts = whole(root, &rendered, &all, compiled, &mut faults)?;
     let statics: Vec<Vec<Import>> = rendered
         .iter()
         .zip(&scripts)
@@ -43,37 +46,34 @@ pub(crate) fn link(runs: &[GraphRun]) -> Result<Linked, Diagnostic> {
     let waiting: Vec<usize> = (0..rendered.len())
         .filter(|&at| statics[at].iter().any(|import| leads_to(import, &is_async)))
         .collect();
-    for (at, script) in waiting
-        .iter()
-        .zip(transform_all(&rendered, &waiting, &is_async)?)
-    {
-        scripts[*at] = script;
+    let compiled = compile(&rendered, &waiting, &is_async);
+    let again = whole(root, &rendered, &waiting, compiled, &mut faults)?;
+    for (&at, script) in waiting.iter().zip(again) {
+        scripts[at] = script;
     }
-    Ok(assemble(&rendered, scripts, statics, &is_async, &index))
+    Ok(assemble(
+        &rendered, scripts, statics, &is_async, &index, faults,
+    ))
 }
 
-struct Rendered<'c> {
-    graph: Graph,
-    chunk: &'c Arc<OutputChunk>,
-    code: String,
-}
-
-impl<'c> Rendered<'c> {
-    fn new(graph: Graph, chunk: &'c Arc<OutputChunk>) -> Self {
-        let mut code = chunk.code.clone();
-        // At the end, where functions are hoisted from and the source map has no say.
-        for (name, definition) in HELPERS {
-            if chunk.code.contains(name) {
-                code.push_str(definition);
-                code.push('\n');
-            }
-        }
-        Self { graph, chunk, code }
-    }
-
-    fn file(&self) -> &'c str {
-        &self.chunk.filename
-    }
+/// The scripts, with one that throws for each that could not be compiled.
+fn whole(
+    root: &Path,
+    rendered: &[Rendered<'_>],
+    which: &[usize],
+    compiled: Vec<Compiled>,
+    faults: &mut Vec<(Graph, Fault)>,
+) -> Result<Vec<Output>, Diagnostics> {
+    let scripts = which.iter().zip(compiled).map(|(&at, outcome)| {
+        let refused = match outcome {
+            Ok(script) => return Ok(script),
+            Err(refused) => refused,
+        };
+        let (fault, script) = stand_in(root, &rendered[at], &refused);
+        faults.push((rendered[at].graph, fault));
+        script.map_err(|error| Diagnostic::error(error.to_string()).into())
+    });
+    scripts.collect()
 }
 
 fn leads_to(import: &Import, chunks: &[bool]) -> bool {
@@ -93,73 +93,6 @@ fn propagate(scripts: &[Output], statics: &[Vec<Import>]) -> Vec<bool> {
         for at in found {
             is_async[at] = true;
         }
-    }
-}
-
-/// The scripts of `which`, in that order, on as many threads as there are processors.
-fn transform_all(
-    rendered: &[Rendered<'_>],
-    which: &[usize],
-    is_async: &[bool],
-) -> Result<Vec<Output>, Diagnostic> {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let next = AtomicUsize::new(0);
-    let results = Mutex::new(BTreeMap::new());
-    let work = || {
-        while let Some(&at) = which.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let outcome = transform_one(&rendered[at], is_async[at]);
-            let mut results = results.lock().unwrap_or_else(PoisonError::into_inner);
-            results.insert(at, outcome);
-        }
-    };
-    std::thread::scope(|scope| {
-        for _ in 1..threads.min(which.len()) {
-            scope.spawn(work);
-        }
-        work();
-    });
-    let results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let scripts = results
-        .into_iter()
-        .map(|(at, outcome)| outcome.map_err(|error| not_transformed(&rendered[at], &error)));
-    scripts.collect()
-}
-
-fn transform_one(
-    rendered: &Rendered<'_>,
-    async_dependencies: bool,
-) -> Result<Output, TransformError> {
-    let mode = Mode::Chunk { async_dependencies };
-    let options = Options::new(mode, rendered.file()).with_source_map();
-    transform(&rendered.code, &options)
-}
-
-/// rolldown rendered the chunk, so whatever is wrong with it stood in one of its modules.
-fn not_transformed(rendered: &Rendered<'_>, error: &TransformError) -> Diagnostic {
-    let (line, column) = (error.line.saturating_sub(1), error.column.saturating_sub(1));
-    let origin = rendered.chunk.map.as_ref().and_then(|map| {
-        let table = map.generate_lookup_table();
-        let token = map.lookup_token(&table, line, column)?;
-        let (source, content) = map.get_source_and_content(token.get_source_id()?)?;
-        let directory = rendered
-            .file()
-            .rsplit_once('/')
-            .map_or("", |(directory, _)| directory);
-        let file = source_maps::normalise(directory, source);
-        Some((
-            file,
-            content.to_owned(),
-            token.get_src_line(),
-            token.get_src_col(),
-        ))
-    });
-    let diagnostic = Diagnostic::error(format!("cannot compile this code: {}", error.message))
-        .with_code("transform");
-    match origin {
-        Some((file, content, line, column)) => {
-            diagnostic.at_position(file, &content, line as usize + 1, column as usize + 1)
-        }
-        None => diagnostic.in_file(rendered.file()),
     }
 }
 
@@ -190,10 +123,12 @@ fn assemble(
     statics: Vec<Vec<Import>>,
     is_async: &[bool],
     index: &BTreeMap<&str, usize>,
+    faults: Vec<(Graph, Fault)>,
 ) -> Linked {
     let mut linked = Linked {
         chunks: Vec::new(),
         files: ImageFiles::new(),
+        faults,
     };
     for (at, ((chunk, script), imports)) in rendered.iter().zip(scripts).zip(statics).enumerate() {
         let dynamic = script

@@ -164,7 +164,7 @@ fn source_maps_lead_to_the_project() {
         .lines()
         .position(|line| line.contains("return"))
         .unwrap();
-    let column = script.lines().nth(line).unwrap().find("counter").unwrap();
+    let column = script.lines().nth(line).unwrap().find("return").unwrap();
     let token = map
         .lookup_token(&map.generate_lookup_table(), line as u32, column as u32)
         .unwrap();

@@ -20,7 +20,14 @@ use oxc::semantic::{Scoping, SemanticBuilder};
 use oxc::span::{GetSpan, SPAN, Span};
 use std::ops::Range;
 
-/// Functions a chunk may call, and their definitions.
+/// Functions a chunk may call, and their definitions. Of `import.meta`, which the loader makes, they
+/// need:
+///
+/// - `of(file)`: `{ url, filename, dirname }` of the file, given relative to the project
+/// - `requireOf(file)`: what `createRequire` gives for the file
+/// - `builtin(name)`: the CommonJS face of a builtin
+/// - `importFrom(file, specifier)`: `import()` of something that is not in the bundle
+/// - `missing(name, importer)`: an object whose members throw when they are used
 pub(crate) const HELPERS: [(&str, &str); 5] = [
     (
         META,

@@ -1,0 +1,1 @@
+export const GET = async () => (await import("with")).default;

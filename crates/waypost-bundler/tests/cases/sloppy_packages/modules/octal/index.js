@@ -1,0 +1,1 @@
+module.exports = ["\033[0m", 010];

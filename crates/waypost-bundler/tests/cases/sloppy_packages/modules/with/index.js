@@ -1,0 +1,5 @@
+module.exports = function (object) {
+  with (object) {
+    return name;
+  }
+};
