@@ -158,7 +158,11 @@ export function isBufferSource(value: unknown): value is ArrayBuffer | ArrayBuff
 }
 
 const bufferLength = Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, "byteLength")!.get!;
-const sharedLength = Object.getOwnPropertyDescriptor(SharedArrayBuffer.prototype, "byteLength")!.get!;
+/** The engine may come without shared memory. */
+const sharedLength =
+  typeof SharedArrayBuffer === "undefined"
+    ? undefined
+    : Object.getOwnPropertyDescriptor(SharedArrayBuffer.prototype, "byteLength")!.get!;
 
 /** Whether the value is an `ArrayBuffer` of any realm, detached or not. */
 export function isArrayBuffer(value: unknown): value is ArrayBuffer {
@@ -167,7 +171,7 @@ export function isArrayBuffer(value: unknown): value is ArrayBuffer {
 
 /** Whether the value is a `SharedArrayBuffer` of any realm. */
 export function isSharedArrayBuffer(value: unknown): value is SharedArrayBuffer {
-  return hasSlot(value, sharedLength);
+  return sharedLength !== undefined && hasSlot(value, sharedLength);
 }
 
 /** Whether the value is an `ArrayBuffer` or a `SharedArrayBuffer`. */

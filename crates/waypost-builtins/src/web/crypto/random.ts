@@ -3,7 +3,7 @@
 // Small requests are served from a pool that the generator fills a few kilobytes at a time: a call
 // into Rust costs more than the bytes. Bytes that were given out are wiped from the pool.
 
-import { op_crypto_random_fill } from "waypost-native:web/crypto";
+import { op_crypto_random_bytes, op_crypto_random_fill } from "waypost-native:web/crypto";
 
 const POOL_SIZE = 4096;
 const LARGEST_FROM_POOL = 256;
@@ -58,4 +58,9 @@ export function randomUUID(): string {
   const uuid = `${h[b[at]!]}${h[b[at + 1]!]}${h[b[at + 2]!]}${h[b[at + 3]!]}-${h[b[at + 4]!]}${h[b[at + 5]!]}-${h[version]}${h[b[at + 7]!]}-${h[variant]}${h[b[at + 9]!]}-${h[b[at + 10]!]}${h[b[at + 11]!]}${h[b[at + 12]!]}${h[b[at + 13]!]}${h[b[at + 14]!]}${h[b[at + 15]!]}`;
   b.fill(0, at, at + 16);
   return uuid;
+}
+
+/** Fresh random bytes, made off the JavaScript thread: for megabytes. */
+export function randomBytesLater(length: number): Promise<Uint8Array> {
+  return op_crypto_random_bytes(length);
 }

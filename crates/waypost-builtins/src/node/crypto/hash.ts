@@ -1,0 +1,164 @@
+// Hash and Hmac of node:crypto. https://nodejs.org/api/crypto.html#class-hash
+
+import { codes, nodeError } from "waypost-internal:internal/errors/errors";
+import { validateString, validateUint32 } from "waypost-internal:internal/validators/validators";
+import { bytesOf, isAnyArrayBuffer } from "waypost-internal:internal/webidl/webidl";
+import { canonicalHash, checkOutputLength, expectHash } from "waypost-internal:node/crypto/algorithms";
+import { BASE64, BASE64URL, BYTES, Digester, HEX } from "waypost-internal:node/crypto/digester";
+import { LazyTransform } from "waypost-internal:node/crypto/lazy_transform";
+import { type Buffer, toBuffer } from "waypost-internal:node/buffer/buffer";
+import { decode, encode, encodingOf } from "waypost-internal:node/buffer/codec";
+import { isCryptoKey, keyParts } from "waypost-internal:web/crypto/crypto_key";
+import { utf8Encode } from "waypost-internal:web/encoding/utf8";
+import { op_node_crypto_hash } from "waypost-native:node/crypto";
+
+export type BinaryLike = string | ArrayBufferView;
+
+export interface HashOptions {
+  outputLength?: number;
+}
+
+type Done = (error?: unknown) => void;
+
+/** What Hash and Hmac share: their message, and that they are streams. */
+abstract class MessageDigest extends LazyTransform {
+  /** Undefined once the result was taken. */
+  protected _digester: Digester | undefined;
+
+  constructor(digester: Digester, options: unknown) {
+    super();
+    this._options = options;
+    Object.defineProperty(this, "_digester", { value: digester, writable: true, enumerable: false });
+  }
+
+  update(data: BinaryLike, inputEncoding?: string): this {
+    if (this._digester === undefined) throw finalized();
+    addTo(this._digester, data, inputEncoding);
+    return this;
+  }
+
+  abstract digest(outputEncoding?: string): string | Buffer;
+
+  _transform(chunk: BinaryLike, encoding: string, done: Done): void {
+    this.update(chunk, encoding);
+    done();
+  }
+
+  _flush(done: Done): void {
+    (this as unknown as { push(chunk: unknown): void }).push(this.digest());
+    done();
+  }
+}
+
+export class Hash extends MessageDigest {
+  constructor(algorithm: string | Digester, options?: HashOptions) {
+    if (algorithm instanceof Digester) {
+      super(algorithm, options);
+      return;
+    }
+    validateString(algorithm, "algorithm");
+    const name = expectHash(algorithm);
+    const length = options?.outputLength;
+    if (length !== undefined) {
+      validateUint32(length, "options.outputLength");
+      checkOutputLength(name, length);
+    }
+    super(new Digester(name, undefined), options);
+  }
+
+  override digest(outputEncoding?: string): string | Buffer {
+    const digester = this._digester;
+    if (digester === undefined) throw finalized();
+    this._digester = undefined;
+    return finish(digester, outputEncoding);
+  }
+
+  copy(options?: HashOptions): Hash {
+    if (this._digester === undefined) throw finalized();
+    return new Hash(this._digester.copy(), options);
+  }
+}
+
+export class Hmac extends MessageDigest {
+  constructor(algorithm: string, key: unknown, options?: object) {
+    validateString(algorithm, "hmac");
+    const name = canonicalHash(algorithm);
+    const secret = keyBytes(key);
+    if (name === undefined) throw new codes.ERR_CRYPTO_INVALID_DIGEST!(algorithm);
+    super(new Digester(name, secret), options);
+  }
+
+  override digest(outputEncoding?: string): string | Buffer {
+    const digester = this._digester;
+    if (digester !== undefined) {
+      this._digester = undefined;
+      return finish(digester, outputEncoding);
+    }
+    return outputEncoding === undefined || outputEncoding === "buffer" ? toBuffer(new Uint8Array(0)) : "";
+  }
+}
+
+function finalized(): Error {
+  return nodeError(Error, "ERR_CRYPTO_HASH_FINALIZED", "Digest already called");
+}
+
+function addTo(digester: Digester, data: unknown, inputEncoding: string | undefined): void {
+  if (typeof data === "string") {
+    const encoding = inputEncoding === undefined ? "utf8" : (encodingOf(inputEncoding) ?? "utf8");
+    if (encoding === "utf8") digester.addText(data);
+    else digester.addBytes(encode(data, encoding));
+  } else if (ArrayBuffer.isView(data)) {
+    digester.addBytes(bytesOf(data));
+  } else throw new codes.ERR_INVALID_ARG_TYPE!("data", ["string", "Buffer", "TypedArray", "DataView"], data);
+}
+
+function finish(digester: Digester, outputEncoding: unknown): string | Buffer {
+  switch (outputEncoding) {
+    case "hex":
+      return digester.finish(HEX) as string;
+    case "base64":
+      return digester.finish(BASE64) as string;
+    case "base64url":
+      return digester.finish(BASE64URL) as string;
+    default:
+      return present(digester.finish(BYTES) as Uint8Array, outputEncoding);
+  }
+}
+
+/** Bytes as a Buffer, or as text in an encoding; an unknown one means a Buffer, as in Node.js. */
+function present(bytes: Uint8Array, outputEncoding: unknown): string | Buffer {
+  const encoding = outputEncoding === undefined || outputEncoding === "buffer" ? undefined : encodingOf(outputEncoding);
+  return encoding === undefined ? toBuffer(bytes) : decode(bytes, encoding);
+}
+
+function keyBytes(key: unknown): Uint8Array {
+  if (typeof key === "string") return utf8Encode(key);
+  if (ArrayBuffer.isView(key) || isAnyArrayBuffer(key)) return bytesOf(key).slice();
+  if (isCryptoKey(key)) return keyParts(key).material;
+  throw new codes.ERR_INVALID_ARG_TYPE!(
+    "key",
+    ["string", "ArrayBuffer", "Buffer", "TypedArray", "DataView", "KeyObject", "CryptoKey"],
+    key,
+  );
+}
+
+export function createHash(algorithm: string, options?: HashOptions): Hash {
+  return new Hash(algorithm, options);
+}
+
+export function createHmac(algorithm: string, key: unknown, options?: object): Hmac {
+  return new Hmac(algorithm, key, options);
+}
+
+/** A whole message at once. */
+export function hash(algorithm: string, data: BinaryLike, outputEncoding: string = "hex"): string | Buffer {
+  validateString(algorithm, "algorithm");
+  const name = expectHash(algorithm);
+  if (typeof data !== "string" && !ArrayBuffer.isView(data)) {
+    throw new codes.ERR_INVALID_ARG_TYPE!("input", ["Buffer", "TypedArray", "DataView", "string"], data);
+  }
+  validateString(outputEncoding, "outputEncoding");
+  const message = typeof data === "string" ? data : bytesOf(data);
+  if (outputEncoding === "hex") return op_node_crypto_hash(name, message, HEX) as string;
+  return present(op_node_crypto_hash(name, message, BYTES) as Uint8Array, outputEncoding);
+}

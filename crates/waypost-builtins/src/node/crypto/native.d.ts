@@ -1,0 +1,18 @@
+// The ops of node/crypto. Algorithms are canonical names; an output is 0 bytes, 1 hex, 2 base64, 3 base64url.
+
+declare module "waypost-native:node/crypto" {
+  /** The hash of a whole message. */
+  export function op_node_crypto_hash(algorithm: string, data: string | Uint8Array, output: number): string | Uint8Array;
+  /** The keyed hash of a whole message. */
+  export function op_node_crypto_hmac(algorithm: string, key: Uint8Array, data: string | Uint8Array, output: number): string | Uint8Array;
+  /** A hash that takes its message in pieces; keyed when a key is given. */
+  export function op_node_crypto_hasher_new(algorithm: string, key: Uint8Array | undefined): number;
+  export function op_node_crypto_hasher_update(hasher: number, data: Uint8Array): void;
+  /** The result; closes the hasher. */
+  export function op_node_crypto_hasher_finish(hasher: number, output: number): string | Uint8Array;
+  /** A second hasher in the same state. */
+  export function op_node_crypto_hasher_copy(hasher: number): number;
+  export function op_node_crypto_hasher_close(hasher: number): void;
+  /** Compares in a time that depends on the lengths only. */
+  export function op_node_crypto_equal(a: Uint8Array, b: Uint8Array): boolean;
+}
