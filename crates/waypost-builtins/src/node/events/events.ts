@@ -52,7 +52,6 @@ interface Inner extends EventEmitter {
 }
 
 let defaultMax = 10;
-let defaultCapture = false;
 
 interface EmitterConstructor {
   new (options?: EmitterOptions): EventEmitter;
@@ -66,6 +65,8 @@ export const EventEmitter: EmitterConstructor = function EventEmitter(this: Even
   EventEmitter.init.call(this, options);
 } as unknown as EmitterConstructor;
 
+Object.defineProperty(EventEmitter, "name", { value: "EventEmitter", configurable: true });
+
 EventEmitter.init = function (this: EventEmitter, options?: EmitterOptions): void {
   const self = this as Inner;
   if (self._events === undefined || self._events === (Object.getPrototypeOf(self) as EventEmitter)._events) {
@@ -78,7 +79,7 @@ EventEmitter.init = function (this: EventEmitter, options?: EmitterOptions): voi
     validateBoolean(options.captureRejections, "options.captureRejections");
     self[kCapture] = Boolean(options.captureRejections);
   } else {
-    self[kCapture] = defaultCapture;
+    self[kCapture] = (prototype as Inner)[kCapture];
   }
 };
 
@@ -392,10 +393,10 @@ function defineStatics(): void {
   Object.defineProperty(target, "captureRejections", {
     enumerable: true,
     configurable: true,
-    get: (): boolean => defaultCapture,
+    get: (): boolean => (prototype as Inner)[kCapture],
     set(value: boolean): void {
       validateBoolean(value, "EventEmitter.captureRejections");
-      defaultCapture = value;
+      (prototype as Inner)[kCapture] = value;
     },
   });
 }

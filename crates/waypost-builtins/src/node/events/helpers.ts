@@ -245,8 +245,13 @@ export function getEventListeners(source: Source, type: PropertyKey): Listener[]
 
 export function getMaxListeners(source: Source): number {
   if (typeof (source as EventEmitter)?.getMaxListeners === "function") return emitterMaxListeners(source as EventEmitter);
-  if (isTarget(source)) return targetLimits.get(source) ?? 10;
+  if (isTarget(source)) return targetLimits.get(source) ?? (isSignal(source) ? 0 : 10);
   throw new codes.ERR_INVALID_ARG_TYPE!("emitter", ["EventEmitter", "EventTarget"], source);
+}
+
+/** Signals collect listeners by design: they have no bound of their own. */
+function isSignal(source: Target): boolean {
+  return (source as unknown as Record<symbol, unknown>)[Symbol.toStringTag] === "AbortSignal";
 }
 
 export function setMaxListeners(n: number = 10, ...sources: Source[]): void {

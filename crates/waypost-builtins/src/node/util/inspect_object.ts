@@ -88,7 +88,7 @@ function formatBody(
     for (const key of keys) output.push(formatProperty(context, value, depth, key, plan.isArray));
     if (hidden !== undefined) output.push(...hidden);
   } catch (error) {
-    if (!(error instanceof RangeError) || !/call stack/i.test(error.message)) throw error;
+    if (!(error instanceof RangeError) || !error.message.includes("call stack")) throw error;
     context.seen.pop();
     context.indentation = indentation;
     const name = prefixOf(constructor, tag, "Object").slice(0, -1);

@@ -293,7 +293,7 @@ export function kindOf(value: object): Kind {
   return "object";
 }
 
-export default {
+export const types = {
   isExternal,
   isDate,
   isArgumentsObject,
@@ -338,3 +338,5 @@ export default {
   isBigInt64Array,
   isBigUint64Array,
 };
+
+export default types;

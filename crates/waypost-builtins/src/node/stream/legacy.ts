@@ -1,0 +1,76 @@
+// node:stream: the base `Stream`, an emitter with the oldest kind of `pipe`.
+
+import { EventEmitter } from "waypost-internal:node/events/events";
+import type { AnyStream } from "waypost-internal:node/stream/types";
+
+type StreamBase = (new (options?: object) => AnyStream) & ((this: unknown, options?: object) => void) & { prototype: AnyStream; [name: string]: unknown };
+
+export const Stream: StreamBase = function Stream(this: AnyStream, options?: object): void {
+  (EventEmitter as unknown as (this: unknown, options?: object) => void).call(this, options);
+} as unknown as StreamBase;
+Object.defineProperty(Stream, "name", { value: "Stream", configurable: true });
+Object.setPrototypeOf(Stream.prototype, EventEmitter.prototype);
+Object.setPrototypeOf(Stream, EventEmitter);
+
+Stream.prototype.pipe = function pipe(this: AnyStream, destination: AnyStream, options?: { end?: boolean }): AnyStream {
+  const source = this;
+  const onData = (chunk: unknown): void => {
+    if (destination.writable && destination.write(chunk) === false && source.pause) source.pause();
+  };
+  const onDrain = (): void => {
+    if (source.readable && source.resume) source.resume();
+  };
+  let isOver = false;
+  const onEnd = (): void => {
+    if (isOver) return;
+    isOver = true;
+    destination.end();
+  };
+  const onClose = (): void => {
+    if (isOver) return;
+    isOver = true;
+    if (typeof destination.destroy === "function") destination.destroy();
+  };
+  const onError = function (this: AnyStream, error: unknown): void {
+    cleanup();
+    if (this.listenerCount("error") === 0) this.emit("error", error);
+  };
+  const cleanup = (): void => {
+    source.removeListener("data", onData as never);
+    destination.removeListener("drain", onDrain as never);
+    source.removeListener("end", onEnd as never);
+    source.removeListener("close", onClose as never);
+    source.removeListener("error", onError as never);
+    destination.removeListener("error", onError as never);
+    source.removeListener("end", cleanup as never);
+    source.removeListener("close", cleanup as never);
+    destination.removeListener("close", cleanup as never);
+  };
+  source.on("data", onData as never);
+  destination.on("drain", onDrain as never);
+  if (!(destination as { _isStdio?: boolean })._isStdio && (!options || options.end !== false)) {
+    source.on("end", onEnd as never);
+    source.on("close", onClose as never);
+  }
+  source.prependListener("error", onError as never);
+  destination.prependListener("error", onError as never);
+  source.on("end", cleanup as never);
+  source.on("close", cleanup as never);
+  destination.on("close", cleanup as never);
+  destination.emit("pipe", source);
+  return destination;
+};
+
+/** Makes a stream constructor that may be called without `new`, with its names set. */
+export function inheritFrom(constructor: Function, parent: Function, name: string): void {
+  Object.defineProperty(constructor, "name", { value: name, configurable: true });
+  Object.setPrototypeOf(constructor.prototype as object, parent.prototype as object);
+  Object.setPrototypeOf(constructor, parent);
+}
+
+/** Puts accessors on a prototype, as a class would. */
+export function defineAccessors(prototype: object, accessors: Record<string, PropertyDescriptor>): void {
+  for (const [name, descriptor] of Object.entries(accessors)) {
+    Object.defineProperty(prototype, name, { configurable: true, enumerable: false, ...descriptor });
+  }
+}
