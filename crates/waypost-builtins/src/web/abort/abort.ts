@@ -73,14 +73,14 @@ export class AbortSignal extends EventTarget {
   #dependent = false;
   #relations: Relations | undefined = undefined;
 
-  constructor(token?: unknown) {
+  constructor(token: unknown = undefined) {
     if (token !== INTERNAL) throw illegalConstructor();
     super();
     watchListeners(this, AbortSignal.#changed);
   }
 
   // https://dom.spec.whatwg.org/#dom-abortsignal-abort
-  static abort(reason?: unknown): AbortSignal {
+  static abort(reason: unknown = undefined): AbortSignal {
     const signal = new AbortSignal(INTERNAL);
     signal.#aborted = true;
     signal.#reason = reason === undefined ? abortError() : reason;
@@ -261,7 +261,7 @@ export class AbortController {
   }
 
   // https://dom.spec.whatwg.org/#dom-abortcontroller-abort
-  abort(reason?: unknown): void {
+  abort(reason: unknown = undefined): void {
     if (!(#signal in this)) throw invalidThis("AbortController");
     if (this.#signal === undefined) this.#signal = AbortSignal.abort(reason);
     else access.abort(this.#signal, reason);

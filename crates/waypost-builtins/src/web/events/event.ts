@@ -75,7 +75,7 @@ export class Event {
   #currentTarget: object | null = null;
   #timeStamp: number;
 
-  constructor(type: string, init?: EventInit) {
+  constructor(type: string, init: EventInit | undefined = undefined) {
     requireArguments(arguments.length, 1, "Event");
     this.#type = `${type}`;
     let flags = INITIALIZED;
@@ -260,7 +260,7 @@ export interface CustomEventInit extends EventInit {
 export class CustomEvent extends Event {
   #detail: unknown;
 
-  constructor(type: string, init?: CustomEventInit) {
+  constructor(type: string, init: CustomEventInit | undefined = undefined) {
     requireArguments(arguments.length, 1, "CustomEvent");
     super(type, init);
     const detail = init?.detail;

@@ -68,7 +68,7 @@ export class EventTarget {
   addEventListener(
     type: string,
     callback: EventListenerLike | null,
-    options?: AddEventListenerOptions | boolean,
+    options: AddEventListenerOptions | boolean | undefined = undefined,
   ): void {
     if (!(#listeners in this)) throw invalidThis("EventTarget");
     requireArguments(arguments.length, 2, "EventTarget.addEventListener");
@@ -100,7 +100,7 @@ export class EventTarget {
   removeEventListener(
     type: string,
     callback: EventListenerLike | null,
-    options?: AddEventListenerOptions | boolean,
+    options: AddEventListenerOptions | boolean | undefined = undefined,
   ): void {
     if (!(#listeners in this)) throw invalidThis("EventTarget");
     requireArguments(arguments.length, 2, "EventTarget.removeEventListener");

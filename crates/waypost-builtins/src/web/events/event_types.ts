@@ -25,7 +25,7 @@ export class MessageEvent extends Event {
   #source: object | null;
   #ports: readonly object[];
 
-  constructor(type: string, init?: MessageEventInit) {
+  constructor(type: string, init: MessageEventInit | undefined = undefined) {
     requireArguments(arguments.length, 1, "MessageEvent");
     super(type, init);
     const data = init?.data;
@@ -99,7 +99,7 @@ export class ErrorEvent extends Event {
   #colno: number;
   #error: unknown;
 
-  constructor(type: string, init?: ErrorEventInit) {
+  constructor(type: string, init: ErrorEventInit | undefined = undefined) {
     requireArguments(arguments.length, 1, "ErrorEvent");
     super(type, init);
     this.#colno = toUnsigned(init?.colno);
@@ -179,7 +179,7 @@ export class ProgressEvent extends Event {
   #loaded: number;
   #total: number;
 
-  constructor(type: string, init?: ProgressEventInit) {
+  constructor(type: string, init: ProgressEventInit | undefined = undefined) {
     requireArguments(arguments.length, 1, "ProgressEvent");
     super(type, init);
     this.#lengthComputable = Boolean(init?.lengthComputable);
@@ -215,7 +215,7 @@ export class CloseEvent extends Event {
   #code: number;
   #reason: string;
 
-  constructor(type: string, init?: CloseEventInit) {
+  constructor(type: string, init: CloseEventInit | undefined = undefined) {
     requireArguments(arguments.length, 1, "CloseEvent");
     super(type, init);
     this.#code = toUnsigned(init?.code) & 0xffff;

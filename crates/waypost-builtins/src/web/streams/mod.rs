@@ -33,15 +33,27 @@ pub(crate) const STREAMS: Builtin = Builtin::new("web/streams")
     .globals(&[
         ("ByteLengthQueuingStrategy", "web/streams/strategies"),
         ("CountQueuingStrategy", "web/streams/strategies"),
-        ("ReadableByteStreamController", "web/streams/readable_bytes_classes"),
+        (
+            "ReadableByteStreamController",
+            "web/streams/readable_bytes_classes",
+        ),
         ("ReadableStream", "web/streams/readable"),
         ("ReadableStreamBYOBReader", "web/streams/readers"),
-        ("ReadableStreamBYOBRequest", "web/streams/readable_bytes_classes"),
-        ("ReadableStreamDefaultController", "web/streams/readable_default"),
+        (
+            "ReadableStreamBYOBRequest",
+            "web/streams/readable_bytes_classes",
+        ),
+        (
+            "ReadableStreamDefaultController",
+            "web/streams/readable_default",
+        ),
         ("ReadableStreamDefaultReader", "web/streams/readers"),
         ("TransformStream", "web/streams/transform"),
         ("TransformStreamDefaultController", "web/streams/transform"),
         ("WritableStream", "web/streams/writable"),
-        ("WritableStreamDefaultController", "web/streams/writable_control"),
+        (
+            "WritableStreamDefaultController",
+            "web/streams/writable_control",
+        ),
         ("WritableStreamDefaultWriter", "web/streams/writable"),
     ]);

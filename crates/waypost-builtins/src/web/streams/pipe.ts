@@ -95,13 +95,19 @@ class Pipe implements ReadRequest, WriteRequest {
   #watch(): void {
     const source = this.#source;
     const destination = this.#destination;
-    const closed = this.#reader.closed.promise;
     if (source.state === "errored") this.#sourceErrored(source.storedError);
-    else react(closed, undefined, (reason: unknown) => this.#sourceErrored(reason));
     if (destination.state === "errored") this.#destinationErrored(destination.storedError);
-    else react(this.#writer.closed.promise, undefined, (reason: unknown) => this.#destinationErrored(reason));
     if (source.state === "closed") this.#sourceClosed();
-    else react(closed, () => this.#sourceClosed(), undefined);
+    if (source.state === "readable") {
+      react(
+        this.#reader.closed.promise,
+        () => this.#sourceClosed(),
+        (reason: unknown) => this.#sourceErrored(reason),
+      );
+    }
+    if (destination.state !== "errored") {
+      react(this.#writer.closed.promise, undefined, (reason: unknown) => this.#destinationErrored(reason));
+    }
     if (destination.closeQueuedOrInFlight || destination.state === "closed") {
       const reason = stateError("The destination stream closed before all the data could be piped to it");
       if (this.#options.preventCancel) this.#shutdown(undefined, { reason });

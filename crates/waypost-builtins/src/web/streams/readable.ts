@@ -42,7 +42,7 @@ let ready: ReadableState | undefined;
 export class ReadableStream {
   #state: ReadableState;
 
-  constructor(underlyingSource?: UnderlyingSource, strategy?: QueuingStrategy) {
+  constructor(underlyingSource: UnderlyingSource | undefined = undefined, strategy: QueuingStrategy | undefined = undefined) {
     if (ready !== undefined) {
       this.#state = ready;
       ready = undefined;
@@ -63,7 +63,7 @@ export class ReadableStream {
   }
 
   // https://streams.spec.whatwg.org/#rs-cancel
-  cancel(reason?: unknown): Promise<undefined> {
+  cancel(reason: unknown = undefined): Promise<undefined> {
     if (!(#state in this)) return rejectedWith(invalidThis("ReadableStream"));
     if (this.#state.locked) return rejectedWith(lockedError("ReadableStream"));
     return this.#state.cancel(reason);
@@ -72,7 +72,7 @@ export class ReadableStream {
   // https://streams.spec.whatwg.org/#rs-get-reader
   getReader(): ReadableStreamDefaultReader;
   getReader(options: { mode: "byob" }): ReadableStreamBYOBReader;
-  getReader(options?: { mode?: "byob" }): ReadableStreamDefaultReader | ReadableStreamBYOBReader {
+  getReader(options: { mode?: "byob" } | undefined = undefined): ReadableStreamDefaultReader | ReadableStreamBYOBReader {
     if (!(#state in this)) throw invalidThis("ReadableStream");
     const mode = toDictionary(options, "options")?.mode;
     if (mode === undefined) return new ReadableStreamDefaultReader(this);
@@ -83,7 +83,7 @@ export class ReadableStream {
   }
 
   // https://streams.spec.whatwg.org/#rs-pipe-through
-  pipeThrough(transform: ReadableWritablePair, options?: PipeOptions): ReadableStream {
+  pipeThrough(transform: ReadableWritablePair, options: PipeOptions | undefined = undefined): ReadableStream {
     if (!(#state in this)) throw invalidThis("ReadableStream");
     requireArguments(arguments.length, 1, "ReadableStream.pipeThrough");
     const readable = transform?.readable;
@@ -102,7 +102,7 @@ export class ReadableStream {
   }
 
   // https://streams.spec.whatwg.org/#rs-pipe-to
-  pipeTo(destination: WritableStream, options?: PipeOptions): Promise<undefined> {
+  pipeTo(destination: WritableStream, options: PipeOptions | undefined = undefined): Promise<undefined> {
     try {
       if (!(#state in this)) throw invalidThis("ReadableStream");
       requireArguments(arguments.length, 1, "ReadableStream.pipeTo");
@@ -127,7 +127,7 @@ export class ReadableStream {
   }
 
   // https://streams.spec.whatwg.org/#rs-asynciterator
-  values(options?: { preventCancel?: boolean }): AsyncIterableIterator<unknown> {
+  values(options: { preventCancel?: boolean } | undefined = undefined): AsyncIterableIterator<unknown> {
     if (!(#state in this)) throw invalidThis("ReadableStream");
     const preventCancel = Boolean(toDictionary(options, "options")?.preventCancel);
     return makeIterator(this.#state, preventCancel);

@@ -127,7 +127,7 @@ export class ReadableByteStreamController {
     this.#control.enqueue(chunk);
   }
 
-  error(reason?: unknown): void {
+  error(reason: unknown = undefined): void {
     if (!(#control in this)) throw invalidThis("ReadableByteStreamController");
     this.#control.error(reason);
   }

@@ -193,13 +193,13 @@ export class ReadableStreamDefaultController {
   }
 
   // https://streams.spec.whatwg.org/#rs-default-controller-enqueue
-  enqueue(chunk?: unknown): void {
+  enqueue(chunk: unknown = undefined): void {
     if (!(#control in this)) throw invalidThis("ReadableStreamDefaultController");
     if (!this.#control.canEnqueue) throw closedError();
     this.#control.enqueue(chunk);
   }
 
-  error(reason?: unknown): void {
+  error(reason: unknown = undefined): void {
     if (!(#control in this)) throw invalidThis("ReadableStreamDefaultController");
     this.#control.error(reason);
   }

@@ -47,7 +47,7 @@ class PromisedRead implements ReadRequest, ReadIntoRequest {
     this.#settle({ value, done: false });
   }
 
-  close(value?: unknown): void {
+  close(value: unknown = undefined): void {
     this.#settle({ value, done: true });
   }
 
@@ -88,7 +88,7 @@ export class ReadableStreamDefaultReader {
     return this.#reader.closed.promise;
   }
 
-  cancel(reason?: unknown): Promise<undefined> {
+  cancel(reason: unknown = undefined): Promise<undefined> {
     if (!(#reader in this)) return rejectedWith(invalidThis("ReadableStreamDefaultReader"));
     const stream = this.#reader.stream;
     return stream === undefined ? rejectedWith(releasedError()) : stream.cancel(reason);
@@ -134,14 +134,14 @@ export class ReadableStreamBYOBReader {
     return this.#reader.closed.promise;
   }
 
-  cancel(reason?: unknown): Promise<undefined> {
+  cancel(reason: unknown = undefined): Promise<undefined> {
     if (!(#reader in this)) return rejectedWith(invalidThis("ReadableStreamBYOBReader"));
     const stream = this.#reader.stream;
     return stream === undefined ? rejectedWith(releasedError()) : stream.cancel(reason);
   }
 
   // https://streams.spec.whatwg.org/#byob-reader-read
-  read(view: ArrayBufferView, options?: ReadIntoOptions): Promise<ReadResult<ArrayBufferView>> {
+  read(view: ArrayBufferView, options: ReadIntoOptions | undefined = undefined): Promise<ReadResult<ArrayBufferView>> {
     if (!(#reader in this)) return rejectedWith(invalidThis("ReadableStreamBYOBReader"));
     let min: number;
     try {

@@ -269,12 +269,12 @@ export class TransformStreamDefaultController {
     return this.#state.desiredSize;
   }
 
-  enqueue(chunk?: unknown): void {
+  enqueue(chunk: unknown = undefined): void {
     if (!(#state in this)) throw invalidThis("TransformStreamDefaultController");
     this.#state.enqueue(chunk);
   }
 
-  error(reason?: unknown): void {
+  error(reason: unknown = undefined): void {
     if (!(#state in this)) throw invalidThis("TransformStreamDefaultController");
     this.#state.error(reason);
   }
@@ -291,9 +291,9 @@ export class TransformStream {
 
   // https://streams.spec.whatwg.org/#ts-constructor
   constructor(
-    transformer?: Transformer,
-    writableStrategy?: QueuingStrategy,
-    readableStrategy?: QueuingStrategy,
+    transformer: Transformer | undefined = undefined,
+    writableStrategy: QueuingStrategy | undefined = undefined,
+    readableStrategy: QueuingStrategy | undefined = undefined,
   ) {
     const state = construct(transformer, writableStrategy, readableStrategy);
     this.#readable = wrapReadable(state.readable);

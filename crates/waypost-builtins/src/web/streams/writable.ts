@@ -33,7 +33,7 @@ let ready: WritableState | undefined;
 export class WritableStream {
   #state: WritableState;
 
-  constructor(underlyingSink?: UnderlyingSink, strategy?: QueuingStrategy) {
+  constructor(underlyingSink: UnderlyingSink | undefined = undefined, strategy: QueuingStrategy | undefined = undefined) {
     if (ready !== undefined) {
       this.#state = ready;
       ready = undefined;
@@ -48,7 +48,7 @@ export class WritableStream {
   }
 
   // https://streams.spec.whatwg.org/#ws-abort
-  abort(reason?: unknown): Promise<undefined> {
+  abort(reason: unknown = undefined): Promise<undefined> {
     if (!(#state in this)) return rejectedWith(invalidThis("WritableStream"));
     if (this.#state.locked) return rejectedWith(lockedError("WritableStream"));
     return this.#state.abort(reason);
@@ -150,7 +150,7 @@ export class WritableStreamDefaultWriter {
     return this.#writer.ready.promise;
   }
 
-  abort(reason?: unknown): Promise<undefined> {
+  abort(reason: unknown = undefined): Promise<undefined> {
     if (!(#writer in this)) return rejectedWith(invalidThis("WritableStreamDefaultWriter"));
     const stream = this.#writer.stream;
     return stream === undefined ? rejectedWith(releasedError()) : stream.abort(reason);
@@ -170,7 +170,7 @@ export class WritableStreamDefaultWriter {
   }
 
   // https://streams.spec.whatwg.org/#default-writer-write
-  write(chunk?: unknown): Promise<undefined> {
+  write(chunk: unknown = undefined): Promise<undefined> {
     if (!(#writer in this)) return rejectedWith(invalidThis("WritableStreamDefaultWriter"));
     if (this.#writer.stream === undefined) return rejectedWith(releasedError());
     const request: DeferredPromise<undefined> = deferred();

@@ -224,7 +224,7 @@ export class WritableStreamDefaultController {
   }
 
   // https://streams.spec.whatwg.org/#ws-default-controller-error
-  error(reason?: unknown): void {
+  error(reason: unknown = undefined): void {
     if (!(#control in this)) throw invalidThis("WritableStreamDefaultController");
     this.#control.errorIfNeeded(reason);
   }
