@@ -46,6 +46,7 @@ pub struct Builtins {
 impl Builtins {
     /// Installs the loader and the globals. Runs once per realm, before anything else.
     pub fn install(scope: &Scope<'_>, state: &Rc<OpState>) -> Result<Self, InstallError> {
+        crate::web::performance::start_clock();
         state.put(Evaluated::default());
         let describe = |error: Exception<'_>| InstallError(error.describe(scope).to_string());
         let tables = tables(scope, state).map_err(describe)?;

@@ -50,6 +50,8 @@ pub static BUILTINS: &[Builtin] = &[
     web::fetch::FETCH,
     web::formdata::FORMDATA,
     web::microtask::MICROTASK,
+    web::performance::PERFORMANCE,
     web::streams::STREAMS,
+    web::structured_clone::STRUCTURED_CLONE,
     web::url::URL,
 ];

@@ -11,5 +11,7 @@ pub(crate) mod events;
 pub(crate) mod fetch;
 pub(crate) mod formdata;
 pub(crate) mod microtask;
+pub(crate) mod performance;
 pub(crate) mod streams;
+pub(crate) mod structured_clone;
 pub(crate) mod url;

@@ -12,12 +12,23 @@ export const INSPECT: unique symbol = Symbol.for("nodejs.util.inspect.custom") a
 /** What `util.inspect` hands to a method under `INSPECT` as its third argument. */
 export type Inspect = (value: unknown, options?: unknown) => string;
 
+/** The prototypes of all interfaces: what tells a platform object from an ordinary one. */
+const interfacePrototypes: WeakSet<object> = new WeakSet();
+
+/** Whether the object is, or inherits from, an instance of an interface. */
+export function isPlatformObject(value: object): boolean {
+  let at = Object.getPrototypeOf(value) as object | null;
+  while (at !== null && !interfacePrototypes.has(at)) at = Object.getPrototypeOf(at) as object | null;
+  return at !== null;
+}
+
 /**
  * Makes every public member of `constructor` enumerable and gives its prototype a string tag.
  * https://webidl.spec.whatwg.org/#interface-prototype-object
  */
 export function shapeInterface(constructor: Constructor, name: string): void {
   const prototype = constructor.prototype as object;
+  interfacePrototypes.add(prototype);
   makeEnumerable(prototype, "constructor");
   for (const key of Object.getOwnPropertyNames(constructor)) {
     if (key === "length" || key === "name" || key === "prototype") continue;

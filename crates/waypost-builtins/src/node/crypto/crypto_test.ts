@@ -203,6 +203,7 @@ test("hashes are streams", async () => {
       emitter.write(text.slice(0, 1));
       emitter.end(text.slice(1));
     });
-  assertEquals(await read(hash, "abc"), ABC_SHA256);
+  const results = await Promise.all([read(hash, "abc"), read(createHash("sha256"), "abc"), read(createHash("sha256"), "")]);
+  assertEquals(results, [ABC_SHA256, ABC_SHA256, EMPTY_SHA256]);
   assertEquals(await read(other, "abc"), createHmac("sha256", "k").update("abc").digest("hex"));
 });

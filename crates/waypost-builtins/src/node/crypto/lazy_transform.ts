@@ -27,7 +27,7 @@ interface CallableTransform {
 let isConnected = false;
 
 export class LazyTransform {
-  /** Stream options, kept for when they are needed. */
+  /** Stream options, kept for when they are needed; an own property of every instance. */
   declare _options: unknown;
 }
 
@@ -62,7 +62,8 @@ for (const state of STATES) {
   Object.defineProperty(prototype, state, {
     configurable: true,
     get(this: LazyTransform & Record<string, unknown>): unknown {
-      if (!isConnected || this === (prototype as unknown)) return undefined;
+      // A prototype that is asked has no state of its own: its objects would share it.
+      if (!isConnected || !Object.hasOwn(this, "_options")) return undefined;
       makeState(this);
       return this[state];
     },

@@ -110,7 +110,7 @@ impl Mac {
         } else {
             block[..key.len()].copy_from_slice(key);
         }
-        let mut keyed = |pad: u8| {
+        let keyed = |pad: u8| {
             let mut hasher = Hasher::new(algorithm);
             let padded: Vec<u8> = block.iter().map(|byte| byte ^ pad).collect();
             hasher.update(&padded);
