@@ -2,7 +2,7 @@
 
 import { nodeError } from "waypost-internal:internal/errors/errors";
 
-/** The length of each result, by the op's name of the hash. */
+/** The length of each result, by the op's name of the hash; sorted, as the ops number them. */
 const LENGTHS: ReadonlyMap<string, number> = new Map([
   ["md5", 16],
   ["sha1", 20],
@@ -16,6 +16,13 @@ const LENGTHS: ReadonlyMap<string, number> = new Map([
   ["sha512-224", 28],
   ["sha512-256", 32],
 ]);
+
+const NUMBERS: ReadonlyMap<string, number> = new Map([...LENGTHS.keys()].map((name, number) => [name, number]));
+
+/** How an op for a whole message is told what to do: see `native.d.ts`. */
+export function packed(algorithm: string, output: number, message: string | Uint8Array): number {
+  return NUMBERS.get(algorithm)! + 16 * output + (typeof message === "string" ? 64 : 0);
+}
 
 /** What callers wrote so far; a program uses few names. */
 const known: Map<string, string | undefined> = new Map();

@@ -3,6 +3,7 @@
 // Most messages are one short text, hashed at once: those are kept here until the result is asked
 // for, so that a hash costs one call into Rust. Longer ones go to a native hasher piece by piece.
 
+import { packed } from "waypost-internal:node/crypto/algorithms";
 import { utf8Encode, utf8Length } from "waypost-internal:web/encoding/utf8";
 import {
   op_node_crypto_hash,
@@ -103,8 +104,8 @@ export class Digester {
       return op_node_crypto_hasher_finish(this.#hasher, output);
     }
     const message = this.#pieces.length === 0 ? this.#text : this.#kept();
-    if (this.#key === undefined) return op_node_crypto_hash(this.#algorithm, message, output);
-    return op_node_crypto_hmac(this.#algorithm, this.#key, message, output);
+    const how = packed(this.#algorithm, output, message);
+    return this.#key === undefined ? op_node_crypto_hash(how, message) : op_node_crypto_hmac(how, this.#key, message);
   }
 
   /** A second message that begins like this one. */

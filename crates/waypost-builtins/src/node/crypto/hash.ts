@@ -3,7 +3,7 @@
 import { codes, nodeError } from "waypost-internal:internal/errors/errors";
 import { validateString, validateUint32 } from "waypost-internal:internal/validators/validators";
 import { bytesOf, isAnyArrayBuffer } from "waypost-internal:internal/webidl/webidl";
-import { canonicalHash, checkOutputLength, expectHash } from "waypost-internal:node/crypto/algorithms";
+import { canonicalHash, checkOutputLength, expectHash, packed } from "waypost-internal:node/crypto/algorithms";
 import { BASE64, BASE64URL, BYTES, Digester, HEX } from "waypost-internal:node/crypto/digester";
 import { LazyTransform } from "waypost-internal:node/crypto/lazy_transform";
 import { type Buffer, toBuffer } from "waypost-internal:node/buffer/buffer";
@@ -159,6 +159,6 @@ export function hash(algorithm: string, data: BinaryLike, outputEncoding: string
   }
   validateString(outputEncoding, "outputEncoding");
   const message = typeof data === "string" ? data : bytesOf(data);
-  if (outputEncoding === "hex") return op_node_crypto_hash(name, message, HEX) as string;
-  return present(op_node_crypto_hash(name, message, BYTES) as Uint8Array, outputEncoding);
+  if (outputEncoding === "hex") return op_node_crypto_hash(packed(name, HEX, message), message) as string;
+  return present(op_node_crypto_hash(packed(name, BYTES, message), message) as Uint8Array, outputEncoding);
 }

@@ -13,7 +13,7 @@ use waypost_ops::{Args, JsError, Op, OpResult, OpState};
 
 use crate::declare::{Builtin, script};
 use crate::web::crypto::algorithm_argument;
-use crate::web::crypto::hash::Algorithm;
+use crate::web::crypto::hash::{ALGORITHMS, Algorithm};
 use hasher::{Output, RunningHash, encoded};
 
 pub(crate) const CRYPTO: Builtin = Builtin::new("node/crypto")
@@ -38,30 +38,46 @@ pub(crate) const CRYPTO: Builtin = Builtin::new("node/crypto")
         Op::sync("op_node_crypto_equal", op_node_crypto_equal),
     ]);
 
-/// Reads a message, which is a string (as UTF-8) or bytes.
-fn with_message<R>(
-    scope: &Scope<'_>,
-    args: &Args<'_, '_>,
-    index: usize,
-    read: impl FnOnce(&[u8]) -> R,
-) -> OpResult<R> {
-    if args.get(index).is_string(scope) {
-        return Ok(read(args.string(index)?.as_bytes()));
-    }
-    args.with_bytes(index, read)
+/// What an op for a whole message is told in one number: see `native.d.ts`.
+struct How {
+    algorithm: Algorithm,
+    output: Option<Output>,
+    is_text: bool,
 }
 
-/// The result in the form that an argument asks for.
-fn output<'s>(
-    scope: &Scope<'s>,
-    args: &Args<'_, 's>,
-    index: usize,
-    bytes: Vec<u8>,
-) -> OpResult<Local<'s, Value>> {
-    Ok(match Output::from_number(args.u32(index)?) {
+impl How {
+    fn read(args: &Args<'_, '_>) -> OpResult<Self> {
+        let packed = args.u32(0)?;
+        let algorithm = ALGORITHMS
+            .get(packed as usize & 15)
+            .ok_or_else(|| JsError::new("there is no hash of this number"))?;
+        Ok(Self {
+            algorithm: *algorithm,
+            output: Output::from_number(packed >> 4 & 3),
+            is_text: packed & 64 != 0,
+        })
+    }
+
+    /// Reads the message: a string, as UTF-8, or bytes.
+    fn with_message<R>(
+        &self,
+        args: &Args<'_, '_>,
+        index: usize,
+        read: impl FnOnce(&[u8]) -> R,
+    ) -> OpResult<R> {
+        if self.is_text {
+            return Ok(read(args.string(index)?.as_bytes()));
+        }
+        args.with_bytes(index, read)
+    }
+}
+
+/// The result as text or bytes.
+fn present<'s>(scope: &Scope<'s>, bytes: Vec<u8>, output: Option<Output>) -> Local<'s, Value> {
+    match output {
         Some(output) => scope.string(&encoded(&bytes, output)),
         None => scope.uint8_array(bytes).into(),
-    })
+    }
 }
 
 fn op_node_crypto_hash<'s>(
@@ -69,9 +85,9 @@ fn op_node_crypto_hash<'s>(
     _state: &Rc<OpState>,
     args: &Args<'_, 's>,
 ) -> OpResult<Local<'s, Value>> {
-    let algorithm: Algorithm = algorithm_argument(args, 0)?;
-    let digest = with_message(scope, args, 1, |data| algorithm.digest(data))?;
-    output(scope, args, 2, digest)
+    let how = How::read(args)?;
+    let digest = how.with_message(args, 1, |data| how.algorithm.digest(data))?;
+    Ok(present(scope, digest, how.output))
 }
 
 fn op_node_crypto_hmac<'s>(
@@ -79,10 +95,10 @@ fn op_node_crypto_hmac<'s>(
     _state: &Rc<OpState>,
     args: &Args<'_, 's>,
 ) -> OpResult<Local<'s, Value>> {
-    let algorithm = algorithm_argument(args, 0)?;
+    let how = How::read(args)?;
     let key = args.bytes(1)?;
-    let code = with_message(scope, args, 2, |data| algorithm.hmac(&key, data))?;
-    output(scope, args, 3, code)
+    let code = how.with_message(args, 2, |data| how.algorithm.hmac(&key, data))?;
+    Ok(present(scope, code, how.output))
 }
 
 fn op_node_crypto_hasher_new<'s>(
@@ -125,7 +141,8 @@ fn op_node_crypto_hasher_finish<'s>(
 ) -> OpResult<Local<'s, Value>> {
     let digest = running(state, args)?.finish();
     state.resources.close(args.u32(0)?);
-    output(scope, args, 1, digest)
+    let output = Output::from_number(args.u32(1)?);
+    Ok(present(scope, digest, output))
 }
 
 fn op_node_crypto_hasher_copy<'s>(

@@ -42,8 +42,8 @@ export class SubtleCrypto {
     this.#check(arguments.length, 2, "digest");
     const name = digestName(algorithm, "digest");
     const bytes = bufferSource(data, 'The "data" argument');
-    const op = bytes.length > INLINE_LIMIT ? op_crypto_digest_async : op_crypto_digest;
-    return exactBuffer(await op(name, bytes));
+    if (bytes.length <= INLINE_LIMIT) return exactBuffer(op_crypto_digest(name, bytes));
+    return exactBuffer(await op_crypto_digest_async(name, bytes));
   }
 
   // https://w3c.github.io/webcrypto/#SubtleCrypto-method-sign

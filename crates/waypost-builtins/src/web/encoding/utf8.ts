@@ -6,7 +6,7 @@
 import { op_encoding_latin1_decode, op_encoding_utf8_decode, op_encoding_utf8_encode } from "waypost-native:web/encoding";
 
 /** Up to this many units the encoder here is faster than the op. */
-const SHORT_TEXT = 2048;
+const SHORT_TEXT = 4096;
 /** Up to this many bytes the ASCII decoder here is faster than the op. */
 const SHORT_BYTES = 64;
 
