@@ -10,7 +10,9 @@ pub fn compose(outer: &SourceMap<'_>, inner: &SourceMap<'_>) -> OwnedSourceMap {
     let mut tokens: Vec<Token> = Vec::new();
     for token in outer.get_tokens() {
         let (line, column) = (token.get_src_line(), token.get_src_col());
-        let Some(origin) = inner.lookup_token(&lookup, line, column) else { continue };
+        let Some(origin) = inner.lookup_token(&lookup, line, column) else {
+            continue;
+        };
         if origin.get_source_id().is_none() {
             continue;
         }
@@ -38,7 +40,10 @@ pub fn compose(outer: &SourceMap<'_>, inner: &SourceMap<'_>) -> OwnedSourceMap {
         inner.get_names().map(owned).collect(),
         inner.get_source_root().map(owned),
         inner.get_sources().map(owned).collect(),
-        inner.get_source_contents().map(|content| content.map(owned)).collect(),
+        inner
+            .get_source_contents()
+            .map(|content| content.map(owned))
+            .collect(),
         tokens.into_boxed_slice(),
         None,
     ))

@@ -30,7 +30,9 @@ pub(crate) fn with_enough_stack<T: Send>(source: &str, work: impl FnOnce(Room) -
     let mut result = None;
     let spawned = std::thread::scope(|scope| {
         let body = || result = work.take().map(|work| work(Room::Enough));
-        let thread = std::thread::Builder::new().stack_size(stack).spawn_scoped(scope, body);
+        let thread = std::thread::Builder::new()
+            .stack_size(stack)
+            .spawn_scoped(scope, body);
         thread.is_ok()
     });
     match (result, work) {

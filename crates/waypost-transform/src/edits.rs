@@ -68,7 +68,12 @@ impl Edits {
 
     /// An opening that comes before everything added since the mark at the same offset.
     pub(crate) fn open_at_mark(&mut self, mark: Mark, at: u32, content: Content) {
-        self.insertions.push(Insertion { at, side: Side::Open, order: mark.0 * 2, content });
+        self.insertions.push(Insertion {
+            at,
+            side: Side::Open,
+            order: mark.0 * 2,
+            content,
+        });
     }
 
     /// Whether the code at `at` now begins with a parenthesis added since the mark.
@@ -77,17 +82,26 @@ impl Edits {
             .iter()
             .filter(|insertion| insertion.at == at && insertion.side == Side::Open)
             .min_by_key(|insertion| insertion.order)
-            .is_some_and(|first| matches!(&first.content, Content::Text(text) if text.starts_with('(')))
+            .is_some_and(
+                |first| matches!(&first.content, Content::Text(text) if text.starts_with('(')),
+            )
     }
 
     /// Puts both lists into the order of the source.
     pub(crate) fn sort(&mut self) {
-        self.insertions.sort_by_key(|insertion| (insertion.at, insertion.side, insertion.order));
-        self.removals.sort_by_key(|span| (span.start, std::cmp::Reverse(span.end)));
+        self.insertions
+            .sort_by_key(|insertion| (insertion.at, insertion.side, insertion.order));
+        self.removals
+            .sort_by_key(|span| (span.start, std::cmp::Reverse(span.end)));
     }
 
     fn push(&mut self, at: u32, side: Side, content: Content) {
         let order = self.insertions.len() * 2 + 1;
-        self.insertions.push(Insertion { at, side, order, content });
+        self.insertions.push(Insertion {
+            at,
+            side,
+            order,
+            content,
+        });
     }
 }

@@ -30,23 +30,40 @@ pub(crate) struct Emit<'n> {
 
 impl Emit<'_> {
     pub(crate) fn await_open(&self) -> String {
-        let Names { context: w, value: v, .. } = self.names;
+        let Names {
+            context: w,
+            value: v,
+            ..
+        } = self.names;
         format!("({v}={w}.W(")
     }
 
     pub(crate) fn await_close(&self, kind: Kind) -> String {
-        let Names { context: w, value: v, saved: t, .. } = self.names;
+        let Names {
+            context: w,
+            value: v,
+            saved: t,
+            ..
+        } = self.names;
         let clear = self.clear(kind);
         format!("),{t}={w}.c,{clear},{v}=await {v},{w}.c={t},{t}={w},{v})")
     }
 
     pub(crate) fn awaited(&self, kind: Kind, expression: &str) -> String {
-        format!("{}{expression}{}", self.await_open(), self.await_close(kind))
+        format!(
+            "{}{expression}{}",
+            self.await_open(),
+            self.await_close(kind)
+        )
     }
 
     /// The frame is given up for the time of a suspension.
     fn clear(&self, kind: Kind) -> String {
-        let Names { context: w, suspended: s, .. } = self.names;
+        let Names {
+            context: w,
+            suspended: s,
+            ..
+        } = self.names;
         match kind {
             Kind::AsyncGenerator => format!("{w}.c=void 0"),
             _ => format!("{s}?{w}.c=void 0:{s}=1"),
@@ -54,28 +71,53 @@ impl Emit<'_> {
     }
 
     pub(crate) fn yield_open(&self) -> String {
-        let Names { value: v, generator: g, .. } = self.names;
+        let Names {
+            value: v,
+            generator: g,
+            ..
+        } = self.names;
         format!("({v}={g}.y(")
     }
 
     pub(crate) fn yield_close(&self) -> String {
-        let Names { context: w, value: v, saved: t, generator: g, .. } = self.names;
+        let Names {
+            context: w,
+            value: v,
+            saved: t,
+            generator: g,
+            ..
+        } = self.names;
         format!("),{t}={g},{w}.c=void 0,{v}=yield {v},{w}.c={g}.k(),{t}={w},{v})")
     }
 
     pub(crate) fn delegate_open(&self) -> String {
-        let Names { value: v, generator: g, .. } = self.names;
+        let Names {
+            value: v,
+            generator: g,
+            ..
+        } = self.names;
         format!("({v}={g}.d(")
     }
 
     pub(crate) fn delegate_close(&self) -> String {
-        let Names { context: w, value: v, saved: t, generator: g, .. } = self.names;
+        let Names {
+            context: w,
+            value: v,
+            saved: t,
+            generator: g,
+            ..
+        } = self.names;
         format!("),{t}={g},{w}.c=void 0,{v}=yield* {v},{w}.c={g}.f,{t}={w},{v})")
     }
 
     /// `return e` of an async generator awaits `e`; what catches or cleans up after it restores.
     pub(crate) fn generator_return_close(&self) -> String {
-        let Names { context: w, value: v, saved: t, .. } = self.names;
+        let Names {
+            context: w,
+            value: v,
+            saved: t,
+            ..
+        } = self.names;
         format!("),{t}={w}.c,{w}.c=void 0,{v})")
     }
 
@@ -86,7 +128,12 @@ impl Emit<'_> {
     /// The head of a `catch` or `finally`: a suspension that ended in a throw left its frame.
     /// A synchronous throw did not, and keeps the frame of the place it was thrown from.
     pub(crate) fn head(&self, kind: Kind) -> String {
-        let Names { context: w, saved: t, generator: g, .. } = self.names;
+        let Names {
+            context: w,
+            saved: t,
+            generator: g,
+            ..
+        } = self.names;
         match kind {
             Kind::AsyncGenerator => format!("if({t}!=={w}){{{w}.c={t}==={g}?{g}.h():{t};{t}={w}}}"),
             _ => format!("if({t}!=={w}){{{w}.c={t};{t}={w}}}"),
@@ -94,7 +141,14 @@ impl Emit<'_> {
     }
 
     pub(crate) fn prelude(&self, kind: Kind) -> String {
-        let Names { context: w, value: v, saved: t, suspended: s, generator: g, .. } = self.names;
+        let Names {
+            context: w,
+            value: v,
+            saved: t,
+            suspended: s,
+            generator: g,
+            ..
+        } = self.names;
         match kind {
             Kind::AsyncGenerator => format!("let {v},{t}={w},{g}={w}.g();try{{"),
             _ => format!("let {v},{t}={w},{s}=0;try{{"),
@@ -102,7 +156,12 @@ impl Emit<'_> {
     }
 
     pub(crate) fn epilogue(&self, kind: Kind) -> String {
-        let Names { context: w, suspended: s, generator: g, .. } = self.names;
+        let Names {
+            context: w,
+            suspended: s,
+            generator: g,
+            ..
+        } = self.names;
         match kind {
             Kind::AsyncGenerator => format!("}}finally{{{g}.z()}}"),
             _ => format!("}}finally{{if({s}){w}.c=void 0}}"),
@@ -111,20 +170,31 @@ impl Emit<'_> {
 
     /// After the iterated expression of a `for await`, up to the label or the loop.
     pub(crate) fn loop_open(&self) -> (String, String) {
-        let Names { context: w, iteration: l, .. } = self.names;
+        let Names {
+            context: w,
+            iteration: l,
+            ..
+        } = self.names;
         (format!("{{const {l}={w}.A("), ");try{".to_owned())
     }
 
     /// The head of the loop: ask for the next result, await it, look at it.
     pub(crate) fn loop_head(&self, kind: Kind) -> String {
         let l = &self.names.iteration;
-        format!("for(;{l}.s({});){{", self.awaited(kind, &format!("{l}.n()")))
+        format!(
+            "for(;{l}.s({});){{",
+            self.awaited(kind, &format!("{l}.n()"))
+        )
     }
 
     /// After the body: a throw, a `break`, a `return` or an outer `continue` closes the iterator.
     /// What closing throws gives way to an error of the body.
     pub(crate) fn loop_close(&self, kind: Kind) -> String {
-        let Names { iteration: l, error: e, .. } = self.names;
+        let Names {
+            iteration: l,
+            error: e,
+            ..
+        } = self.names;
         let head = self.head(kind);
         let awaited = self.awaited(kind, &format!("{l}.p"));
         format!(

@@ -68,7 +68,11 @@ pub struct Options {
 
 impl Options {
     pub fn new(mode: Mode, source_name: impl Into<String>) -> Self {
-        Self { mode, source_name: source_name.into(), source_map: false }
+        Self {
+            mode,
+            source_name: source_name.into(),
+            source_map: false,
+        }
     }
 
     pub fn with_source_map(mut self) -> Self {
@@ -135,7 +139,11 @@ fn transform_here(source: &str, options: &Options) -> Result<Output, TransformEr
         code: rendered.code,
         map: rendered.map,
         imports: modules.imports,
-        exports: modules.exports.into_iter().map(|export| export.name).collect(),
+        exports: modules
+            .exports
+            .into_iter()
+            .map(|export| export.name)
+            .collect(),
         star_exports: modules.stars,
         dynamic_imports: rewritten.dynamic_imports,
         native_imports: modules.natives,
@@ -158,21 +166,34 @@ fn parse<'a>(
         allow_return_outside_function: options.mode == Mode::CommonJs,
         ..ParseOptions::default()
     };
-    let parsed = Parser::new(allocator, source, source_type).with_options(parse_options).parse();
+    let parsed = Parser::new(allocator, source, source_type)
+        .with_options(parse_options)
+        .parse();
     if let Some(diagnostic) = parsed.diagnostics.errors().next() {
         return Err(error_of(source, options, diagnostic));
     }
     if parsed.panicked {
-        return Err(error_at(source, options, 0, "the source cannot be parsed".to_owned()));
+        return Err(error_at(
+            source,
+            options,
+            0,
+            "the source cannot be parsed".to_owned(),
+        ));
     }
     Ok(allocator.alloc(parsed.program))
 }
 
 /// Scopes and references. Early errors are reported for modules only: a source given to `eval`
 /// may depend on where it stands, and the engine checks it there.
-fn analyse(program: &Program<'_>, source: &str, options: &Options) -> Result<Scoping, TransformError> {
+fn analyse(
+    program: &Program<'_>,
+    source: &str,
+    options: &Options,
+) -> Result<Scoping, TransformError> {
     let is_module = matches!(options.mode, Mode::Chunk { .. } | Mode::Builtin { .. });
-    let analysed = SemanticBuilder::new_compiler().with_check_syntax_error(is_module).build(program);
+    let analysed = SemanticBuilder::new_compiler()
+        .with_check_syntax_error(is_module)
+        .build(program);
     match analysed.diagnostics.errors().next() {
         Some(diagnostic) if is_module => Err(error_of(source, options, diagnostic)),
         _ => Ok(analysed.semantic.into_scoping()),
@@ -181,7 +202,12 @@ fn analyse(program: &Program<'_>, source: &str, options: &Options) -> Result<Sco
 
 fn error_of(source: &str, options: &Options, diagnostic: &OxcDiagnostic) -> TransformError {
     let offset = diagnostic.labels.first().map_or(0, |label| label.offset());
-    error_at(source, options, offset as u32, diagnostic.message.to_string())
+    error_at(
+        source,
+        options,
+        offset as u32,
+        diagnostic.message.to_string(),
+    )
 }
 
 fn error_at(source: &str, options: &Options, offset: u32, message: String) -> TransformError {

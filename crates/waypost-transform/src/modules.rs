@@ -65,7 +65,12 @@ pub(crate) fn collect(
         Mode::Builtin { folder } => Some(folder.as_str()),
         Mode::CommonJs | Mode::Script => return Ok(Modules::default()),
     };
-    let mut collector = Collector { modules: Modules::default(), scoping, names, folder };
+    let mut collector = Collector {
+        modules: Modules::default(),
+        scoping,
+        names,
+        folder,
+    };
     // Imports first: an export may name an import that stands below it.
     for statement in &program.body {
         if let Statement::ImportDeclaration(import) = statement {
@@ -89,7 +94,10 @@ struct Collector<'a> {
 impl Collector<'_> {
     fn import(&mut self, import: &ImportDeclaration<'_>) -> Result<(), Fault> {
         let source = import.source.value.as_str();
-        let specifiers = import.specifiers.as_ref().map_or(&[][..], |specifiers| specifiers.as_slice());
+        let specifiers = import
+            .specifiers
+            .as_ref()
+            .map_or(&[][..], |specifiers| specifiers.as_slice());
         if source.starts_with(NATIVE_SCHEME) && self.folder.is_some() {
             return self.native_import(source, import.span.start, specifiers);
         }
@@ -98,11 +106,23 @@ impl Collector<'_> {
             let (local, binding) = match specifier {
                 ImportDeclarationSpecifier::ImportSpecifier(named) => {
                     let name = named.imported.name().to_string();
-                    (&named.local, Binding::Member { import: index, name })
+                    (
+                        &named.local,
+                        Binding::Member {
+                            import: index,
+                            name,
+                        },
+                    )
                 }
                 ImportDeclarationSpecifier::ImportDefaultSpecifier(default) => {
                     let name = "default".to_owned();
-                    (&default.local, Binding::Member { import: index, name })
+                    (
+                        &default.local,
+                        Binding::Member {
+                            import: index,
+                            name,
+                        },
+                    )
                 }
                 ImportDeclarationSpecifier::ImportNamespaceSpecifier(all) => {
                     (&all.local, Binding::Namespace { import: index })
@@ -120,7 +140,8 @@ impl Collector<'_> {
         specifiers: &[ImportDeclarationSpecifier<'_>],
     ) -> Result<(), Fault> {
         if source.strip_prefix(NATIVE_SCHEME) != self.folder {
-            let message = format!("\"{source}\" belongs to another folder; import its script instead");
+            let message =
+                format!("\"{source}\" belongs to another folder; import its script instead");
             return Err(Fault { offset, message });
         }
         for specifier in specifiers {
@@ -143,11 +164,15 @@ impl Collector<'_> {
 
     fn index(&mut self, source: &str) -> usize {
         let modules = &mut self.modules;
-        modules.imports.iter().position(|known| known == source).unwrap_or_else(|| {
-            modules.imports.push(source.to_owned());
-            modules.used.push(false);
-            modules.imports.len() - 1
-        })
+        modules
+            .imports
+            .iter()
+            .position(|known| known == source)
+            .unwrap_or_else(|| {
+                modules.imports.push(source.to_owned());
+                modules.used.push(false);
+                modules.imports.len() - 1
+            })
     }
 
     fn export(&mut self, statement: &Statement<'_>) -> Result<(), Fault> {
@@ -200,7 +225,9 @@ impl Collector<'_> {
     /// `export { local as exported }`
     fn local(&mut self, specifier: &ExportSpecifier<'_>, at: u32) {
         let exported = specifier.exported.name();
-        let ModuleExportName::IdentifierReference(local) = &specifier.local else { return };
+        let ModuleExportName::IdentifierReference(local) = &specifier.local else {
+            return;
+        };
         let symbol = local
             .reference_id
             .get()
@@ -225,13 +252,20 @@ impl Collector<'_> {
     }
 
     fn binding(&mut self, exported: &str, id: &BindingIdentifier<'_>, publish: Publish) {
-        let publish = id.symbol_id.get().map_or(publish, |symbol| self.settled(symbol, publish));
+        let publish = id
+            .symbol_id
+            .get()
+            .map_or(publish, |symbol| self.settled(symbol, publish));
         self.add(exported, id.name.to_string(), publish);
     }
 
     /// A binding that is assigned to later is only right when read each time.
     fn settled(&self, symbol: SymbolId, publish: Publish) -> Publish {
-        if self.scoping.symbol_is_mutated(symbol) { Publish::Getter } else { publish }
+        if self.scoping.symbol_is_mutated(symbol) {
+            Publish::Getter
+        } else {
+            publish
+        }
     }
 
     fn all(&mut self, export: &ExportAllDeclaration<'_>) -> Result<(), Fault> {
@@ -243,7 +277,10 @@ impl Collector<'_> {
             }
             None if self.folder.is_some() => {
                 let message = "a builtin names what it exports; \"export *\" hides it".to_owned();
-                return Err(Fault { offset: export.span.start, message });
+                return Err(Fault {
+                    offset: export.span.start,
+                    message,
+                });
             }
             None => self.modules.stars.push(import),
         }
@@ -274,7 +311,11 @@ impl Collector<'_> {
     }
 
     fn add(&mut self, name: &str, read: String, publish: Publish) {
-        self.modules.exports.push(Export { name: name.to_owned(), read, publish });
+        self.modules.exports.push(Export {
+            name: name.to_owned(),
+            read,
+            publish,
+        });
     }
 }
 

@@ -36,7 +36,12 @@ impl Names {
     pub(crate) fn choose(scoping: &Scoping, mode: &Mode) -> Self {
         let mut taken: HashSet<String> = scoping
             .symbol_names()
-            .chain(scoping.root_unresolved_references().keys().map(|name| name.as_str()))
+            .chain(
+                scoping
+                    .root_unresolved_references()
+                    .keys()
+                    .map(|name| name.as_str()),
+            )
             .filter(|name| name.starts_with('$'))
             .map(str::to_owned)
             .collect();
@@ -76,7 +81,8 @@ impl Names {
 fn namespace_prefix(taken: &HashSet<String>) -> String {
     let mut prefix = "$".to_owned();
     let is_numbered = |prefix: &str, name: &str| {
-        name.strip_prefix(prefix).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+        name.strip_prefix(prefix)
+            .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
     };
     while taken.iter().any(|name| is_numbered(&prefix, name)) {
         prefix.push('$');

@@ -13,17 +13,36 @@ pub(crate) struct Positions<'s> {
 
 impl<'s> Positions<'s> {
     pub(crate) fn new(source: &'s str) -> Self {
-        let newlines = source.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-        let line_starts = std::iter::once(0).chain(newlines.map(|(at, _)| at as u32 + 1)).collect();
-        let checkpoints = if source.is_ascii() { Vec::new() } else { checkpoints(source) };
-        Self { source, line_starts, checkpoints }
+        let newlines = source
+            .bytes()
+            .enumerate()
+            .filter(|(_, byte)| *byte == b'\n');
+        let line_starts = std::iter::once(0)
+            .chain(newlines.map(|(at, _)| at as u32 + 1))
+            .collect();
+        let checkpoints = if source.is_ascii() {
+            Vec::new()
+        } else {
+            checkpoints(source)
+        };
+        Self {
+            source,
+            line_starts,
+            checkpoints,
+        }
     }
 
     /// Line and column, both from zero.
     pub(crate) fn of(&self, offset: u32) -> (u32, u32) {
-        let line = self.line_starts.partition_point(|start| *start <= offset).saturating_sub(1);
+        let line = self
+            .line_starts
+            .partition_point(|start| *start <= offset)
+            .saturating_sub(1);
         let start = self.line_starts.get(line).copied().unwrap_or(0);
-        (line as u32, self.utf16(offset).saturating_sub(self.utf16(start)))
+        (
+            line as u32,
+            self.utf16(offset).saturating_sub(self.utf16(start)),
+        )
     }
 
     fn utf16(&self, offset: u32) -> u32 {

@@ -25,7 +25,11 @@ pub(crate) fn string(text: &str) -> String {
 
 /// `.name` or `["na-me"]`.
 pub(crate) fn member(name: &str) -> String {
-    if is_identifier_name(name) { format!(".{name}") } else { format!("[{}]", string(name)) }
+    if is_identifier_name(name) {
+        format!(".{name}")
+    } else {
+        format!("[{}]", string(name))
+    }
 }
 
 /// The key of an own property in an object literal.

@@ -17,7 +17,13 @@ pub(crate) fn render(source: &str, rewritten: &Rewritten, options: &Options) -> 
     let mut map = options.source_map.then(|| {
         let mut builder = SourceMapBuilder::default();
         let id = builder.set_source_and_content(&options.source_name, source);
-        MapWriter { builder, id, positions: Positions::new(source), line: 0, column: 0 }
+        MapWriter {
+            builder,
+            id,
+            positions: Positions::new(source),
+            line: 0,
+            column: 0,
+        }
     });
     let mut writer = Writer {
         source,
@@ -29,7 +35,10 @@ pub(crate) fn render(source: &str, rewritten: &Rewritten, options: &Options) -> 
     writer.range(Span::new(0, source.len() as u32));
     writer.text(&rewritten.suffix);
     let code = writer.code;
-    Rendered { code, map: map.map(|map| map.builder.into_owned_sourcemap()) }
+    Rendered {
+        code,
+        map: map.map(|map| map.builder.into_owned_sourcemap()),
+    }
 }
 
 struct Writer<'a, 's> {
@@ -52,20 +61,27 @@ impl Writer<'_, '_> {
     /// to it when they open at the first or close at the last offset.
     fn range(&mut self, range: Span) {
         let edits = &self.rewritten.edits;
-        let first = edits.insertions.partition_point(|i| (i.at, i.side) < (range.start, Side::Open));
+        let first = edits
+            .insertions
+            .partition_point(|i| (i.at, i.side) < (range.start, Side::Open));
         let mut insertions = edits.insertions[first..]
             .iter()
             .take_while(|i| (i.at, i.side) <= (range.end, Side::Close))
             .peekable();
-        let first = edits.removals.partition_point(|span| span.start < range.start);
-        let mut removals =
-            edits.removals[first..].iter().take_while(|span| span.start < range.end).peekable();
+        // A moved range is itself removed where it stood; that removal is not its own.
+        let is_moved = range.size() as usize != self.source.len();
+        let first = edits
+            .removals
+            .partition_point(|span| span.start < range.start);
+        let mut removals = edits.removals[first..]
+            .iter()
+            .take_while(|span| span.start < range.end)
+            .peekable();
         let mut at = range.start;
         loop {
             let insertion = insertions.peek().map_or(u32::MAX, |i| i.at);
             match removals.peek() {
-                // A moved range is itself removed where it stood; its own removal is not ours.
-                Some(removal) if **removal == range => {
+                Some(removal) if is_moved && **removal == range => {
                     removals.next();
                 }
                 Some(removal) if removal.start < insertion => {
@@ -101,7 +117,10 @@ impl Writer<'_, '_> {
     }
 
     fn copy(&mut self, from: u32, to: u32) {
-        let Some(text) = self.source.get(from as usize..(to as usize).max(from as usize)) else {
+        let Some(text) = self
+            .source
+            .get(from as usize..(to as usize).max(from as usize))
+        else {
             return;
         };
         self.code.push_str(text);
@@ -119,7 +138,8 @@ impl MapWriter<'_> {
         for (index, byte) in text.bytes().enumerate() {
             let class = Class::of(byte);
             if index == 0 || (class != before && class != Class::Space) {
-                self.builder.add_token(self.line, self.column, line, column, Some(self.id), None);
+                self.builder
+                    .add_token(self.line, self.column, line, column, Some(self.id), None);
             }
             before = class;
             if byte == b'\n' {

@@ -47,7 +47,8 @@ impl Rewriter<'_> {
     /// A choice has a place of its own for its value.
     fn copy_value(&mut self, mark: Mark, span: Span) {
         let open = format!("{}?(", self.names.context);
-        self.edits.open_at_mark(mark, span.start, Content::Text(open));
+        self.edits
+            .open_at_mark(mark, span.start, Content::Text(open));
         self.edits.close(span.end, "):0");
     }
 
@@ -58,7 +59,9 @@ impl Rewriter<'_> {
             let catches_suspension = self.suspensions() > before;
             self.catch(handler, catches_suspension);
         }
-        let Some(finalizer) = &it.finalizer else { return };
+        let Some(finalizer) = &it.finalizer else {
+            return;
+        };
         if self.suspensions() > before {
             let head = self.emit.head(self.kind());
             self.edits.open(finalizer.span.start + 1, head);
@@ -108,21 +111,30 @@ impl Rewriter<'_> {
         let kind = self.kind();
         let (open, after) = self.emit.loop_open();
         let mark = self.edits.mark();
-        for content in [Content::Text(open), Content::Moved(it.right.span()), Content::Text(after)] {
+        for content in [
+            Content::Text(open),
+            Content::Moved(it.right.span()),
+            Content::Text(after),
+        ] {
             self.edits.open_at_mark(mark, start, content);
         }
         let left = it.left.span();
-        self.edits.replace(Span::new(it.span.start, left.start), self.emit.loop_head(kind));
+        self.edits.replace(
+            Span::new(it.span.start, left.start),
+            self.emit.loop_head(kind),
+        );
         let is_declaration = matches!(it.left, ForStatementLeft::VariableDeclaration(_));
         if !is_declaration {
             self.edits.open(left.start, "(");
         }
         self.visit_for_statement_left(&it.left);
         let close = if is_declaration { "" } else { ")" };
-        self.edits.close(left.end, format!("={}.v{close};", self.names.iteration));
+        self.edits
+            .close(left.end, format!("={}.v{close};", self.names.iteration));
         self.edits.remove(Span::new(left.end, it.body.span().start));
         self.visit_expression(&it.right);
         self.visit_statement(&it.body);
-        self.edits.close(it.body.span().end, self.emit.loop_close(kind));
+        self.edits
+            .close(it.body.span().end, self.emit.loop_close(kind));
     }
 }

@@ -16,7 +16,10 @@ impl Rewriter<'_> {
             (true, false) => Kind::Async,
             _ => Kind::Sync,
         };
-        self.functions.push(super::Function { kind, suspensions: 0 });
+        self.functions.push(super::Function {
+            kind,
+            suspensions: 0,
+        });
         let mark = self.edits.mark();
         walk::walk_function(self, it, flags);
         if let Some(body) = &it.body {
@@ -27,7 +30,10 @@ impl Rewriter<'_> {
 
     pub(super) fn arrow<'a>(&mut self, it: &ArrowFunctionExpression<'a>) {
         let kind = if it.r#async { Kind::Async } else { Kind::Sync };
-        self.functions.push(super::Function { kind, suspensions: 0 });
+        self.functions.push(super::Function {
+            kind,
+            suspensions: 0,
+        });
         self.visit_formal_parameters(&it.params);
         let mark = self.edits.mark();
         match &it.body {
@@ -49,7 +55,8 @@ impl Rewriter<'_> {
             return;
         }
         let open = format!("{{{}return ", self.emit.prelude(kind));
-        self.edits.open_at_mark(mark, span.start, Content::Text(open));
+        self.edits
+            .open_at_mark(mark, span.start, Content::Text(open));
         self.edits.close(span.end, self.emit.epilogue(kind) + "}");
     }
 
@@ -67,7 +74,8 @@ impl Rewriter<'_> {
         let open = separator.to_owned() + &self.emit.prelude(kind);
         self.edits.open_at_mark(mark, at, Content::Text(open));
         self.hoist_redeclared(mark, at, body);
-        self.edits.close(body.span.end - 1, self.emit.epilogue(kind));
+        self.edits
+            .close(body.span.end - 1, self.emit.epilogue(kind));
     }
 
     /// A function declared twice, or beside a `var` or parameter of its name, may stand at the top
@@ -75,7 +83,9 @@ impl Rewriter<'_> {
     /// block, which is what hoisting does.
     fn hoist_redeclared(&mut self, mark: Mark, at: u32, body: &FunctionBody<'_>) {
         for statement in &body.statements {
-            let Statement::FunctionDeclaration(function) = statement else { continue };
+            let Statement::FunctionDeclaration(function) = statement else {
+                continue;
+            };
             let Some(id) = &function.id else { continue };
             let is_redeclared = id
                 .symbol_id
@@ -84,8 +94,10 @@ impl Rewriter<'_> {
             if is_redeclared {
                 let assign = Content::Text(format!("var {}=", id.name));
                 self.edits.open_at_mark(mark, at, assign);
-                self.edits.open_at_mark(mark, at, Content::Moved(function.span));
-                self.edits.open_at_mark(mark, at, Content::Text(";".to_owned()));
+                self.edits
+                    .open_at_mark(mark, at, Content::Moved(function.span));
+                self.edits
+                    .open_at_mark(mark, at, Content::Text(";".to_owned()));
                 self.edits.remove(function.span);
                 self.edits.remove(id.span);
             }

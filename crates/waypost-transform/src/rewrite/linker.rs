@@ -34,7 +34,11 @@ impl Rewriter<'_> {
             .and_then(|symbol| self.modules.bindings.get(&symbol))
             .is_some_and(|binding| matches!(binding, Binding::Member { .. }));
         if let Some(read) = self.imported(identifier) {
-            let text = if is_member { format!("(0,{read})") } else { read };
+            let text = if is_member {
+                format!("(0,{read})")
+            } else {
+                read
+            };
             self.edits.replace(identifier.span, text);
         }
     }
@@ -47,12 +51,15 @@ impl Rewriter<'_> {
     }
 
     fn symbol(&self, it: &IdentifierReference<'_>) -> Option<SymbolId> {
-        self.scoping.get_reference(it.reference_id.get()?).symbol_id()
+        self.scoping
+            .get_reference(it.reference_id.get()?)
+            .symbol_id()
     }
 
     pub(super) fn import_meta(&mut self, it: &ImportMeta) {
         self.uses_import_meta = true;
-        self.edits.replace(it.span, format!("{}.meta", self.names.record));
+        self.edits
+            .replace(it.span, format!("{}.meta", self.names.record));
     }
 
     pub(super) fn removed_export(&mut self, span: Span) {
@@ -87,7 +94,8 @@ impl Rewriter<'_> {
             ExportDefaultDeclarationKind::FunctionDeclaration(function) => {
                 self.edits.remove(head);
                 if function.id.is_none() {
-                    self.edits.close(function.params.span.start, format!(" {name}"));
+                    self.edits
+                        .close(function.params.span.start, format!(" {name}"));
                 }
                 self.visit_function(function, ScopeFlags::Function);
             }
@@ -103,7 +111,11 @@ impl Rewriter<'_> {
                 walk::walk_export_default_declaration(self, it);
                 if is_anonymous {
                     let end = declaration.span().end;
-                    let tail = if end == it.span.end { "}.default;" } else { "}.default" };
+                    let tail = if end == it.span.end {
+                        "}.default;"
+                    } else {
+                        "}.default"
+                    };
                     self.edits.close(end, tail);
                 }
             }
@@ -115,11 +127,13 @@ fn is_anonymous_function(declaration: &ExportDefaultDeclarationKind<'_>) -> bool
     match declaration {
         ExportDefaultDeclarationKind::ClassDeclaration(_) => true,
         ExportDefaultDeclarationKind::FunctionDeclaration(_) => false,
-        other => other.as_expression().is_some_and(|it| match it.without_parentheses() {
-            Expression::ArrowFunctionExpression(_) => true,
-            Expression::FunctionExpression(function) => function.id.is_none(),
-            Expression::ClassExpression(class) => class.id.is_none(),
-            _ => false,
-        }),
+        other => other
+            .as_expression()
+            .is_some_and(|it| match it.without_parentheses() {
+                Expression::ArrowFunctionExpression(_) => true,
+                Expression::FunctionExpression(function) => function.id.is_none(),
+                Expression::ClassExpression(class) => class.id.is_none(),
+                _ => false,
+            }),
     }
 }

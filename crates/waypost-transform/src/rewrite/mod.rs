@@ -44,7 +44,10 @@ pub(crate) fn rewrite(
         mode,
         emit: Emit { names },
         edits: Edits::default(),
-        functions: vec![Function { kind: Kind::Module, suspensions: 0 }],
+        functions: vec![Function {
+            kind: Kind::Module,
+            suspensions: 0,
+        }],
         modules,
         dynamic_imports: Vec::new(),
         uses_import_meta: false,
@@ -81,11 +84,15 @@ struct Rewriter<'a> {
 
 impl Rewriter<'_> {
     fn kind(&self) -> Kind {
-        self.functions.last().map_or(Kind::Sync, |function| function.kind)
+        self.functions
+            .last()
+            .map_or(Kind::Sync, |function| function.kind)
     }
 
     fn suspensions(&self) -> u32 {
-        self.functions.last().map_or(0, |function| function.suspensions)
+        self.functions
+            .last()
+            .map_or(0, |function| function.suspensions)
     }
 
     fn count_suspension(&mut self, at: u32) {
@@ -123,7 +130,8 @@ impl<'a> Visit<'a> for Rewriter<'_> {
                 && !self.source[..previous.end as usize].ends_with(';')
             {
                 // Without it the parenthesis would call the statement before.
-                self.edits.open_at_mark(mark, start, Content::Text(";".to_owned()));
+                self.edits
+                    .open_at_mark(mark, start, Content::Text(";".to_owned()));
             }
             previous = Some(statement.span());
         }
@@ -236,7 +244,8 @@ impl<'a> Visit<'a> for Rewriter<'_> {
     }
 
     fn visit_export_declaration(&mut self, it: &ExportDeclaration<'a>) {
-        self.edits.remove(Span::new(it.span.start, it.declaration.span().start));
+        self.edits
+            .remove(Span::new(it.span.start, it.declaration.span().start));
         walk::walk_export_declaration(self, it);
         self.publish(it.span.end);
     }

@@ -13,7 +13,10 @@ impl Rewriter<'_> {
         self.count_suspension(it.span.start);
         let kind = self.kind();
         let argument = it.argument.span();
-        self.edits.replace(Span::new(it.span.start, argument.start), self.emit.await_open());
+        self.edits.replace(
+            Span::new(it.span.start, argument.start),
+            self.emit.await_open(),
+        );
         self.visit_expression(&it.argument);
         self.edits.close(it.span.end, self.emit.await_close(kind));
     }
@@ -31,7 +34,8 @@ impl Rewriter<'_> {
             true => (self.emit.delegate_open(), self.emit.delegate_close()),
             false => (self.emit.yield_open(), self.emit.yield_close()),
         };
-        self.edits.replace(Span::new(it.span.start, argument.span().start), open);
+        self.edits
+            .replace(Span::new(it.span.start, argument.span().start), open);
         self.visit_expression(argument);
         self.edits.close(it.span.end, close);
     }
@@ -44,16 +48,22 @@ impl Rewriter<'_> {
                 self.count_suspension(argument.span().start);
                 (self.emit.await_open(), self.emit.generator_return_close())
             }
-            Kind::Async if may_be_thenable(argument) => {
-                (self.emit.return_open(), ")".to_owned())
-            }
+            Kind::Async if may_be_thenable(argument) => (self.emit.return_open(), ")".to_owned()),
             _ => return self.visit_expression(argument),
         };
         let is_sequence = matches!(argument, Expression::SequenceExpression(_));
         let span = argument.span();
-        self.edits.open(span.start, open + if is_sequence { "(" } else { "" });
+        self.edits
+            .open(span.start, open + if is_sequence { "(" } else { "" });
         self.visit_expression(argument);
-        self.edits.close(span.end, if is_sequence { ")".to_owned() + &close } else { close });
+        self.edits.close(
+            span.end,
+            if is_sequence {
+                ")".to_owned() + &close
+            } else {
+                close
+            },
+        );
     }
 
     /// `new Promise(executor)`: what the executor resolves with may be a user's thenable.
@@ -72,7 +82,8 @@ impl Rewriter<'_> {
         match executor {
             Some(executor) if is_promise && !self.is_builtin() && outer != Some(it.span.start) => {
                 let head = Span::new(it.span.start, executor.span().start);
-                self.edits.replace(head, format!("{}.p(Promise,", self.names.context));
+                self.edits
+                    .replace(head, format!("{}.p(Promise,", self.names.context));
             }
             _ => self.visit_expression(&it.callee),
         }
@@ -96,7 +107,8 @@ impl Rewriter<'_> {
     /// is put in its place for the moment in which the callee is read.
     fn direct_eval(&mut self, it: &CallExpression<'_>, source: Span) {
         let w = &self.names.context;
-        self.edits.replace(Span::new(it.span.start, source.start), format!("({w}.e("));
+        self.edits
+            .replace(Span::new(it.span.start, source.start), format!("({w}.e("));
         self.edits.close(it.span.end, format!(",eval({w}.o()))"));
     }
 
@@ -108,7 +120,10 @@ impl Rewriter<'_> {
             Mode::Script => &self.names.context,
             _ => &self.names.record,
         };
-        self.edits.replace(Span::new(it.span.start, it.source.span().start), format!("{host}.m("));
+        self.edits.replace(
+            Span::new(it.span.start, it.source.span().start),
+            format!("{host}.m("),
+        );
         walk::walk_import_expression(self, it);
     }
 }
@@ -143,7 +158,9 @@ fn may_be_thenable(expression: &Expression<'_>) -> bool {
 }
 
 fn names_then(property: &ObjectPropertyKind<'_>) -> bool {
-    let ObjectPropertyKind::ObjectProperty(property) = property else { return true };
+    let ObjectPropertyKind::ObjectProperty(property) = property else {
+        return true;
+    };
     match property.key.static_name() {
         Some(name) => name == "then" || name == "__proto__",
         None => true,

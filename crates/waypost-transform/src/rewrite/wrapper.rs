@@ -69,7 +69,12 @@ impl Rewriter<'_> {
 
     fn builtin(&self) -> String {
         let names = self.names;
-        let (x, i, n, w) = (&names.exports, &names.import, &names.natives, &names.context);
+        let (x, i, n, w) = (
+            &names.exports,
+            &names.import,
+            &names.natives,
+            &names.context,
+        );
         let mut prefix = format!("(function({x},{i},{n},{w}){{\"use strict\";");
         for export in &self.modules.exports {
             let (name, read) = (&export.name, &export.read);
@@ -96,15 +101,26 @@ impl Rewriter<'_> {
         let getter = |export: &crate::modules::Export| {
             format!("{}:()=>{}", quote::key(&export.name), export.read)
         };
-        self.modules.exports.iter().map(getter).collect::<Vec<_>>().join(",")
+        self.modules
+            .exports
+            .iter()
+            .map(getter)
+            .collect::<Vec<_>>()
+            .join(",")
     }
 
     /// The declaration of the namespaces that are read.
     fn namespaces(&self, value: impl Fn(usize) -> String, keyword: &str) -> String {
         let prefix = &self.names.namespace;
-        let used = self.modules.used.iter().enumerate().filter(|(_, used)| **used);
-        let declared: Vec<_> =
-            used.map(|(import, _)| format!("{prefix}{import}{}", value(import))).collect();
+        let used = self
+            .modules
+            .used
+            .iter()
+            .enumerate()
+            .filter(|(_, used)| **used);
+        let declared: Vec<_> = used
+            .map(|(import, _)| format!("{prefix}{import}{}", value(import)))
+            .collect();
         match declared.is_empty() {
             true => String::new(),
             false => format!("{keyword} {};", declared.join(",")),
