@@ -14,7 +14,9 @@ mod node;
 mod web;
 
 pub use declare::Builtin;
-pub use install::{Builtins, InstallError, Script, evaluated_bytes};
+pub use install::{Builtins, InstallError, Script, evaluated_bytes, public_surface};
+pub use node::console::ConsoleSettings;
+pub use node::process::ProcessSettings;
 pub use internal::turn::{AnswerHost, AnswerHostSlot, BodyPiece, RequestId};
 
 /// Every builtin, sorted by folder.
@@ -28,17 +30,33 @@ pub static BUILTINS: &[Builtin] = &[
     internal::validators::VALIDATORS,
     internal::web_interface::WEB_INTERFACE,
     internal::webidl::WEBIDL,
+    next::api_handler::API_HANDLER,
     next::cookies::COOKIES,
     next::headers::HEADERS,
     next::navigation::NAVIGATION,
     next::route_handler::ROUTE_HANDLER,
     next::server::SERVER,
     next::version::VERSION,
+    node::assert::ASSERT,
     node::async_hooks::ASYNC_HOOKS,
     node::buffer::BUFFER,
+    node::console::CONSOLE,
+    node::constants::CONSTANTS,
     node::crypto::CRYPTO,
+    node::diagnostics_channel::DIAGNOSTICS_CHANNEL,
     node::events::EVENTS,
+    node::http::HTTP,
+    node::os::OS,
     node::path::PATH,
+    node::perf_hooks::PERF_HOOKS,
+    node::process::PROCESS,
+    node::querystring::QUERYSTRING,
+    node::sqlite::SQLITE,
+    node::stream::STREAM,
+    node::string_decoder::STRING_DECODER,
+    node::timers::TIMERS,
+    node::url::URL,
+    node::util::UTIL,
     web::abort::ABORT,
     web::base64::BASE64,
     web::blob::BLOB,

@@ -16,6 +16,8 @@
 //! | `JSConfigureSignalForGC` (not on macOS) | choosing the signal that suspends threads | moves it away from `SIGUSR1`, which user code may handle | a handler for `SIGUSR1` would stop the collector for ever |
 //! | `g_main_context_*` (GLib, not on macOS) | WebKit's run loop, which settles `WebAssembly` promises and runs `FinalizationRegistry` callbacks | it takes the thread's default context when the VM is made | neither would ever happen |
 //! | `WTF::CPUTime::forCurrentThread` (Linux), *defined* here and not called | a cheap time limit: at every entry, each microtask included, the engine asks for the thread's CPU time, a system call of 200 ns | the loader takes the program's definition before the library's; this one reads a clock without a system call | the engine uses its own: the limit costs more, and counts CPU time |
+//! | `JSObjectGetProxyTarget` | what a proxy stands for | answers the target, or null | `util.inspect` would run the traps of what it shows |
+//! | `JSC::JSPromise::status`, `…result` (not on macOS) | a promise's state | read the object only | `util.inspect` would show every promise without its state |
 //! | `CFRunLoopRunInMode` (macOS) | the same | the run loop of that platform | the same |
 
 use std::ffi::{c_char, c_int, c_void};
@@ -51,6 +53,8 @@ unsafe extern "C" {
         function: JSObjectRef,
         exception: *mut JSValueRef,
     );
+
+    pub(crate) fn JSObjectGetProxyTarget(object: JSObjectRef) -> JSObjectRef;
 
     pub(crate) fn JSReportExtraMemoryCost(context: JSContextRef, bytes: usize);
     pub(crate) fn JSGetMemoryUsageStatistics(context: JSContextRef) -> JSObjectRef;
@@ -173,4 +177,12 @@ pub(crate) mod core_foundation {
             return_after_one: u8,
         ) -> i32;
     }
+}
+
+#[cfg(not(target_os = "macos"))]
+unsafe extern "C" {
+    #[link_name = "_ZNK3JSC9JSPromise6statusERNS_2VME"]
+    pub(crate) fn promise_status(promise: *const c_void, vm: JSContextGroupRef) -> c_int;
+    #[link_name = "_ZNK3JSC9JSPromise6resultERNS_2VME"]
+    pub(crate) fn promise_result(promise: *const c_void, vm: JSContextGroupRef) -> JSValueRef;
 }

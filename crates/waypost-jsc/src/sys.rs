@@ -282,6 +282,7 @@ unsafe extern "C" {
         value: JSValueRef,
         exception: *mut JSValueRef,
     );
+    pub(crate) fn JSContextGetGroup(context: JSContextRef) -> JSContextGroupRef;
     pub(crate) fn JSObjectGetPrivate(object: JSObjectRef) -> *mut c_void;
     pub(crate) fn JSObjectIsFunction(context: JSContextRef, object: JSObjectRef) -> bool;
     pub(crate) fn JSObjectIsConstructor(context: JSContextRef, object: JSObjectRef) -> bool;
