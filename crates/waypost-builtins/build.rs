@@ -40,9 +40,11 @@ fn main() {
             fs::write(&target, script.code).expect("OUT_DIR is writable");
             writeln!(
                 table,
-                "Script {{ name: {name:?}, folder: {:?}, source: include_str!({target:?}), imports: &{:?} }},",
+                "Script {{ name: {name:?}, folder: {:?}, source: include_str!({target:?}), imports: &{:?}, exports: &{:?}, stars: &{:?} }},",
                 name.rsplit_once('/').expect("a script lies in a folder").0,
                 script.imports,
+                script.exports,
+                script.stars,
             )
             .expect("writing to a string");
         }
@@ -85,6 +87,8 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
 struct Compiled {
     code: String,
     imports: Vec<String>,
+    exports: Vec<String>,
+    stars: Vec<usize>,
 }
 
 fn compile(name: &str, file: &Path) -> Result<Compiled, String> {
@@ -115,7 +119,12 @@ fn compile(name: &str, file: &Path) -> Result<Compiled, String> {
                 .to_owned()
         })
         .collect();
-    Ok(Compiled { code, imports })
+    Ok(Compiled {
+        code,
+        imports,
+        exports: output.exports,
+        stars: output.star_exports,
+    })
 }
 
 /// Specifiers have tiers: builtins import builtins by their internal name. (Native parts are

@@ -1,7 +1,7 @@
 //! Sets up a realm: the native objects, the lazy script loader and the lazy globals.
 
 use std::cell::Cell;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 use waypost_jsc::{Exception, Function, Global, Local, Object, Origin, Scope, Value};
@@ -20,6 +20,10 @@ pub struct Script {
     pub source: &'static str,
     /// What it imports, in the order of its import indices.
     pub imports: &'static [&'static str],
+    /// The names it exports itself.
+    pub exports: &'static [&'static str],
+    /// The imports whose names it passes on.
+    pub stars: &'static [usize],
 }
 
 include!(concat!(env!("OUT_DIR"), "/scripts.rs"));
@@ -36,6 +40,26 @@ struct Evaluated(Cell<usize>);
 /// The bytes of builtin source evaluated in the realm of this state so far.
 pub fn evaluated_bytes(state: &OpState) -> usize {
     state.try_borrow::<Evaluated>().map_or(0, |e| e.0.get())
+}
+
+/// Every specifier that users can import, with the names it exports: what a build warns by.
+pub fn public_surface() -> impl Iterator<Item = (&'static str, BTreeSet<&'static str>)> {
+    BUILTINS
+        .iter()
+        .flat_map(|builtin| builtin.public)
+        .map(|(specifier, script)| {
+            let mut names = BTreeSet::new();
+            collect_exports(script, &mut names);
+            (*specifier, names)
+        })
+}
+
+fn collect_exports(script: &str, names: &mut BTreeSet<&'static str>) {
+    let Some(script) = find(script) else { return };
+    names.extend(script.exports);
+    for import in script.stars {
+        collect_exports(script.imports[*import], names);
+    }
 }
 
 /// The builtins of one realm: how Rust reaches a builtin's exports.

@@ -1,6 +1,7 @@
 //! One realm with its builtins: the functions of JavaScript that the event loop calls.
 
 use std::rc::Rc;
+use std::time::Duration;
 
 use waypost_builtins::{AnswerHostSlot, Builtins, InstallError};
 use waypost_image::Image;
@@ -13,6 +14,7 @@ use waypost_ops::OpState;
 use crate::host::Host;
 use crate::image_info::{DevError, describe};
 use crate::shared::{MARKER, SHARED_CELLS};
+use crate::worker::WorkerOptions;
 
 /// Why a VM could not be made ready.
 #[derive(Debug, thiserror::Error)]
@@ -44,6 +46,7 @@ pub(crate) struct Functions {
     pub(crate) begin_immediates: Global<Function>,
     pub(crate) immediate: Global<Function>,
     pub(crate) ticks: Global<Function>,
+    pub(crate) parked: Global<Function>,
     pub(crate) completion: Global<Function>,
     pub(crate) take_text: Global<Function>,
     pub(crate) take_objects: Global<Function>,
@@ -58,11 +61,15 @@ const OUTBOX: &str = "internal/turn/outbox";
 
 impl Engine {
     /// A fresh VM with every builtin ready to be used.
-    pub(crate) fn new(state: Rc<OpState>, host: Host) -> Result<Self, EngineError> {
+    pub(crate) fn new(
+        state: Rc<OpState>,
+        host: Host,
+        pause: Duration,
+    ) -> Result<Self, EngineError> {
         let vm = Vm::new(VmOptions::default())?;
         let realm = vm.new_realm();
         state.put(AnswerHostSlot(Rc::new(host)));
-        let (builtins, cells, functions) = realm.enter(|scope| start(scope, &state))?;
+        let (builtins, cells, functions) = realm.enter(|scope| start(scope, &state, pause))?;
         vm.watchdog().follow(cells.clone(), MARKER);
         report_rejections(&vm, &builtins, &realm)?;
         Ok(Self {
@@ -79,11 +86,10 @@ impl Engine {
     pub(crate) fn use_image(
         &self,
         image: &Rc<Image>,
-        origin: &str,
-        dev: bool,
+        options: &WorkerOptions,
         errors: &[DevError],
     ) -> Result<(), EngineError> {
-        let info = describe(image, origin, dev, errors);
+        let info = describe(image, options, errors);
         self.realm.enter(|scope| {
             let info = scope
                 .parse_json(&info)
@@ -118,6 +124,7 @@ fn failed(scope: &Scope<'_>, error: &Exception<'_>) -> EngineError {
 fn start(
     scope: &Scope<'_>,
     state: &Rc<OpState>,
+    pause: Duration,
 ) -> Result<(Builtins, SharedInt32, Functions), EngineError> {
     let builtins = Builtins::install(scope, state)?;
     let (cells, view) = scope.shared_int32(SHARED_CELLS);
@@ -131,6 +138,11 @@ fn start(
         .local(scope)
         .call(scope, None, &[view.into()])
         .map_err(|error| failed(scope, &error))?;
+    let pause = scope.number(pause.as_millis() as f64);
+    function(LOOP, "limitAwaits")?
+        .local(scope)
+        .call(scope, None, &[pause])
+        .map_err(|error| failed(scope, &error))?;
     let functions = Functions {
         requests: function(TURN, "enterRequests")?,
         abort: function(TURN, "enterAbort")?,
@@ -140,6 +152,7 @@ fn start(
         begin_immediates: function(LOOP, "beginImmediates")?,
         immediate: function(LOOP, "enterImmediate")?,
         ticks: function(LOOP, "enterTicks")?,
+        parked: function(LOOP, "enterParked")?,
         completion: function(LOOP, "updateTime")?,
         take_text: function(OUTBOX, "takeText")?,
         take_objects: function(OUTBOX, "takeObjects")?,

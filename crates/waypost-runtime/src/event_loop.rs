@@ -20,7 +20,7 @@ use crate::engine::element;
 use crate::inbox::Inbox;
 use crate::shared::{
     ANSWER_CELLS, ANSWERS, ANSWERS_OVERFLOW, IMMEDIATES, INBOX, INBOX_REQUESTS, MARKER, OUTBOX,
-    REQUEST_CELLS, TICKS, TIMER_CHANGED, TIMER_DELAY, answer, body, request,
+    PARKED, REQUEST_CELLS, TICKS, TIMER_CHANGED, TIMER_DELAY, answer, body, request,
 };
 use crate::worker::Inner;
 
@@ -87,6 +87,7 @@ impl Loop {
         !worker.inbox.borrow().is_empty()
             || !worker.engine.state.completions.is_empty()
             || worker.engine.cells.get(IMMEDIATES) != 0
+            || worker.engine.cells.get(PARKED) != 0
             || self.deadline.is_some_and(|at| at <= Instant::now())
     }
 
@@ -120,6 +121,7 @@ impl Loop {
             }
             self.busy = self.busy.saturating_add(turn.arrivals());
             turn.completions();
+            turn.parked();
             turn.immediates();
         });
         // The last checkpoint was the end of the entry.
@@ -277,6 +279,16 @@ impl<'s> Turn<'_, 's> {
         }
     }
 
+    /// Continuations that the turn before parked, because they went on without a pause.
+    fn parked(&self) {
+        if self.worker.engine.cells.get(PARKED) == 0 {
+            return;
+        }
+        let now = self.scope.number(self.now);
+        self.call(&self.worker.engine.functions.parked, &[now]);
+        self.settle();
+    }
+
     fn immediates(&self) {
         let functions = &self.worker.engine.functions;
         if self.worker.engine.cells.get(IMMEDIATES) == 0 {
@@ -333,7 +345,7 @@ impl<'s> Turn<'_, 's> {
                     let objects = *objects.get_or_insert_with(|| self.objects());
                     AnswerContent::Full(self.bytes(objects, value))
                 }
-                body::STREAM => AnswerContent::Stream(Rc::default()),
+                body::STREAM => AnswerContent::Stream(self.worker.requests.begin_stream(id)),
                 body::ABORT => {
                     let stream = Rc::<crate::answer::AnswerStream>::default();
                     stream.end(true);

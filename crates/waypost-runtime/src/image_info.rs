@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use crate::worker::WorkerOptions;
 use waypost_image::{Image, Import, NextVersion, ResponseLimit, Route, RouteKind, Runtime};
 
 /// A route that could not be built, by its index in the manifest.
@@ -18,6 +19,7 @@ pub struct DevError {
 #[derive(Serialize)]
 struct ImageInfo<'a> {
     origin: &'a str,
+    root: &'a str,
     next: u8,
     dev: bool,
     routes: Vec<RouteInfo<'a>>,
@@ -37,6 +39,8 @@ struct RouteInfo<'a> {
     body_parser: BodyParserInfo<'a>,
     response_limit: Option<SizeLimitInfo<'a>>,
     external_resolver: bool,
+    /// `config.api` is to be read from the evaluated module.
+    computed_config: bool,
 }
 
 #[derive(Serialize)]
@@ -80,16 +84,21 @@ impl<'a> From<&'a Import> for Target<'a> {
 }
 
 /// The description of an image, as JSON.
-pub(crate) fn describe(image: &Image, origin: &str, dev: bool, errors: &[DevError]) -> String {
+pub(crate) fn describe(
+    image: &Image,
+    options: &WorkerOptions,
+    errors: &[DevError],
+) -> String {
     let manifest = image.manifest();
     let info = ImageInfo {
-        origin,
+        origin: &options.origin,
+        root: &options.root,
         next: match manifest.next_version {
             NextVersion::V14 => 14,
             NextVersion::V15 => 15,
             NextVersion::V16 => 16,
         },
-        dev,
+        dev: options.dev,
         routes: manifest
             .routes
             .iter()
@@ -149,5 +158,6 @@ fn route_info<'a>(
             }),
         },
         external_resolver: route.config.external_resolver,
+        computed_config: route.config.is_computed,
     }
 }

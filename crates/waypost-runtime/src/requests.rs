@@ -25,6 +25,8 @@ struct Slot {
     waker: Option<Waker>,
     answer: Option<Answer>,
     stream: Option<Rc<AnswerStream>>,
+    /// Takes pieces that JavaScript writes in the turn of the head, which is collected at its end.
+    early: Option<Rc<AnswerStream>>,
     body: Option<u32>,
 }
 
@@ -117,9 +119,21 @@ impl Requests {
         None
     }
 
-    /// The stream of an answer that is being sent.
+    /// The stream of an answer that is being sent, or whose head is still to be collected.
     pub(crate) fn stream(&self, id: RequestId) -> Option<Rc<AnswerStream>> {
-        find(&mut self.slots.borrow_mut(), id)?.stream.clone()
+        let mut slots = self.slots.borrow_mut();
+        let entry = find(&mut slots, id)?;
+        if let Some(stream) = &entry.stream {
+            return Some(Rc::clone(stream));
+        }
+        Some(Rc::clone(entry.early.get_or_insert_default()))
+    }
+
+    /// The stream for the head that was collected: the one that holds the first pieces, if any.
+    pub(crate) fn begin_stream(&self, id: RequestId) -> Rc<AnswerStream> {
+        find(&mut self.slots.borrow_mut(), id)
+            .and_then(|entry| entry.early.take())
+            .unwrap_or_default()
     }
 
     /// Every request that still waits for its answer.
@@ -171,6 +185,18 @@ mod tests {
         assert!(!requests.answer(first, Answer::status(200)));
         assert!(requests.is_live(second));
         assert_eq!(requests.len(), 1);
+    }
+
+    #[test]
+    fn pieces_written_before_the_head_are_in_its_stream() {
+        let requests = Requests::default();
+        let id = requests.begin();
+        let early = requests.stream(id).expect("the request is under way");
+        assert!(early.write(bytes::Bytes::from_static(b"first")));
+        let stream = requests.begin_stream(id);
+        assert!(Rc::ptr_eq(&early, &stream));
+        requests.end(id);
+        assert!(requests.stream(id).is_none());
     }
 
     #[test]

@@ -15,6 +15,8 @@ pub(crate) const TIMER_DELAY: usize = 3;
 pub(crate) const ANSWERS: usize = 4;
 /// Answers that found the outbox full.
 pub(crate) const ANSWERS_OVERFLOW: usize = 5;
+/// Continuations were parked until the next turn.
+pub(crate) const PARKED: usize = 6;
 /// Changes whenever JavaScript begins to work for another request: what the watchdog follows.
 pub(crate) const MARKER: usize = 7;
 
@@ -128,6 +130,7 @@ mod tests {
             ("TIMER_DELAY", TIMER_DELAY),
             ("ANSWERS", ANSWERS),
             ("ANSWERS_OVERFLOW", ANSWERS_OVERFLOW),
+            ("PARKED", PARKED),
             ("MARKER", MARKER),
         ] {
             assert_eq!(number(LOOP, "CELL = {", name), cell, "{name}");

@@ -31,6 +31,8 @@ use crate::requests::Requests;
 pub struct WorkerOptions {
     /// `http://localhost:3000`: what `request.url` begins with.
     pub origin: String,
+    /// Absolute path of the project.
+    pub root: String,
     /// Whether this is a development server.
     pub dev: bool,
     /// Its bounds.
@@ -84,7 +86,7 @@ impl Worker {
             bodies: Rc::clone(&bodies),
             whole_body: options.limits.whole_body,
         };
-        let engine = Engine::new(Rc::new(OpState::new()), host)?;
+        let engine = Engine::new(Rc::new(OpState::new()), host, options.limits.pause)?;
         let inner = Rc::new(Inner {
             engine,
             requests,
@@ -112,7 +114,7 @@ impl Worker {
         let options = &self.inner.options;
         self.inner
             .engine
-            .use_image(&Rc::new(image), &options.origin, options.dev, errors)?;
+            .use_image(&Rc::new(image), options, errors)?;
         Ok(())
     }
 

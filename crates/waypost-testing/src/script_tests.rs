@@ -43,6 +43,7 @@ pub fn run_test_file(path: &Path) -> Result<Vec<Outcome>, ScriptError> {
 async fn run(path: &Path) -> Result<Vec<Outcome>, ScriptError> {
     let worker = Worker::start(WorkerOptions {
         origin: "http://localhost:3000".into(),
+        root: "/".into(),
         dev: false,
         limits: Limits::default(),
     })

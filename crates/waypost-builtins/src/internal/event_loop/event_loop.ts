@@ -5,6 +5,7 @@
 // queue, then microtasks (at the end of the entry), then ticks that those made.
 
 import { current, setCurrent, type Frame } from "waypost-internal:internal/async_context/async_context";
+import { armAwaitBudget, resumeParked, turnBegins } from "waypost-internal:internal/event_loop/await_budget";
 import { codes } from "waypost-internal:internal/errors/errors";
 import { uncaughtException } from "waypost-internal:internal/event_loop/uncaught";
 import {
@@ -37,8 +38,8 @@ export const CELL = {
   ANSWERS: 4,
   /** Answers that found the outbox full. */
   ANSWERS_OVERFLOW: 5,
-  /** Referenced timers and immediates: what keeps a stand-alone script running. */
-  ALIVE: 6,
+  /** Continuations were parked until the next turn. */
+  PARKED: 6,
   /** Changes whenever work for another request begins: what the watchdog follows. */
   MARKER: 7,
 } as const;
@@ -157,11 +158,27 @@ export function endEntry(): void {
 /** Sets the loop's time. */
 export function updateTime(now: number): void {
   setLoopTime(now);
+  turnBegins(now);
+}
+
+/** Bounds how long awaits of one request may go on without a pause. */
+export function limitAwaits(milliseconds: number): void {
+  armAwaitBudget(milliseconds, () => {
+    cells[CELL.PARKED] = 1;
+  });
+}
+
+/** Resumes the continuations that the turn before parked. */
+export function enterParked(now: number): void {
+  updateTime(now);
+  cells[CELL.PARKED] = 0;
+  resumeParked();
+  endEntry();
 }
 
 /** Runs one due timer; false when none is due. */
 export function enterTimer(now: number): boolean {
-  setLoopTime(now);
+  updateTime(now);
   let ran = true;
   try {
     ran = runDueTimer();

@@ -4,6 +4,7 @@ use crate::declare::{Builtin, script};
 
 pub(crate) const EVENT_LOOP: Builtin = Builtin::new("internal/event_loop")
     .scripts(&[
+        script!("internal/event_loop/await_budget.ts"),
         script!("internal/event_loop/event_loop.ts"),
         script!("internal/event_loop/timers.ts"),
         script!("internal/event_loop/uncaught.ts"),

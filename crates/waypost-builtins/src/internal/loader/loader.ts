@@ -6,6 +6,7 @@
 
 import { load, publicScript } from "waypost-internal:internal/loader/bootstrap";
 import { missingModule, withMissingMembers } from "waypost-internal:internal/loader/missing";
+import { pathToFileURL } from "waypost-internal:node/url/url";
 
 type Namespace = Record<string, unknown>;
 
@@ -148,15 +149,74 @@ export class ChunkRecord {
     return importByName(name);
   }
 
-  /** `import.meta` of code that the bundler did not rewrite. */
-  get meta(): { url: string } {
-    return { url: `waypost:///${this.#info.file}` };
-  }
+  /** What the bundler's rewrites of `import.meta`, `require` and `import()` ask for. */
+  readonly meta: typeof CHUNK_META = CHUNK_META;
 
   #namespaceOf(target: Target): Namespace {
     if (typeof target === "number") return this.#graph.record(target).namespace;
     return builtinNamespace(target);
   }
+}
+
+/** `import.meta` of a chunk. A chunk holds many files, so each member is asked by file. */
+const CHUNK_META = {
+  /** The place of a source file, given relative to the project. */
+  of(file: string): { url: string; filename: string; dirname: string } {
+    const filename = absolutePath(file);
+    const slash = filename.lastIndexOf("/");
+    return {
+      url: pathToFileURL(filename).href,
+      filename,
+      dirname: slash <= 0 ? "/" : filename.slice(0, slash),
+    };
+  },
+
+  /** What `createRequire` gives for a file: builtins; everything else was bundled by name. */
+  requireOf(file: string): RequireFunction {
+    return createRequireFor(file);
+  },
+
+  builtin(name: string): unknown {
+    return requireBuiltin(name);
+  },
+
+  async importFrom(file: string, specifier: unknown): Promise<Namespace> {
+    return importByName(`${specifier as string}`, file);
+  },
+
+  missing(name: string, importer: string): Namespace {
+    return missingModule(name, importer);
+  },
+};
+
+export interface RequireFunction {
+  (specifier: string): unknown;
+  resolve(specifier: string): string;
+  cache: Record<string, unknown>;
+}
+
+/** A `require` that knows builtins and says so when asked for anything else. */
+export function createRequireFor(file: string): RequireFunction {
+  const require = (specifier: string): unknown => {
+    if (isBuiltin(specifier)) return requireBuiltin(specifier);
+    throw notFound(specifier, file);
+  };
+  const resolve = (specifier: string): string => {
+    if (isBuiltin(specifier)) return specifier;
+    throw notFound(specifier, file);
+  };
+  return Object.assign(require, { resolve, cache: {} });
+}
+
+function absolutePath(file: string): string {
+  return file.startsWith("/") ? file : `${projectRoot}/${file}`;
+}
+
+let projectRoot = "";
+
+/** Where the project lies: what `import.meta.url` and `__dirname` begin with. */
+export function setProjectRoot(root: string): void {
+  projectRoot = root;
 }
 
 const namespaces = new Map<string, Namespace>();
@@ -184,11 +244,15 @@ export function isBuiltin(specifier: string): boolean {
 }
 
 /** `import()` of a name that was not known when the project was built. */
-function importByName(name: string): Namespace {
+function importByName(name: string, importer = "the project"): Namespace {
   if (isBuiltin(name)) return builtinNamespace(name);
+  throw notFound(name, importer, "ERR_MODULE_NOT_FOUND");
+}
+
+function notFound(name: string, importer: string, code = "MODULE_NOT_FOUND"): Error {
   const error: Error & { code?: string } = new Error(
-    `Cannot find package '${name}': its name was not known when the project was built; import it by a literal name`,
+    `Cannot find module '${name}', asked for by ${importer}: only modules whose literal name was known when the project was built can be loaded`,
   );
-  error.code = "ERR_MODULE_NOT_FOUND";
-  throw error;
+  error.code = code;
+  return error;
 }

@@ -6,18 +6,19 @@ import { KNOWN_MEMBERS } from "waypost-internal:internal/loader/known_members";
 type Namespace = Record<string, unknown>;
 
 /** The error of a builtin member that this version does not offer. */
-function notOffered(path: string): Error {
+function notOffered(path: string, importer: string | undefined): Error {
+  const by = importer === undefined ? "" : ` (imported by ${importer})`;
   const error: Error & { code?: string } = new Error(
-    `${path} is not available in waypost; see docs/compatibility.md for what is`,
+    `${path} is not available in waypost${by}; see docs/compatibility.md for what is`,
   );
   error.code = "ERR_WAYPOST_NOT_AVAILABLE";
   return error;
 }
 
 /** A stand-in that can be held, passed on and read through, and throws when called. */
-function missingMember(path: string): unknown {
+function missingMember(path: string, importer?: string): unknown {
   const stand = function (): never {
-    throw notOffered(path);
+    throw notOffered(path, importer);
   };
   return new Proxy(stand, {
     get(target, name): unknown {
@@ -26,16 +27,16 @@ function missingMember(path: string): unknown {
         return Reflect.get(target, name);
       }
       if (name in Function.prototype) return Reflect.get(target, name);
-      return missingMember(`${path}.${name}`);
+      return missingMember(`${path}.${name}`, importer);
     },
     construct(): never {
-      throw notOffered(path);
+      throw notOffered(path, importer);
     },
   });
 }
 
 /** A module that is not there at all. */
-export function missingModule(specifier: string): Namespace {
+export function missingModule(specifier: string, importer?: string): Namespace {
   const members = new Map<string, unknown>();
   const handler: ProxyHandler<Namespace> = {
     get(target, name): unknown {
@@ -43,7 +44,7 @@ export function missingModule(specifier: string): Namespace {
       if (name === "default") return proxy;
       if (name === "__esModule") return undefined;
       let member = members.get(name);
-      if (member === undefined) members.set(name, (member = missingMember(`${specifier}: ${name}`)));
+      if (member === undefined) members.set(name, (member = missingMember(`${specifier}: ${name}`, importer)));
       return member;
     },
     has(): boolean {

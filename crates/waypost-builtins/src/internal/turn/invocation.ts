@@ -2,6 +2,7 @@
 // packed text of its turn when they are first touched.
 
 import type { Frame } from "waypost-internal:internal/async_context/async_context";
+import { AnswerWriter } from "waypost-internal:internal/turn/answer_writer";
 import { BODY, CONTENT_TYPE, METHODS, REQUEST, REQUEST_BODY } from "waypost-internal:internal/turn/layout";
 import { post } from "waypost-internal:internal/turn/outbox";
 import { RequestBody } from "waypost-internal:internal/turn/request_body";
@@ -110,6 +111,31 @@ export class Invocation implements RequestState {
     return this.#readLines();
   }
 
+  /** Header lines as they came, without those that Next.js's server adds. */
+  get rawHeaderLines(): string[] {
+    return this.#splitLines().slice(3);
+  }
+
+  /** The value of the first header line with this lower-case name; makes no list. */
+  header(name: string): string | undefined {
+    const packed = this.#packed;
+    let at = this.#headersAt;
+    // Method, address, port.
+    for (let i = 0; i < 3; i++) at = packed.indexOf("\n", at) + 1;
+    while (at < this.#bodyText) {
+      const nameEnd = packed.indexOf("\n", at);
+      const valueEnd = packed.indexOf("\n", nameEnd + 1);
+      if (nameEnd - at === name.length && packed.startsWith(name, at)) return packed.slice(nameEnd + 1, valueEnd);
+      at = valueEnd + 1;
+    }
+    return undefined;
+  }
+
+  /** False when no header has this name. True may also be said when a value reads like it. */
+  mayHaveHeader(name: string): boolean {
+    return this.#packed.slice(this.#headersAt, this.#bodyText).includes(`\n${name}\n`);
+  }
+
   get remoteAddress(): string {
     this.#readLines();
     return (this.#peer as [string, string])[0];
@@ -126,13 +152,38 @@ export class Invocation implements RequestState {
 
   /** Method (when unusual), address, port, then name and value per header. */
   #readLines(): string[] {
-    const lines = this.#packed.slice(this.#headersAt, this.#bodyText).split("\n");
-    lines.pop();
+    const lines = this.#splitLines();
     this.#method = METHODS[this.methodCode] ?? (lines[0] as string);
     this.#peer = [lines[1] as string, lines[2] as string];
     const list = lines.slice(3);
     addForwarded(list, this.#peer[0]);
     return list;
+  }
+
+  #splitLines(): string[] {
+    const lines = this.#packed.slice(this.#headersAt, this.#bodyText).split("\n");
+    lines.pop();
+    return lines;
+  }
+
+  /** One of `REQUEST_BODY`. */
+  get bodyKind(): number {
+    return this.#bodyKind;
+  }
+
+  /** A body that crossed as text. */
+  get bodyText(): string {
+    return this.#packed.slice(this.#bodyText, this.#end);
+  }
+
+  /** A body that crossed as bytes. */
+  get bodyBytes(): Uint8Array {
+    return this.#bodyValue as Uint8Array;
+  }
+
+  /** A body that is still arriving. */
+  openBody(): RequestBody {
+    return new RequestBody(this.#bodyValue as number);
   }
 
   get body(): Body | null {
@@ -147,11 +198,11 @@ export class Invocation implements RequestState {
   #makeBody(): Body | null {
     switch (this.#bodyKind) {
       case REQUEST_BODY.TEXT:
-        return new Body(this.#packed.slice(this.#bodyText, this.#end), null);
+        return new Body(this.bodyText, null);
       case REQUEST_BODY.BYTES:
         return new Body(this.#bodyValue as Uint8Array, null);
       case REQUEST_BODY.RESOURCE:
-        return new Body(new RequestBody(this.#bodyValue as number), null);
+        return new Body(this.openBody(), null);
       default:
         return null;
     }
@@ -240,11 +291,13 @@ export class Invocation implements RequestState {
     if (this.#after !== undefined) this.#runAfter();
   }
 
-  /** Posts the head of an answer whose body follows in pieces. */
-  answerHead(status: number, contentType: number, head: string): void {
-    if (this.done) return;
-    this.done = true;
-    post(this.slot, this.generation, status, contentType, head, BODY.STREAM, null);
+  /** Posts the head of an answer whose body follows in pieces, by the writer that is returned. */
+  answerHead(status: number, contentType: number, head: string): AnswerWriter {
+    if (!this.done) {
+      this.done = true;
+      post(this.slot, this.generation, status, contentType, head, BODY.STREAM, null);
+    }
+    return new AnswerWriter(this);
   }
 
   answerEmpty(status: number): void {

@@ -14,6 +14,7 @@ use crate::declare::{Builtin, script};
 
 pub(crate) const TURN: Builtin = Builtin::new("internal/turn")
     .scripts(&[
+        script!("internal/turn/answer_writer.ts"),
         script!("internal/turn/invocation.ts"),
         script!("internal/turn/layout.ts"),
         script!("internal/turn/outbox.ts"),

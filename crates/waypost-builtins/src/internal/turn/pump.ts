@@ -1,7 +1,7 @@
 // Moves a stream into an answer's body: one piece after the other, at the reader's pace.
 
 import { nativeThen } from "waypost-internal:internal/async_context/async_context";
-import { op_answer_end, op_answer_ready, op_answer_write } from "waypost-native:internal/turn";
+import { AnswerWriter } from "waypost-internal:internal/turn/answer_writer";
 import type { Invocation } from "waypost-internal:internal/turn/invocation";
 import { type ReadableStream, acquireDefaultReader } from "waypost-internal:web/streams/streams";
 
@@ -21,7 +21,7 @@ export function pumpAnswer(invocation: Invocation, stream: ReadableStream, faile
 }
 
 class Pump {
-  readonly #invocation: Invocation;
+  readonly #writer: AnswerWriter;
   readonly #reader: Reader;
   readonly #failed: Failed;
   #over = false;
@@ -29,7 +29,7 @@ class Pump {
   readonly #onError: (error: unknown) => void;
 
   constructor(invocation: Invocation, reader: Reader, failed: Failed) {
-    this.#invocation = invocation;
+    this.#writer = new AnswerWriter(invocation);
     this.#reader = reader;
     this.#failed = failed;
     this.#onRead = (result) => this.#write(result);
@@ -48,7 +48,6 @@ class Pump {
 
   #write(result: { value?: unknown; done: boolean }): void {
     if (this.#over) return;
-    const { slot, generation } = this.#invocation;
     if (result.done) {
       this.#end(false);
       return;
@@ -60,12 +59,12 @@ class Pump {
       this.#fail(error);
       return;
     }
-    if (op_answer_write(slot, generation, piece)) {
+    if (this.#writer.write(piece)) {
       this.next();
       return;
     }
     nativeThen(
-      op_answer_ready(slot, generation),
+      this.#writer.ready(),
       (open: boolean) => {
         if (open) this.next();
       },
@@ -81,8 +80,7 @@ class Pump {
 
   #end(failed: boolean): void {
     this.#over = true;
-    this.#invocation.release();
-    op_answer_end(this.#invocation.slot, this.#invocation.generation, failed);
+    this.#writer.end(failed);
   }
 }
 

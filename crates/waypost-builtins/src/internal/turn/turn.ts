@@ -5,7 +5,7 @@
 
 import { setCurrent } from "waypost-internal:internal/async_context/async_context";
 import { CELL, endEntry, shareCells, updateTime } from "waypost-internal:internal/event_loop/event_loop";
-import { type ChunkInfo, ChunkGraph, type LoaderHost } from "waypost-internal:internal/loader/loader";
+import { type ChunkInfo, ChunkGraph, type LoaderHost, setProjectRoot } from "waypost-internal:internal/loader/loader";
 import { INBOX, REQUEST, REQUEST_CELLS } from "waypost-internal:internal/turn/layout";
 import { Invocation, liveInvocation, setOrigin } from "waypost-internal:internal/turn/invocation";
 import { shareOutbox } from "waypost-internal:internal/turn/outbox";
@@ -29,10 +29,14 @@ export interface RouteInfo {
   bodyParser?: { enabled: boolean; limit: number; limitText: string };
   responseLimit?: { limit: number; limitText: string } | null;
   externalResolver?: boolean;
+  /** `config.api` is no constant: it is read from the evaluated module. */
+  computedConfig?: boolean;
 }
 
 export interface ImageInfo {
   origin: string;
+  /** Absolute path of the project. */
+  root: string;
   next: NextMajor;
   dev: boolean;
   routes: RouteInfo[];
@@ -100,6 +104,7 @@ export function attach(shared: Int32Array): void {
 /** Makes an app image the current one: new module instances in the same realm. */
 export function useImage(info: ImageInfo, evaluate: LoaderHost["evaluate"]): void {
   setOrigin(info.origin);
+  setProjectRoot(info.root);
   configureNext(info.next, info.dev);
   graph = new ChunkGraph(info.chunks, { evaluate });
   routes = info.routes.map((route) => new Route(route));

@@ -1,0 +1,135 @@
+//! From a project directory to an app image in memory: scan, bundle, put together.
+
+use crate::channel::BrokenRoute;
+use std::collections::BTreeMap;
+use std::env;
+use std::path::{Path, PathBuf};
+use waypost_builtins::public_surface;
+use waypost_bundler::{BuiltinSurface, BundleOutput, Bundler, Entry, Inputs, Mode};
+use waypost_diagnostics::{Colour, Diagnostic, Diagnostics};
+use waypost_image::{Image, ImageError, Manifest, PreviewKeys, Route, new_build_id};
+use waypost_project::{EnvFiles, Mode as EnvMode, Project, ProjectRoute};
+
+/// A built project.
+#[derive(Debug)]
+pub(crate) struct Built {
+    /// The project directory, absolute.
+    pub(crate) root: PathBuf,
+    pub(crate) image: Image,
+    /// With errors among them, the image is fit for `dev` only.
+    pub(crate) diagnostics: Diagnostics,
+    /// Routes that reach a module with an error.
+    pub(crate) broken_routes: Vec<BrokenRoute>,
+}
+
+/// Fails when nothing can be served at all.
+pub(crate) fn build(directory: &Path, mode: Mode, bundler: &Bundler) -> Result<Built, Diagnostics> {
+    let mut project = Project::load(directory)?;
+    let env = environment(&project.root, mode);
+    let mut diagnostics = std::mem::take(&mut project.warnings);
+    diagnostics.extend(env.diagnostics.clone());
+    let public = public_values(&env);
+    let bundle = bundler.bundle(&bundler_inputs(&project, mode, public.clone()))?;
+    diagnostics.extend(bundle.diagnostics.clone());
+    let broken_routes = broken_routes(&bundle);
+    let root = project.root.clone();
+    let image = put_together(project, env, public, bundle, &diagnostics)
+        .map_err(|err| Diagnostics::from(Diagnostic::error(err.to_string())))?;
+    Ok(Built {
+        root,
+        image,
+        diagnostics,
+        broken_routes,
+    })
+}
+
+/// The environment files of the mode a build or a server runs in.
+pub(crate) fn environment(root: &Path, mode: Mode) -> EnvFiles {
+    let mode = match mode {
+        Mode::Development => EnvMode::Development,
+        Mode::Production => EnvMode::Production,
+        Mode::Test => EnvMode::Test,
+    };
+    EnvFiles::load(root, mode, &|name| env::var(name).ok())
+}
+
+/// The values that are meant to be seen by everyone, and so may be written into code.
+fn public_values(env: &EnvFiles) -> BTreeMap<String, String> {
+    let is_public = |name: &str| name.starts_with("NEXT_PUBLIC_");
+    let own = env::vars_os().filter_map(|(name, value)| {
+        Some((name.into_string().ok()?, value.into_string().ok()?))
+    });
+    let from_files = env.iter().map(|(name, value)| (name.to_owned(), value.to_owned()));
+    own.chain(from_files).filter(|(name, _)| is_public(name)).collect()
+}
+
+fn bundler_inputs(project: &Project, mode: Mode, env: BTreeMap<String, String>) -> Inputs {
+    let entry = |route: &ProjectRoute| Entry {
+        source: PathBuf::from(&route.source),
+        graph: route.graph(),
+    };
+    Inputs {
+        root: project.root.clone(),
+        tsconfig: project.tsconfig.clone(),
+        entries: project.routes.iter().map(entry).collect(),
+        mode,
+        env,
+        builtins: offered_builtins(),
+    }
+}
+
+fn offered_builtins() -> BuiltinSurface {
+    let modules = public_surface().map(|(specifier, names)| {
+        let names = names.into_iter().map(ToOwned::to_owned).collect();
+        (specifier.to_owned(), Some(names))
+    });
+    BuiltinSurface {
+        modules: modules.collect(),
+    }
+}
+
+fn broken_routes(bundle: &BundleOutput) -> Vec<BrokenRoute> {
+    let entries = bundle.entries.iter().enumerate();
+    let broken = entries.filter(|(_, entry)| !entry.is_whole());
+    broken
+        .map(|(route, entry)| BrokenRoute {
+            route,
+            message: entry.errors.render(Colour::Never),
+        })
+        .collect()
+}
+
+fn put_together(
+    project: Project,
+    env: EnvFiles,
+    public: BTreeMap<String, String>,
+    bundle: BundleOutput,
+    diagnostics: &Diagnostics,
+) -> Result<Image, ImageError> {
+    let routes: Vec<Route> = project
+        .routes
+        .iter()
+        .zip(&bundle.entries)
+        .map(|(route, entry)| route.to_manifest(bundle.chunks[entry.chunk].file.clone()))
+        .collect();
+    let next_version = project.next_version();
+    let mut inputs = project.inputs;
+    if !public.is_empty() {
+        inputs.extend(env.inputs);
+    }
+    for path in &bundle.watched_files {
+        // A file that went away since is recorded as absent, so that the image is not current.
+        let _ = inputs.read(path);
+    }
+    let mut manifest = Manifest::new(
+        next_version,
+        new_build_id()?,
+        PreviewKeys::generate()?,
+        inputs.finish(),
+    );
+    manifest.routes = routes;
+    manifest.chunks = bundle.chunks;
+    manifest.env = public;
+    manifest.warnings = diagnostics.iter().map(ToString::to_string).collect();
+    Image::new(manifest, bundle.files)
+}
