@@ -1,1 +1,22 @@
-fn main() {}
+//! The `cargo xtask` command.
+
+use std::process::ExitCode;
+use xtask::{Tree, suite, tidy};
+
+const USAGE: &str = "\
+usage: cargo xtask <task>
+  tidy   check what the compiler does not: headers, lists, layers, lint tables
+  test   run everything a change has to pass, and count";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments.as_slice() {
+        ["tidy"] => tidy::report(&Tree::of_workspace()),
+        ["test"] => suite::run(),
+        _ => {
+            eprintln!("{USAGE}");
+            ExitCode::from(2)
+        }
+    }
+}
