@@ -19,6 +19,10 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
 /// Bytes of one connection that are held in each direction before its peer has to wait.
 const BUFFER: usize = 64 * 1024;
+/// Room behind the biggest head, so that the end of it always fits.
+const SPARE: usize = 8 * 1024;
+/// Header lines the parser has room for on the stack.
+const PARSER_LINES: usize = 100;
 
 /// After a refusal, what the client is still sending is read this long: closing with unread bytes
 /// would reset the connection and take the answer with it.
@@ -54,14 +58,10 @@ pub(crate) async fn serve<D, S>(
             .expect("digits are header text"),
     });
     let stream = TokioIo::new(Guarded::new(stream, limits, Rc::clone(&state)));
-    let mut connection = Builder::new()
-        .header_read_timeout(None)
-        .max_buf_size(BUFFER)
-        .writev(false)
-        .serve_connection(
-            stream,
-            service_fn(move |request| Rc::clone(&service).answer(request)),
-        );
+    let mut connection = builder(limits).serve_connection(
+        stream,
+        service_fn(move |request| Rc::clone(&service).answer(request)),
+    );
 
     let mut is_ending = false;
     poll_fn(|cx| {
@@ -84,6 +84,19 @@ pub(crate) async fn serve<D, S>(
         // The client is already being turned away; that it left before is nobody's loss.
         let _ = refuse(stream, fault).await;
     }
+}
+
+fn builder(limits: HeadLimits) -> Builder {
+    let mut builder = Builder::new();
+    builder
+        .header_read_timeout(None)
+        .max_buf_size(BUFFER.max(limits.bytes + SPARE))
+        .writev(false);
+    if limits.lines > PARSER_LINES {
+        // Their places are then allocated for each request.
+        builder.max_headers(limits.lines);
+    }
+    builder
 }
 
 /// Tells the client why, then lets it finish its sentence.

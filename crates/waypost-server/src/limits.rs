@@ -8,7 +8,7 @@ pub struct Limits {
     /// Bytes of a request head, request line and header lines together. Beyond: 431, or 414 when
     /// the request line alone is too long.
     pub head_bytes: usize,
-    /// Header lines of a request. The parser has room for no more than 100.
+    /// Header lines of a request. Beyond: 431. More than 100 cost an allocation per request.
     pub header_lines: usize,
     /// Time from the first byte of a head (or the connection's start) to its end. Beyond: 408.
     pub head_time: Duration,

@@ -247,6 +247,25 @@ fn a_small_limit_is_kept() {
 }
 
 #[test]
+fn limits_can_be_raised() {
+    let limits = Limits {
+        head_bytes: 200 * 1024,
+        header_lines: 300,
+        ..Limits::default()
+    };
+    let long = "x".repeat(150 * 1024);
+    let lines = "x: 1\r\n".repeat(290);
+    let output = run(async {
+        let mut client = Client::connect(site(), limits);
+        let head = "GET /hello HTTP/1.1\r\nhost: a\r\nconnection: close\r\n";
+        let request = format!("{head}long: {long}\r\n{lines}\r\n");
+        client.send(request.as_bytes()).await;
+        client.rest().await
+    });
+    assert!(output.starts_with("HTTP/1.1 200 OK\n"), "{output}");
+}
+
+#[test]
 fn requests_before_a_bad_one_are_answered_first() {
     check(
         "GET /hello HTTP/1.1\r\nhost: a\r\n\r\nPOST /echo HTTP/1.1\r\nhost: a\r\ncontent-length: 2\r\n\r\nhiGET /hello HTTP/1.1\r\n\r\n",

@@ -1,0 +1,202 @@
+//! `waypost dev`: serves while the project is being worked on.
+//!
+//! A thread builds, waits until something the build read has changed, and builds again. What comes
+//! out goes to the one worker: an image, or the page that says why there is none.
+
+use super::start::{
+    TemporaryHome, create_private, is_writable, plan, project_root, run_supervisor,
+    worker_environment,
+};
+use super::watch::Watch;
+use crate::channel::{Assignment, Broken, Conditions, Order};
+use crate::flags::ServeFlags;
+use crate::project_image::{Built, build, environment};
+use crate::supervisor::bind::bind;
+use crate::supervisor::{Change, Plan, supervise};
+use crate::terminal::{Style, fail, paint, say, show};
+use anyhow::{Context, Result};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::thread;
+use std::time::Instant;
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
+use waypost_bundler::{Bundler, Mode};
+use waypost_diagnostics::{Colour, Diagnostic, Diagnostics};
+use waypost_image::{IMAGE_DIRECTORY, InputsDigest, write_image};
+use waypost_project::Settings;
+
+/// Below the project's image directory, so that `start` does not take it for its own.
+const DEVELOPMENT_IMAGE: &str = "dev";
+
+pub(crate) fn run(flags: &ServeFlags, begun: Instant) -> Result<ExitCode> {
+    let root = project_root(&flags.project.directory)?;
+    let bound = bind(&flags.host, flags.port)?;
+    let (settings, diagnostics) = Settings::load(&root);
+    show(&diagnostics);
+    let variables = worker_environment(&root, Mode::Development);
+    let plan = plan(&root, bound, &settings, variables, begun);
+    let plan = Plan {
+        conditions: Conditions {
+            development: true,
+            ..plan.conditions
+        },
+        ..plan
+    };
+    let home = TemporaryHome::new()?;
+    let image = image_directory(&root, &home)?;
+    let (changes, incoming) = unbounded_channel();
+    let builder = Builder::new(root, image, changes)?;
+    thread::Builder::new()
+        .name("waypost-dev".to_owned())
+        .spawn(move || builder.run())
+        .context("the system gives no thread to build in")?;
+    let code = run_supervisor(async { Ok(supervise(plan, incoming).await?) });
+    drop(home);
+    code
+}
+
+fn image_directory(root: &Path, home: &TemporaryHome) -> Result<PathBuf> {
+    let directory = root.join(IMAGE_DIRECTORY);
+    if is_writable(&directory, root) {
+        return Ok(directory.join(DEVELOPMENT_IMAGE));
+    }
+    create_private(&home.path)?;
+    Ok(home.path.clone())
+}
+
+/// Builds again and again.
+struct Builder {
+    root: PathBuf,
+    image: PathBuf,
+    bundler: Bundler,
+    watch: Watch,
+    changes: UnboundedSender<Change>,
+    /// The environment files as the workers have them.
+    environment: InputsDigest,
+    /// What the last build read; `None` when it failed before that was known.
+    inputs: Option<InputsDigest>,
+}
+
+impl Builder {
+    fn new(root: PathBuf, image: PathBuf, changes: UnboundedSender<Change>) -> Result<Self> {
+        let environment = environment(&root, Mode::Development).inputs.finish();
+        Ok(Self {
+            bundler: Bundler::new().context("the system gives no threads to bundle with")?,
+            watch: Watch::new(&root)?,
+            environment,
+            inputs: None,
+            root,
+            image,
+            changes,
+        })
+    }
+
+    /// Ends with the supervisor.
+    fn run(mut self) {
+        loop {
+            let order = self.build();
+            let change = self.change(order);
+            if self.changes.send(change).is_err() {
+                return;
+            }
+            if !self.wait() {
+                return;
+            }
+        }
+    }
+
+    /// New environment files need new processes.
+    fn change(&mut self, order: Order) -> Change {
+        if self.environment.is_current(&self.root) {
+            return Change::Order(order);
+        }
+        let files = environment(&self.root, Mode::Development);
+        self.environment = files.inputs.finish();
+        Change::Renew {
+            environment: worker_environment(&self.root, Mode::Development),
+            order,
+        }
+    }
+
+    fn build(&mut self) -> Order {
+        let begun = Instant::now();
+        let is_first = self.inputs.is_none();
+        let written = build(&self.root, Mode::Development, &self.bundler).and_then(|built| {
+            write_image(&built.image, &self.image)
+                .map_err(|err| Diagnostics::from(Diagnostic::error(err.to_string())))?;
+            Ok(built)
+        });
+        match written {
+            Ok(built) => {
+                show(&built.diagnostics);
+                if !is_first {
+                    let time = format!("rebuilt in {} ms", begun.elapsed().as_millis());
+                    say(&paint(Style::Dim, &time));
+                }
+                self.serve(built)
+            }
+            Err(diagnostics) => {
+                show(&diagnostics);
+                self.inputs = None;
+                Order::Refuse(page(&diagnostics))
+            }
+        }
+    }
+
+    fn serve(&mut self, built: Built) -> Order {
+        self.inputs = Some(built.image.manifest().inputs.clone());
+        Order::Serve(Assignment {
+            image: self.image.clone(),
+            broken_routes: built.broken_routes,
+        })
+    }
+
+    /// Waits for a change that matters. `false` when there will be none.
+    fn wait(&self) -> bool {
+        loop {
+            if let Err(err) = self.watch.wait() {
+                fail(&format!("{err:#}; changes are no longer seen"));
+                return false;
+            }
+            let is_current = |digest: &InputsDigest| digest.is_current(&self.root);
+            let is_built = self.inputs.as_ref().is_some_and(is_current);
+            if !is_built || !is_current(&self.environment) {
+                return true;
+            }
+        }
+    }
+}
+
+/// What is answered while nothing can be served.
+fn page(diagnostics: &Diagnostics) -> Broken {
+    let text = diagnostics.render(Colour::Never);
+    let json = serde_json::json!({
+        "error": "the project does not build",
+        "diagnostics": diagnostics.to_json(),
+    });
+    Broken {
+        html: format!(
+            "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>the project does not build</title></head>\
+             <body><h1>The project does not build</h1><pre>{}</pre></body></html>",
+            escape(&text)
+        ),
+        json: json.to_string(),
+    }
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_shows_the_message_and_runs_none_of_it() {
+        let diagnostics = Diagnostics::from(Diagnostic::error("no <script> & co"));
+        let page = page(&diagnostics);
+        assert!(page.html.contains("no &lt;script&gt; &amp; co"));
+        assert!(page.json.contains("no <script> & co"));
+    }
+}

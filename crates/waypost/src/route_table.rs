@@ -1,0 +1,157 @@
+//! The routes of a project as a table for people.
+
+use std::fmt::Write;
+use waypost_image::{HandlerMethod, Image, Import, Route, RouteKind, Runtime};
+use waypost_project::ProjectRoute;
+
+/// One line of the table.
+#[derive(Debug)]
+pub(crate) struct Row {
+    page: String,
+    kind: RouteKind,
+    runtime: Runtime,
+    methods: Option<Vec<HandlerMethod>>,
+    source: String,
+    /// Bytes of code that the route loads, where it is bundled.
+    size: Option<u64>,
+}
+
+impl Row {
+    pub(crate) fn of_project(route: &ProjectRoute) -> Self {
+        Self {
+            page: route.page.clone(),
+            kind: route.kind,
+            runtime: route.runtime,
+            methods: route.methods.clone(),
+            source: route.source.clone(),
+            size: None,
+        }
+    }
+
+    pub(crate) fn of_image(image: &Image, index: usize) -> Self {
+        let route: &Route = &image.manifest().routes[index];
+        Self {
+            page: route.page.clone(),
+            kind: route.kind,
+            runtime: route.runtime,
+            methods: route.methods.clone(),
+            source: route.source.clone(),
+            size: Some(loaded_bytes(image, image.entry(index))),
+        }
+    }
+
+    fn cells(&self) -> [String; 5] {
+        let kind = match (self.kind, self.runtime) {
+            (RouteKind::AppRoute, Runtime::Nodejs) => "app",
+            (RouteKind::AppRoute, Runtime::Edge) => "app, edge",
+            (RouteKind::PagesApi, Runtime::Nodejs) => "pages",
+            (RouteKind::PagesApi, Runtime::Edge) => "pages, edge",
+        };
+        let methods = match (&self.methods, self.kind) {
+            (Some(methods), _) => {
+                let names: Vec<&str> = methods.iter().map(|method| method.as_str()).collect();
+                names.join(" ")
+            }
+            (None, RouteKind::PagesApi) => "any".to_owned(),
+            (None, RouteKind::AppRoute) => "as exported".to_owned(),
+        };
+        [
+            self.page.clone(),
+            kind.to_owned(),
+            methods,
+            self.size.map(readable_size).unwrap_or_default(),
+            self.source.clone(),
+        ]
+    }
+}
+
+/// A chunk and everything it imports statically, each once.
+fn loaded_bytes(image: &Image, entry: usize) -> u64 {
+    let manifest = image.manifest();
+    let mut seen = vec![false; manifest.chunks.len()];
+    let mut open = vec![entry];
+    let mut total = 0;
+    while let Some(index) = open.pop() {
+        if std::mem::replace(&mut seen[index], true) {
+            continue;
+        }
+        let chunk = &manifest.chunks[index];
+        total += manifest.files.get(&chunk.file).map_or(0, |stamp| stamp.size);
+        open.extend(chunk.imports.iter().filter_map(|import| match import {
+            Import::Chunk(index) => Some(*index),
+            Import::Builtin(_) => None,
+        }));
+    }
+    total
+}
+
+/// In the thousands that file managers count in.
+fn readable_size(bytes: u64) -> String {
+    let tenths = |unit: u64| format!("{}.{}", bytes / unit, bytes % unit * 10 / unit);
+    match bytes {
+        0..1_000 => format!("{bytes} B"),
+        1_000..1_000_000 => format!("{} kB", tenths(1_000)),
+        _ => format!("{} MB", tenths(1_000_000)),
+    }
+}
+
+/// Columns aligned, empty ones left out, no line break at the end.
+pub(crate) fn render(rows: &[Row]) -> String {
+    if rows.is_empty() {
+        return "no API routes: they are app/**/route.ts and the files below pages/api".to_owned();
+    }
+    const TITLES: [&str; 5] = ["Route", "Kind", "Methods", "Size", "Source"];
+    let mut lines = vec![TITLES.map(str::to_owned)];
+    lines.extend(rows.iter().map(Row::cells));
+    let is_shown = |column: usize| lines[1..].iter().any(|cells| !cells[column].is_empty());
+    let columns: Vec<usize> = (0..TITLES.len()).filter(|&column| is_shown(column)).collect();
+    let mut text = String::new();
+    for cells in &lines {
+        let mut line = String::new();
+        for &column in &columns {
+            let widest = lines.iter().map(|cells| cells[column].chars().count()).max();
+            let width = widest.unwrap_or(0);
+            let _ = write!(line, "{:width$}  ", cells[column]);
+        }
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text.truncate(text.trim_end().len());
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_aligned_and_empty_ones_left_out() {
+        let row = |page: &str, kind, methods, size| Row {
+            page: page.to_owned(),
+            kind,
+            runtime: Runtime::Nodejs,
+            methods,
+            source: "x.ts".to_owned(),
+            size,
+        };
+        let get = Some(vec![HandlerMethod::Get, HandlerMethod::Post]);
+        let rows = [
+            row("/api/users/[id]", RouteKind::AppRoute, get, None),
+            row("/api/old", RouteKind::PagesApi, None, None),
+        ];
+        let expected = "\
+Route            Kind   Methods   Source
+/api/users/[id]  app    GET POST  x.ts
+/api/old         pages  any       x.ts";
+        assert_eq!(render(&rows), expected);
+        let sized = [row("/a", RouteKind::AppRoute, None, Some(1234))];
+        assert!(render(&sized).contains("1.2 kB"));
+    }
+
+    #[test]
+    fn sizes_are_readable() {
+        assert_eq!(readable_size(999), "999 B");
+        assert_eq!(readable_size(520_049), "520.0 kB");
+        assert_eq!(readable_size(1_960_000), "1.9 MB");
+    }
+}

@@ -1,0 +1,60 @@
+//! Route params as the JSON object that handlers see.
+
+use serde::{Serialize, Serializer};
+use waypost_router::{ParamValue, Params};
+
+/// Empty for a route without params, which then costs nothing.
+pub(super) fn to_json(params: &Params) -> String {
+    if params.iter().len() == 0 {
+        return String::new();
+    }
+    serde_json::to_string(&Object(params)).expect("names and texts become JSON")
+}
+
+struct Object<'p>(&'p Params);
+
+impl Serialize for Object<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, Value(value))))
+    }
+}
+
+struct Value<'p>(&'p ParamValue);
+
+impl Serialize for Value<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            ParamValue::One(text) => serializer.serialize_str(text),
+            ParamValue::Many(texts) => texts.serialize(serializer),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::to_json;
+    use waypost_image::{Route, RouteKind, Runtime, Segment, SegmentConfig};
+    use waypost_router::Matcher;
+
+    fn check(page: &str, path: &str, expected: &str) {
+        let route = Route {
+            kind: RouteKind::AppRoute,
+            page: page.to_owned(),
+            segments: Segment::parse_page(page),
+            entry: String::new(),
+            source: String::new(),
+            runtime: Runtime::Nodejs,
+            methods: None,
+            config: SegmentConfig::default(),
+        };
+        let found = Matcher::from_routes(&[route]).find(path).unwrap().unwrap();
+        assert_eq!(to_json(&found.params), expected);
+    }
+
+    #[test]
+    fn params_become_an_object() {
+        check("/api/a", "/api/a", "");
+        check("/api/[id]", "/api/%22%5C", r#"{"id":"\"\\"}"#);
+        check("/api/[...all]", "/api/a/b", r#"{"all":["a","b"]}"#);
+    }
+}
