@@ -20,20 +20,30 @@ export interface HashOptions {
 
 type Done = (error?: unknown) => void;
 
+let digesterOf: (digest: MessageDigest) => Digester | undefined;
+let release: (digest: MessageDigest) => void;
+
 /** What Hash and Hmac share: their message, and that they are streams. */
 abstract class MessageDigest extends LazyTransform {
   /** Undefined once the result was taken. */
-  protected _digester: Digester | undefined;
+  #digester: Digester | undefined;
+
+  static {
+    digesterOf = (digest): Digester | undefined => digest.#digester;
+    release = (digest): void => {
+      digest.#digester = undefined;
+    };
+  }
 
   constructor(digester: Digester, options: unknown) {
     super();
     this._options = options;
-    Object.defineProperty(this, "_digester", { value: digester, writable: true, enumerable: false });
+    this.#digester = digester;
   }
 
   update(data: BinaryLike, inputEncoding?: string): this {
-    if (this._digester === undefined) throw finalized();
-    addTo(this._digester, data, inputEncoding);
+    if (this.#digester === undefined) throw finalized();
+    addTo(this.#digester, data, inputEncoding);
     return this;
   }
 
@@ -67,15 +77,16 @@ export class Hash extends MessageDigest {
   }
 
   override digest(outputEncoding?: string): string | Buffer {
-    const digester = this._digester;
+    const digester = digesterOf(this);
     if (digester === undefined) throw finalized();
-    this._digester = undefined;
+    release(this);
     return finish(digester, outputEncoding);
   }
 
   copy(options?: HashOptions): Hash {
-    if (this._digester === undefined) throw finalized();
-    return new Hash(this._digester.copy(), options);
+    const digester = digesterOf(this);
+    if (digester === undefined) throw finalized();
+    return new Hash(digester.copy(), options);
   }
 }
 
@@ -89,9 +100,9 @@ export class Hmac extends MessageDigest {
   }
 
   override digest(outputEncoding?: string): string | Buffer {
-    const digester = this._digester;
+    const digester = digesterOf(this);
     if (digester !== undefined) {
-      this._digester = undefined;
+      release(this);
       return finish(digester, outputEncoding);
     }
     return outputEncoding === undefined || outputEncoding === "buffer" ? toBuffer(new Uint8Array(0)) : "";

@@ -129,7 +129,10 @@ mod tests {
     #[test]
     fn pieces_give_the_whole() {
         let algorithm = Algorithm::find("sha256").expect("a known algorithm");
-        for hash in [RunningHash::plain(algorithm), RunningHash::keyed(algorithm, b"key")] {
+        for hash in [
+            RunningHash::plain(algorithm),
+            RunningHash::keyed(algorithm, b"key"),
+        ] {
             hash.update(b"ab");
             let copy = hash.copy();
             hash.update(b"c");

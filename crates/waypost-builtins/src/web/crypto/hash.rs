@@ -25,23 +25,69 @@ enum Kind {
 
 /// Every algorithm, sorted by name.
 pub(crate) const ALGORITHMS: &[Algorithm] = &[
-    Algorithm { name: "md5", block: 64, kind: Kind::Md5 },
-    Algorithm { name: "sha1", block: 64, kind: Kind::Lc(&digest::SHA1_FOR_LEGACY_USE_ONLY) },
-    Algorithm { name: "sha224", block: 64, kind: Kind::Lc(&digest::SHA224) },
-    Algorithm { name: "sha256", block: 64, kind: Kind::Lc(&digest::SHA256) },
-    Algorithm { name: "sha3-256", block: 136, kind: Kind::Lc(&digest::SHA3_256) },
-    Algorithm { name: "sha3-384", block: 104, kind: Kind::Lc(&digest::SHA3_384) },
-    Algorithm { name: "sha3-512", block: 72, kind: Kind::Lc(&digest::SHA3_512) },
-    Algorithm { name: "sha384", block: 128, kind: Kind::Lc(&digest::SHA384) },
-    Algorithm { name: "sha512", block: 128, kind: Kind::Lc(&digest::SHA512) },
-    Algorithm { name: "sha512-224", block: 128, kind: Kind::Sha512_224 },
-    Algorithm { name: "sha512-256", block: 128, kind: Kind::Lc(&digest::SHA512_256) },
+    Algorithm {
+        name: "md5",
+        block: 64,
+        kind: Kind::Md5,
+    },
+    Algorithm {
+        name: "sha1",
+        block: 64,
+        kind: Kind::Lc(&digest::SHA1_FOR_LEGACY_USE_ONLY),
+    },
+    Algorithm {
+        name: "sha224",
+        block: 64,
+        kind: Kind::Lc(&digest::SHA224),
+    },
+    Algorithm {
+        name: "sha256",
+        block: 64,
+        kind: Kind::Lc(&digest::SHA256),
+    },
+    Algorithm {
+        name: "sha3-256",
+        block: 136,
+        kind: Kind::Lc(&digest::SHA3_256),
+    },
+    Algorithm {
+        name: "sha3-384",
+        block: 104,
+        kind: Kind::Lc(&digest::SHA3_384),
+    },
+    Algorithm {
+        name: "sha3-512",
+        block: 72,
+        kind: Kind::Lc(&digest::SHA3_512),
+    },
+    Algorithm {
+        name: "sha384",
+        block: 128,
+        kind: Kind::Lc(&digest::SHA384),
+    },
+    Algorithm {
+        name: "sha512",
+        block: 128,
+        kind: Kind::Lc(&digest::SHA512),
+    },
+    Algorithm {
+        name: "sha512-224",
+        block: 128,
+        kind: Kind::Sha512_224,
+    },
+    Algorithm {
+        name: "sha512-256",
+        block: 128,
+        kind: Kind::Lc(&digest::SHA512_256),
+    },
 ];
 
 impl Algorithm {
     /// The algorithm with this canonical name.
     pub(crate) fn find(name: &str) -> Option<Self> {
-        let index = ALGORITHMS.binary_search_by(|known| known.name.cmp(name)).ok()?;
+        let index = ALGORITHMS
+            .binary_search_by(|known| known.name.cmp(name))
+            .ok()?;
         Some(ALGORITHMS[index])
     }
 

@@ -42,8 +42,9 @@ pub(crate) const CRYPTO: Builtin = Builtin::new("web/crypto")
 /// The algorithm named by an argument; the TypeScript side passes known names only.
 pub(crate) fn algorithm_argument(args: &Args<'_, '_>, index: usize) -> OpResult<Algorithm> {
     let name = args.string(index)?;
-    Algorithm::find(&name)
-        .ok_or_else(|| JsError::with_code("ERR_OSSL_EVP_UNSUPPORTED", "Digest method not supported"))
+    Algorithm::find(&name).ok_or_else(|| {
+        JsError::with_code("ERR_OSSL_EVP_UNSUPPORTED", "Digest method not supported")
+    })
 }
 
 fn fill(bytes: &mut [u8]) -> OpResult<()> {

@@ -24,11 +24,26 @@ fn hashes_of_abc() {
     let cases = [
         ("md5", "900150983cd24fb0d6963f7d28e17f72"),
         ("sha1", "a9993e364706816aba3e25717850c26c9cd0d89d"),
-        ("sha224", "23097d223405d8228642a477bda255b32aadbce4bda0b3f7e36c9da7"),
-        ("sha256", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
-        ("sha3-256", "3a985da74fe225b2045c172d6bd390bd855f086e3e9d525b46bfe24511431532"),
-        ("sha512-224", "4634270f707b6a54daae7530460842e20e37ed265ceee9a43e8924aa"),
-        ("sha512-256", "53048e2681941ef99b2e29b76b4c7dabe4c2d0c634fc6d46e0e2f13107e7af23"),
+        (
+            "sha224",
+            "23097d223405d8228642a477bda255b32aadbce4bda0b3f7e36c9da7",
+        ),
+        (
+            "sha256",
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+        ),
+        (
+            "sha3-256",
+            "3a985da74fe225b2045c172d6bd390bd855f086e3e9d525b46bfe24511431532",
+        ),
+        (
+            "sha512-224",
+            "4634270f707b6a54daae7530460842e20e37ed265ceee9a43e8924aa",
+        ),
+        (
+            "sha512-256",
+            "53048e2681941ef99b2e29b76b4c7dabe4c2d0c634fc6d46e0e2f13107e7af23",
+        ),
         (
             "sha384",
             "cb00753f45a35e8bb5a03d699ac65007272c32ab0eded1631a8b605a43ff5bed8086072ba1e7cc2358baeca134c825a7",
@@ -49,8 +64,18 @@ fn keyed_hashes() {
     let data = b"what do ya want for nothing?";
     let long = b"Test Using Larger Than Block-Size Key - Hash Key First";
     let cases: &[(&str, Vec<u8>, &[u8], &str)] = &[
-        ("md5", b"Jefe".to_vec(), data, "750c783e6ab0b503eaa86e310a5db738"),
-        ("sha1", b"Jefe".to_vec(), data, "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79"),
+        (
+            "md5",
+            b"Jefe".to_vec(),
+            data,
+            "750c783e6ab0b503eaa86e310a5db738",
+        ),
+        (
+            "sha1",
+            b"Jefe".to_vec(),
+            data,
+            "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79",
+        ),
         (
             "sha256",
             b"Jefe".to_vec(),

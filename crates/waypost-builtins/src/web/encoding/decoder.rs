@@ -74,7 +74,11 @@ impl StreamDecoder {
             length
         } else {
             let (result, _, length, _) = decoder.decode_to_utf16(bytes, &mut units, last);
-            debug_assert_eq!(result, CoderResult::InputEmpty, "the buffer has the maximal size");
+            debug_assert_eq!(
+                result,
+                CoderResult::InputEmpty,
+                "the buffer has the maximal size"
+            );
             length
         };
         units.truncate(length);

@@ -11,7 +11,11 @@ fn utf8_is_lossy_or_fatal() {
     let cases: &[(&[u8], &str, Option<&str>)] = &[
         (b"", "", Some("")),
         (b"abc", "abc", Some("abc")),
-        ("d\u{e9}j\u{e0} \u{1f980}".as_bytes(), "d\u{e9}j\u{e0} \u{1f980}", Some("d\u{e9}j\u{e0} \u{1f980}")),
+        (
+            "d\u{e9}j\u{e0} \u{1f980}".as_bytes(),
+            "d\u{e9}j\u{e0} \u{1f980}",
+            Some("d\u{e9}j\u{e0} \u{1f980}"),
+        ),
         (b"\xff", "\u{fffd}", None),
         (b"a\xe2\x82", "a\u{fffd}", None),
         (b"\xed\xa0\x80", "\u{fffd}\u{fffd}\u{fffd}", None),
@@ -19,15 +23,24 @@ fn utf8_is_lossy_or_fatal() {
         (b"\xf0\x9f\xa6x", "\u{fffd}x", None),
     ];
     for (bytes, lossy, fatal) in cases {
-        assert_eq!(text(decode_utf8(bytes, false, false)).as_deref(), Some(*lossy));
+        assert_eq!(
+            text(decode_utf8(bytes, false, false)).as_deref(),
+            Some(*lossy)
+        );
         assert_eq!(text(decode_utf8(bytes, true, false)).as_deref(), *fatal);
     }
 }
 
 #[test]
 fn a_byte_order_mark_goes_unless_kept() {
-    assert_eq!(text(decode_utf8(b"\xef\xbb\xbfa", false, false)).as_deref(), Some("a"));
-    assert_eq!(text(decode_utf8(b"\xef\xbb\xbfa", true, true)).as_deref(), Some("\u{feff}a"));
+    assert_eq!(
+        text(decode_utf8(b"\xef\xbb\xbfa", false, false)).as_deref(),
+        Some("a")
+    );
+    assert_eq!(
+        text(decode_utf8(b"\xef\xbb\xbfa", true, true)).as_deref(),
+        Some("\u{feff}a")
+    );
 }
 
 #[test]

@@ -110,13 +110,17 @@ fn headers(body: &[u8], mut at: usize) -> Result<(Headers, usize), MultipartErro
     let limit = at + MAX_HEADERS;
     let mut headers = Headers::default();
     loop {
-        let length = find(&body[at..body.len().min(limit)], b"\r\n").ok_or(MultipartError::Headers)?;
+        let length =
+            find(&body[at..body.len().min(limit)], b"\r\n").ok_or(MultipartError::Headers)?;
         let line = &body[at..at + length];
         at += length + 2;
         if line.is_empty() {
             return Ok((headers, at));
         }
-        let colon = line.iter().position(|&b| b == b':').ok_or(MultipartError::Headers)?;
+        let colon = line
+            .iter()
+            .position(|&b| b == b':')
+            .ok_or(MultipartError::Headers)?;
         let (name, value) = (&line[..colon], line[colon + 1..].trim_ascii());
         if name.eq_ignore_ascii_case(b"content-disposition") {
             disposition(value, &mut headers)?;

@@ -11,7 +11,10 @@ fn show(body: &str, boundary: &str) -> String {
     let lines: Vec<String> = parts
         .iter()
         .map(|part| {
-            let file = part.filename.as_ref().map(|name| format!("/{name}:{}", part.content_type));
+            let file = part
+                .filename
+                .as_ref()
+                .map(|name| format!("/{name}:{}", part.content_type));
             let content = &body[part.content.clone()];
             format!("{}{}={content}", part.name, file.unwrap_or_default())
         })
@@ -73,7 +76,10 @@ fn malformed_bodies() {
         (part("form-data; name", "1") + "--b--", "Headers"),
         (part("form-data; name=\"a\" x", "1") + "--b--", "Headers"),
         ("--b\r\nno colon\r\n\r\n\r\n--b--".to_owned(), "Headers"),
-        ("--b\r\nContent-Disposition: form-data; name=a\r\n".to_owned(), "Headers"),
+        (
+            "--b\r\nContent-Disposition: form-data; name=a\r\n".to_owned(),
+            "Headers",
+        ),
         ("--b\n\n--b--".to_owned(), "Unterminated"),
     ];
     for (body, expected) in cases {
@@ -91,9 +97,15 @@ fn boundaries_have_a_length() {
 fn parts_and_headers_are_bounded() {
     let one = part("form-data; name=a", "");
     let body = one.repeat(MAX_PARTS) + "--b--";
-    assert_eq!(parse(body.as_bytes(), b"b").map(|parts| parts.len()), Ok(MAX_PARTS));
+    assert_eq!(
+        parse(body.as_bytes(), b"b").map(|parts| parts.len()),
+        Ok(MAX_PARTS)
+    );
     let body = one.repeat(MAX_PARTS + 1) + "--b--";
-    assert_eq!(parse(body.as_bytes(), b"b"), Err(MultipartError::TooManyParts));
+    assert_eq!(
+        parse(body.as_bytes(), b"b"),
+        Err(MultipartError::TooManyParts)
+    );
     let long = format!("form-data; name=a\r\nX-Long: {}", "x".repeat(MAX_HEADERS));
     let body = part(&long, "1") + "--b--";
     assert_eq!(parse(body.as_bytes(), b"b"), Err(MultipartError::Headers));

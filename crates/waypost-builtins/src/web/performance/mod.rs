@@ -22,10 +22,7 @@ pub(crate) const PERFORMANCE: Builtin = Builtin::new("web/performance")
         ("PerformanceMark", "web/performance/entries"),
         ("PerformanceMeasure", "web/performance/entries"),
         ("PerformanceObserver", "web/performance/observer"),
-        (
-            "PerformanceObserverEntryList",
-            "web/performance/observer",
-        ),
+        ("PerformanceObserverEntryList", "web/performance/observer"),
         ("performance", "web/performance/performance"),
     ])
     .ops(&[
