@@ -115,7 +115,7 @@ pub(super) fn op_fetch_send<'s>(
     }))
 }
 
-async fn send(
+pub(super) async fn send(
     client: &AnyClient,
     request: Request<Upload>,
     decode: bool,
@@ -141,7 +141,7 @@ fn has_body(status: StatusCode) -> bool {
     !matches!(status.as_u16(), 101 | 103 | 204 | 205 | 304)
 }
 
-fn request(
+pub(super) fn request(
     method: &str,
     url: &str,
     headers: &str,

@@ -156,12 +156,16 @@ class FetchCall {
       op_fetch_close(id);
     };
     const signal = this.#signal;
-    if (signal !== undefined) addAbortAlgorithm(signal, abort);
+    if (signal !== undefined) {
+      addAbortAlgorithm(signal, abort);
+      // It may have happened while the body was taken, or between two redirects.
+      if (isAborted(signal)) abort(undefined);
+    }
     const payload = this.#payload;
     const upload = payload.kind === "stream" ? new Upload(id, payload.stream) : undefined;
     try {
-      const head = await this.#send(id, upload);
-      if (aborted) throw abortReason(signal as AbortSignal);
+      const head = aborted ? undefined : await this.#send(id, upload);
+      if (aborted || head === undefined) throw abortReason(signal as AbortSignal);
       return await this.#answer(id, head);
     } catch (error) {
       op_fetch_close(id);
