@@ -1,5 +1,6 @@
 //! Modules of Next.js.
 
+pub(crate) mod api_handler;
 pub(crate) mod cookies;
 pub(crate) mod headers;
 pub(crate) mod navigation;

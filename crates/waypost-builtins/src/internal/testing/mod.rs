@@ -2,5 +2,7 @@
 
 use crate::declare::{Builtin, script};
 
-pub(crate) const TESTING: Builtin =
-    Builtin::new("internal/testing").scripts(&[script!("internal/testing/testing.ts")]);
+pub(crate) const TESTING: Builtin = Builtin::new("internal/testing").scripts(&[
+    script!("internal/testing/fake_invocation.ts"),
+    script!("internal/testing/testing.ts"),
+]);

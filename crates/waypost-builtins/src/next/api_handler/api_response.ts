@@ -1,0 +1,148 @@
+// `res` of an API route: Node's response with Next.js's helpers. The helpers work unbound, so
+// each read of one makes a function that knows its response; nothing is made before.
+
+import type { Invocation } from "waypost-internal:internal/turn/invocation";
+import type { ApiRequest } from "waypost-internal:next/api_handler/api_request";
+import type { ApiRoute } from "waypost-internal:next/api_handler/config";
+import { redirect, sendJson, sendValue } from "waypost-internal:next/api_handler/send";
+import { own } from "waypost-internal:node/http/incoming_message";
+import { defineMethods } from "waypost-internal:node/http/outgoing_message";
+import { ServerResponse } from "waypost-internal:node/http/server_response";
+import { defineAccessors } from "waypost-internal:node/stream/legacy";
+import { console } from "waypost-internal:node/console/console";
+import { utf8Length } from "waypost-internal:web/encoding/utf8";
+
+export type ApiResponse = ServerResponse & {
+  _invocation: Invocation;
+  req: ApiRequest;
+  _route: ApiRoute;
+  /** A helper was replaced: the others must go through the replacement. */
+  _patched: boolean;
+  /** UTF-8 length of what was written. */
+  _bytes: number;
+  send(value: unknown): void;
+  json(value: unknown): void;
+};
+
+const HEAD = 1;
+
+export const ApiResponse: new (invocation: Invocation, request: ApiRequest, route: ApiRoute) => ApiResponse = function ApiResponse(
+  this: ApiResponse,
+  invocation: Invocation,
+  request: ApiRequest,
+  route: ApiRoute,
+): void {
+  this._invocation = invocation;
+  this.req = request;
+  this._route = route;
+  this.statusCode = 200;
+  this.statusMessage = undefined;
+  this.finished = false;
+  this._list = null;
+  this._head = undefined;
+  this._patched = false;
+  this._jsonText = undefined;
+  this._jsonTag = undefined;
+  if (invocation.methodCode === HEAD) this._hasBody = false;
+} as unknown as new (invocation: Invocation, request: ApiRequest, route: ApiRoute) => ApiResponse;
+
+const parent = ServerResponse.prototype as ServerResponse;
+// No constructor of its own: to users this is a ServerResponse.
+const prototype = Object.create(parent as object) as ApiResponse;
+ApiResponse.prototype = prototype;
+(prototype as unknown as { _bytes: number })._bytes = 0;
+
+// ---- helpers ----
+
+function refused(answer: ApiResponse, name: string): Error {
+  return new Error(
+    `res.${name}() is not available yet in waypost; it was called by the API route ${answer._route.page} (${answer._route.source})`,
+  );
+}
+
+type Helper = (this: void, ...args: never[]) => unknown;
+
+/** Getters that make a helper for this response; what is assigned instead is kept. */
+const helpers: { [name: string]: (this: ApiResponse) => Helper } = {
+  status(this: ApiResponse): Helper {
+    return (code: number): ApiResponse => {
+      this.statusCode = code;
+      return this;
+    };
+  },
+  json(this: ApiResponse): Helper {
+    return (value: unknown): void => sendJson(this, value);
+  },
+  send(this: ApiResponse): Helper {
+    return (value: unknown): void => sendValue(this, value);
+  },
+  redirect(this: ApiResponse): Helper {
+    return (statusOrUrl: unknown, url?: unknown): ApiResponse => redirect(this, statusOrUrl, url) as ApiResponse;
+  },
+  setDraftMode(this: ApiResponse): Helper {
+    return (): never => {
+      throw refused(this, "setDraftMode");
+    };
+  },
+  setPreviewData(this: ApiResponse): Helper {
+    return (): never => {
+      throw refused(this, "setPreviewData");
+    };
+  },
+  clearPreviewData(this: ApiResponse): Helper {
+    return (): never => {
+      throw refused(this, "clearPreviewData");
+    };
+  },
+  revalidate(this: ApiResponse): Helper {
+    return (): Promise<never> => Promise.reject(refused(this, "revalidate"));
+  },
+};
+for (const name of Object.keys(helpers)) {
+  defineAccessors(prototype, {
+    [name]: {
+      enumerable: true,
+      get: helpers[name] as () => Helper,
+      set(this: ApiResponse, value: unknown): void {
+        this._patched = true;
+        own(this, name, value);
+      },
+    },
+  });
+}
+
+// ---- the size of the answer ----
+
+/** Counts what goes out. */
+export function countBytes(answer: ApiResponse, chunk: unknown): void {
+  if (answer._route.responseLimit === null) return;
+  if (typeof chunk === "string") answer._bytes += utf8Length(chunk);
+  else if (chunk instanceof Uint8Array) answer._bytes += chunk.byteLength;
+}
+
+/** Warns of an answer that is too large for an API route. It is sent all the same. */
+export function warnOfSize(answer: ApiResponse): void {
+  const limit = answer._route.responseLimit;
+  if (limit === null || answer._bytes < limit.limit) return;
+  console.warn(
+    `API response for ${answer.req.url} exceeds ${limit.limitText}. API Routes are meant to respond quickly. https://nextjs.org/docs/messages/api-routes-response-size-limit`,
+  );
+}
+
+const parentWrite = parent.write as (this: ApiResponse, chunk: unknown, encoding?: unknown, callback?: unknown) => boolean;
+const parentEnd = parent.end as (this: ApiResponse, chunk?: unknown, encoding?: unknown, callback?: unknown) => ApiResponse;
+
+defineMethods(prototype, {
+  write(this: ApiResponse, chunk: unknown, encoding?: unknown, callback?: unknown): boolean {
+    countBytes(this, chunk);
+    return parentWrite.call(this, chunk, encoding, callback);
+  },
+
+  end(this: ApiResponse, chunk?: unknown, encoding?: unknown, callback?: unknown): ApiResponse {
+    const wasFinished = this.finished;
+    if (chunk) countBytes(this, chunk);
+    parentEnd.call(this, chunk, encoding, callback);
+    if (!wasFinished) warnOfSize(this);
+    return this;
+  },
+});
