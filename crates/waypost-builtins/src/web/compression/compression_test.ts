@@ -43,9 +43,15 @@ test("what is not of the format is a TypeError", async () => {
 
 test("chunks are buffer sources and formats have names", async () => {
   for (const bad of ["text", 1, {}, [1], null, undefined]) {
-    const writer = new CompressionStream("gzip").writable.getWriter();
-    await assertRejects(writer.write(bad), TypeError);
-    await assertRejects(writer.closed, TypeError);
+    const stream = new CompressionStream("gzip");
+    const writer = stream.writable.getWriter();
+    // Nothing is written before somebody reads.
+    const read = stream.readable.getReader().read();
+    await Promise.all([
+      assertRejects(writer.write(bad), TypeError),
+      assertRejects(writer.closed, TypeError),
+      assertRejects(read, TypeError),
+    ]);
   }
   for (const bad of ["GZIP", "", "zip", undefined]) {
     assertThrows(() => new CompressionStream(bad as never), TypeError);
