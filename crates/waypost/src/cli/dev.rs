@@ -75,6 +75,7 @@ struct Builder {
     environment: InputsDigest,
     /// What the last build read; `None` when it failed before that was known.
     inputs: Option<InputsDigest>,
+    is_first: bool,
 }
 
 impl Builder {
@@ -85,6 +86,7 @@ impl Builder {
             watch: Watch::new(&root)?,
             environment,
             inputs: None,
+            is_first: true,
             root,
             image,
             changes,
@@ -120,7 +122,7 @@ impl Builder {
 
     fn build(&mut self) -> Order {
         let begun = Instant::now();
-        let is_first = self.inputs.is_none();
+        let is_first = std::mem::replace(&mut self.is_first, false);
         let written = build(&self.root, Mode::Development, &self.bundler).and_then(|built| {
             write_image(&built.image, &self.image)
                 .map_err(|err| Diagnostics::from(Diagnostic::error(err.to_string())))?;

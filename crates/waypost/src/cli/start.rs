@@ -88,10 +88,10 @@ pub(super) fn plan(
     Plan {
         conditions: Conditions {
             root: root.to_owned(),
-            origin: bound.origin.clone(),
+            origin: bound.origin,
             development: false,
         },
-        bound,
+        listener: Some(bound.listener),
         workers: 1,
         environment,
         limits: WorkerLimits {

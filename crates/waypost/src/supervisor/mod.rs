@@ -19,10 +19,10 @@ mod process;
 
 use crate::channel::{Conditions, Order, Report};
 use crate::terminal::{Style, fail, paint, report, say, warn};
-use bind::Bound;
 use policy::{Phase, Verdict, Vitals, describe_exit};
 use process::{Event, WorkerId, WorkerProcess};
 use std::io;
+use std::net::TcpListener;
 use std::process::{ExitCode, ExitStatus};
 use std::time::{Duration, Instant};
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -38,7 +38,8 @@ const INTERRUPTED: u8 = 130;
 /// What to run, and on what conditions.
 #[derive(Debug)]
 pub(crate) struct Plan {
-    pub(crate) bound: Bound,
+    /// Given up when stopping: with the workers' copies gone too, clients are refused at once.
+    pub(crate) listener: Option<TcpListener>,
     pub(crate) workers: usize,
     pub(crate) conditions: Conditions,
     /// Added to the workers' environment.
@@ -152,13 +153,13 @@ impl Supervisor {
     }
 
     fn start(&mut self) {
+        let plan = &self.plan;
+        let Some(listener) = &plan.listener else {
+            return;
+        };
         let id = self.next_id;
         self.next_id += 1;
-        let events = self.events.clone();
-        let plan = &self.plan;
-        let spawned =
-            WorkerProcess::spawn(id, &plan.bound.listener, &plan.environment, events);
-        match spawned {
+        match WorkerProcess::spawn(id, listener, &plan.environment, self.events.clone()) {
             Ok(process) => {
                 process.order(Order::Prepare(plan.conditions.clone()));
                 if let Some(order) = &self.order {
@@ -243,7 +244,7 @@ impl Supervisor {
             return;
         }
         let name = concat!("waypost ", env!("CARGO_PKG_VERSION"));
-        let origin = paint(Style::Bold, &self.plan.bound.origin);
+        let origin = paint(Style::Bold, &self.plan.conditions.origin);
         let time = self.plan.begun.elapsed().as_millis();
         say(&format!("{name} ready on {origin} in {time} ms"));
         if !memory::is_measurable() && self.plan.limits.memory.is_some() {
@@ -355,6 +356,7 @@ impl Supervisor {
             return;
         }
         self.due.clear();
+        self.plan.listener = None;
         for member in &mut self.members {
             member.leave(self.plan.limits.drain);
         }

@@ -1,0 +1,231 @@
+//! What a server as a whole must do, beyond single answers: contexts that never cross, long
+//! running JavaScript that is ended, clients that leave, stopping, memory.
+
+mod support;
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+use support::client::{Connection, get, request, send};
+use support::server::Server;
+
+fn project(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../tests/projects")
+        .join(name)
+}
+
+#[test]
+fn contexts_of_interleaved_requests_never_cross() {
+    let server = Server::start(&project("contexts"));
+    let port = server.port;
+    let clients: Vec<_> = (0..300)
+        .map(|id| {
+            std::thread::spawn(move || {
+                let reply = get(port, &format!("/api/context/{id}"));
+                assert_eq!(reply.status, 200, "{}", reply.text());
+                assert_eq!(reply.text(), format!("{{\"id\":\"{id}\",\"wrong\":[]}}"));
+            })
+        })
+        .collect();
+    for client in clients {
+        client.join().expect("the answer was right");
+    }
+}
+
+#[test]
+fn a_synchronous_loop_is_ended_and_the_worker_replaced() {
+    let server = Server::start(&project("endless"));
+    let before = server.workers();
+    let reply = get(server.port, "/api/sync");
+    assert!(matches!(reply.status, 500 | 503), "{}", reply.status);
+    let started = Instant::now();
+    while server.workers() == before {
+        assert!(started.elapsed() < Duration::from_secs(30), "{}", server.log());
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    assert_eq!(get(server.port, "/api/fine").status, 200);
+}
+
+#[test]
+fn a_loop_of_awaits_is_ended_and_others_are_served_meanwhile() {
+    let server = Server::start(&project("endless"));
+    let mut stuck = Connection::open(server.port);
+    stuck.write(&request("GET", "/api/awaits", &[], b""));
+    for _ in 0..5 {
+        assert_eq!(get(server.port, "/api/fine").status, 200);
+    }
+    let reply = stuck.read(false).expect("it is answered");
+    assert_eq!(reply.status, 500);
+    assert_eq!(get(server.port, "/api/fine").status, 200, "{}", server.log());
+}
+
+#[test]
+fn a_client_that_leaves_aborts_the_signal_and_cancels_the_stream() {
+    let server = Server::start(&project("aborts"));
+    let mut waiting = Connection::open(server.port);
+    waiting.write(&request("GET", "/api/wait", &[], b""));
+    server.wait_for_log("waiting");
+    drop(waiting);
+    server.wait_for_log("aborted ResponseAborted");
+    let mut streaming = Connection::open(server.port);
+    streaming.write(&request("GET", "/api/stream", &[], b""));
+    while streaming.pending().len() < 200_000 {
+        assert!(streaming.fill(), "the stream goes on");
+    }
+    drop(streaming);
+    server.wait_for_log("cancelled ResponseAborted");
+}
+
+#[test]
+fn stopping_finishes_what_is_in_flight() {
+    let mut server = Server::start(&project("aborts"));
+    let mut slow = Connection::open(server.port);
+    slow.write(&request("GET", "/api/slow", &[], b""));
+    server.wait_for_log("slow began");
+    assert_eq!(server.terminate(), Some(0), "{}", server.log());
+    let reply = slow.read(false).expect("the answer came before the end");
+    assert_eq!(reply.text(), "slow done");
+}
+
+#[test]
+fn a_crashed_worker_is_replaced() {
+    let server = Server::start(&project("endless"));
+    let before = server.workers();
+    for worker in &before {
+        let _ = std::process::Command::new("kill")
+            .args(["-KILL", &worker.to_string()])
+            .status();
+    }
+    let started = Instant::now();
+    loop {
+        let now = server.workers();
+        if !now.is_empty() && now != before {
+            break;
+        }
+        assert!(started.elapsed() < Duration::from_secs(30), "{}", server.log());
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    assert_eq!(get(server.port, "/api/fine").status, 200);
+}
+
+#[test]
+fn bodies_stream_both_ways_with_bounded_memory() {
+    let server = Server::start(&project("aborts"));
+    let before = server.proportional_memory();
+    let total = 200 * 1024 * 1024;
+    let mut upload = Connection::open(server.port);
+    let length = total.to_string();
+    upload.write(&request("POST", "/api/count", &[("content-length", &length)], b""));
+    let piece = vec![7_u8; 64 * 1024];
+    for _ in 0..total / piece.len() {
+        upload.write(&piece);
+    }
+    let reply = upload.read(false).expect("it is answered");
+    assert_eq!(reply.text(), length);
+    let grown = server.proportional_memory().saturating_sub(before);
+    assert!(grown < 80 * 1024 * 1024, "the upload left {grown} bytes");
+}
+
+#[test]
+fn a_body_read_whole_is_bounded() {
+    let server = Server::start(&project("aborts"));
+    let length = (65 * 1024 * 1024).to_string();
+    let mut upload = Connection::open(server.port);
+    upload.write(&request("POST", "/api/whole", &[("content-length", &length)], b""));
+    let piece = vec![7_u8; 1024 * 1024];
+    for _ in 0..65 {
+        upload.write(&piece);
+    }
+    let reply = upload.read(false).expect("it is answered");
+    assert_eq!(reply.status, 413);
+}
+
+#[test]
+fn memory_is_flat_over_many_requests_with_aborts_among_them() {
+    let server = Server::start(&project("aborts"));
+    load(server.port, 50_000);
+    std::thread::sleep(Duration::from_secs(2));
+    load(server.port, 50_000);
+    std::thread::sleep(Duration::from_secs(2));
+    let before = server.proportional_memory();
+    load(server.port, 100_000);
+    std::thread::sleep(Duration::from_secs(2));
+    let after = server.proportional_memory();
+    let grown = after.saturating_sub(before);
+    assert!(
+        grown <= 3 * 1024 * 1024,
+        "100,000 requests added {grown} bytes ({before} -> {after})"
+    );
+}
+
+/// Requests over 16 pipelined connections; one in 500 breaks off a stream.
+fn load(port: u16, count: usize) {
+    const CONNECTIONS: usize = 16;
+    const BATCH: usize = 25;
+    let clients: Vec<_> = (0..CONNECTIONS)
+        .map(|_| {
+            std::thread::spawn(move || {
+                let one = b"GET /api/hello?name=foo HTTP/1.1\r\nhost: a\r\n\r\n";
+                let batch = one.repeat(BATCH);
+                let mut connection = Connection::open(port);
+                for round in 0..count / CONNECTIONS / BATCH {
+                    connection.write(&batch);
+                    for _ in 0..BATCH {
+                        let reply = connection.read(false).expect("an answer");
+                        assert_eq!(reply.status, 200);
+                    }
+                    if round % 20 == 0 {
+                        let mut leaving = Connection::open(port);
+                        leaving.write(&request("GET", "/api/stream", &[], b""));
+                        leaving.fill();
+                    }
+                }
+            })
+        })
+        .collect();
+    for client in clients {
+        client.join().expect("every answer came");
+    }
+}
+
+#[test]
+fn bad_input_is_answered_and_the_server_goes_on() {
+    let server = Server::start(&project("aborts"));
+    let cases: [(&[u8], u16); 8] = [
+        (b"GET /api/hello HTTP/1.1\r\nhost: a\r\nbad header\r\n\r\n", 400),
+        (b"FOO /api/hello HTTP/1.1\r\nhost: a\r\n\r\n", 400),
+        (b"GET / HTTP/9.9\r\nhost: a\r\n\r\n", 400),
+        (b"POST /api/count HTTP/1.1\r\nhost: a\r\ncontent-length: 3\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n", 400),
+        (b"POST /api/count HTTP/1.1\r\nhost: a\r\ncontent-length: 3\r\ncontent-length: 4\r\n\r\nabcd", 400),
+        (b"GET /api/..%2f..%2fetc/passwd HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n", 404),
+        (b"GET /api//hello HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n", 308),
+        (b"GET /api/hello/ HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n", 308),
+    ];
+    for (bytes, status) in cases {
+        let mut connection = Connection::open(server.port);
+        connection.write(bytes);
+        let reply = connection.read(false).map(|reply| reply.status);
+        assert_eq!(reply, Some(status), "{}", String::from_utf8_lossy(bytes));
+    }
+    let huge = format!("GET /api/hello HTTP/1.1\r\nhost: a\r\nx: {}\r\n\r\n", "a".repeat(20_000));
+    let mut connection = Connection::open(server.port);
+    connection.write(huge.as_bytes());
+    assert_eq!(connection.read(false).map(|reply| reply.status), Some(431));
+    let long = format!("GET /api/{} HTTP/1.1\r\nhost: a\r\n\r\n", "a".repeat(70_000));
+    let mut connection = Connection::open(server.port);
+    connection.write(long.as_bytes());
+    assert_eq!(connection.read(false).map(|reply| reply.status), Some(414));
+    assert_eq!(get(server.port, "/api/hello").status, 200);
+    let _ = std::io::stderr().flush();
+}
+
+#[test]
+fn handlers_that_misbehave_are_answered() {
+    let server = Server::start(&project("endless"));
+    for path in ["/api/throws", "/api/nothing", "/api/wrong"] {
+        assert_eq!(get(server.port, path).status, 500, "{path}");
+    }
+    assert_eq!(send(server.port, "DELETE", "/api/fine", &[], b"").status, 405);
+    assert_eq!(get(server.port, "/api/never").status, 504, "maxDuration is enforced");
+}
