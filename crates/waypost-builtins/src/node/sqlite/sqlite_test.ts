@@ -1,0 +1,60 @@
+// node:sqlite.
+
+import { assert, assertEquals, assertThrows, test } from "waypost-internal:internal/testing/testing";
+import { DatabaseSync } from "waypost-internal:node/sqlite/sqlite";
+
+function open(): DatabaseSync {
+  const database = new DatabaseSync(":memory:");
+  database.exec("create table t (id integer primary key, name text, data blob, n real)");
+  return database;
+}
+
+test("run, get, all, iterate", () => {
+  const database = open();
+  const insert = database.prepare("insert into t (name, n) values (?, ?)");
+  assertEquals(insert.run("a", 1.5), { lastInsertRowid: 1, changes: 1 });
+  assertEquals(insert.run("b", null), { lastInsertRowid: 2, changes: 1 });
+  const rows = database.prepare("select id, name, n from t order by id").all() as Record<string, unknown>[];
+  assertEquals(rows.map((row) => ({ ...row })), [{ id: 1, name: "a", n: 1.5 }, { id: 2, name: "b", n: null }]);
+  assertEquals(Object.getPrototypeOf(rows[0]), null);
+  assertEquals(database.prepare("select name from t where id = 9").get(), undefined);
+  assertEquals([...database.prepare("select id from t").iterate()].length, 2);
+  database.close();
+  assert(!database.isOpen);
+});
+
+test("named parameters", () => {
+  const database = open();
+  const insert = database.prepare("insert into t (name, n) values ($name, :n)");
+  insert.run({ name: "x", $name: "y", ":n": 2 } as never);
+  insert.run({ name: "bare", n: 3 } as never);
+  assertEquals((database.prepare("select count(*) as c from t").get() as { c: number }).c, 2);
+  assertThrows(() => insert.run({ unknown: 1 } as never), { code: "ERR_INVALID_STATE", message: "Unknown named parameter 'unknown'" });
+});
+
+test("big integers and bytes", () => {
+  const database = open();
+  database.prepare("insert into t (id, data) values (?, ?)").run(9007199254740993n, new Uint8Array([1, 2]));
+  const select = database.prepare("select id, data from t");
+  assertThrows(() => select.get(), { code: "ERR_OUT_OF_RANGE" });
+  select.setReadBigInts(true);
+  const row = select.get() as { id: bigint; data: Uint8Array };
+  assertEquals(row.id, 9007199254740993n);
+  assertEquals([...row.data], [1, 2]);
+});
+
+test("errors carry SQLite's codes", () => {
+  const database = open();
+  assertThrows(() => database.exec("select nope"), { code: "ERR_SQLITE_ERROR", errcode: 1, errstr: "SQL logic error", message: "no such column: nope" });
+  database.exec("insert into t (id) values (1)");
+  assertThrows(() => database.exec("insert into t (id) values (1)"), { errcode: 1555, errstr: "constraint failed" });
+  assertThrows(() => new DatabaseSync(5 as never), { code: "ERR_INVALID_ARG_TYPE" });
+  database.close();
+  assertThrows(() => database.exec("select 1"), { code: "ERR_INVALID_STATE", message: "database is not open" });
+});
+
+test("source and expanded text", () => {
+  const statement = open().prepare("select ?");
+  statement.get("it's");
+  assertEquals([statement.sourceSQL, statement.expandedSQL], ["select ?", "select 'it''s'"]);
+});
