@@ -87,6 +87,7 @@ impl Loop {
         !worker.inbox.borrow().is_empty()
             || !worker.engine.state.completions.is_empty()
             || worker.engine.cells.get(IMMEDIATES) != 0
+            || worker.engine.cells.get(TICKS) != 0
             || worker.engine.cells.get(PARKED) != 0
             || self.deadline.is_some_and(|at| at <= Instant::now())
     }

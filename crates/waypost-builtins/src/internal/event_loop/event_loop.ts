@@ -70,6 +70,11 @@ export function nextTick(callback: (...args: unknown[]) => void, ...args: unknow
   cells[CELL.TICKS] = 1;
 }
 
+/** Makes the native half end the entry once more, after the microtask checkpoint. */
+export function askForTicks(): void {
+  cells[CELL.TICKS] = 1;
+}
+
 /** Runs the tick queue until it is empty. */
 export function runTicks(): void {
   const outer = current();

@@ -6,7 +6,8 @@
 
 import { current, setCurrent, type Frame } from "waypost-internal:internal/async_context/async_context";
 import { codes } from "waypost-internal:internal/errors/errors";
-import { customInspect, type InspectOptions } from "waypost-internal:node/util/inspect";
+import { askForTicks } from "waypost-internal:internal/event_loop/event_loop";
+import { INSPECT, type Inspect } from "waypost-internal:internal/web_interface/web_interface";
 
 const TIMEOUT_MAX = 2 ** 31 - 1;
 
@@ -45,10 +46,17 @@ class TimerList {
 const lists = new Map<number, TimerList>();
 const heap: TimerList[] = [];
 let loopNow = 0;
-let changed = true;
+let changed = false;
 let referenced = 0;
 let lastId = 0;
 const byId = new Map<number, Timeout>();
+
+/** Timers are also made in microtasks, after the entry has ended: the native half must come back. */
+function noteChange(): void {
+  if (changed) return;
+  changed = true;
+  askForTicks();
+}
 
 function swap(a: number, b: number): void {
   const x = heap[a] as TimerList;
@@ -67,7 +75,7 @@ function siftUp(start: number): void {
     swap(parent, index);
     index = parent;
   }
-  if (index === 0) changed = true;
+  if (index === 0) noteChange();
 }
 
 function siftDown(start: number): void {
@@ -93,7 +101,7 @@ function removeList(list: TimerList): void {
     siftDown(index);
     siftUp(index);
   }
-  changed = true;
+  noteChange();
 }
 
 function insert(timer: Timeout, start: number): void {
@@ -198,7 +206,7 @@ export class Timeout {
     this.close();
   }
 
-  [customInspect](depth: number, options: InspectOptions, inspect: (value: unknown, options: InspectOptions) => string): string {
+  [INSPECT](_depth: number, options: unknown, inspect: Inspect): string {
     const { duration, repeat } = this;
     return `Timeout ${inspect({ _idleTimeout: duration, _repeat: repeat ? duration : null, _destroyed: this.callback === null }, options)}`;
   }
@@ -266,7 +274,7 @@ function nextDue(): Timeout | null {
     if (loopNow - timer.start < list.duration) {
       list.expiry = Math.max(timer.start + list.duration, loopNow + 1);
       siftDown(0);
-      changed = true;
+      noteChange();
       continue;
     }
     list.remove(timer);
