@@ -85,6 +85,9 @@ function iteratorBy(method: Method, source: unknown): AsyncIterator<unknown> {
   return iterator as AsyncIterator<unknown>;
 }
 
+const nextResult = (value: unknown): Result => ({ value, done: false });
+const lastResult = (value: unknown): Result => ({ value, done: true });
+
 // https://tc39.es/ecma262/#sec-async-from-sync-iterator-objects
 class AsyncFromSyncIterator implements AsyncIterator<unknown> {
   readonly #iterator: Iterator<unknown>;
@@ -95,7 +98,8 @@ class AsyncFromSyncIterator implements AsyncIterator<unknown> {
     this.#next = iterator.next as Method;
   }
 
-  next(...args: unknown[]): never {
+  next(value?: unknown): never {
+    const args = arguments.length === 0 ? [] : [value];
     return this.#answer(true, () => apply(this.#next, this.#iterator, args));
   }
 
@@ -125,8 +129,8 @@ class AsyncFromSyncIterator implements AsyncIterator<unknown> {
       if (!isObject(result)) throw new TypeError("an iterator result is not an object");
       const done = Boolean((result as Result).done);
       const value = nativeResolve(context.R((result as Result).value));
-      const rejected = closesOnRejection && !done ? this.#closeAndThrow() : undefined;
-      return nativeThen(value, (settled: unknown) => ({ value: settled, done }), rejected) as never;
+      if (done) return nativeThen(value, lastResult) as never;
+      return nativeThen(value, nextResult, closesOnRejection ? this.#closeAndThrow() : undefined) as never;
     } catch (error) {
       return newNativePromise((_, reject) => reject(error)) as never;
     }
