@@ -1,7 +1,7 @@
 // RequestCookies and ResponseCookies: the cookie stores of `NextRequest`, `NextResponse` and
 // `cookies()`. Parsing and serialisation follow what Next.js sends byte for byte.
 
-import { customInspect, type InspectOptions } from "waypost-internal:node/util/inspect";
+import { INSPECT, type Inspect } from "waypost-internal:internal/web_interface/web_interface";
 import type { Headers } from "waypost-internal:web/fetch/headers";
 
 export interface RequestCookie {
@@ -160,7 +160,7 @@ export class RequestCookies {
     return [...this.#parsed.values()].map((c) => `${c.name}=${encodeURIComponent(c.value)}`).join("; ");
   }
 
-  [customInspect](): string {
+  [INSPECT](): string {
     return `RequestCookies ${JSON.stringify(Object.fromEntries(this.#parsed))}`;
   }
 }
@@ -230,7 +230,7 @@ export class ResponseCookies {
     return [...this.#parsed.values()].map(stringifyCookie).join("; ");
   }
 
-  [customInspect](depth: number, options: InspectOptions, inspect: (value: unknown, options: InspectOptions) => string): string {
+  [INSPECT](_depth: number, options: unknown, inspect: Inspect): string {
     return `ResponseCookies ${inspect(Object.fromEntries(this.#parsed), options)}`;
   }
 }

@@ -1,6 +1,6 @@
 // NextURL: a URL with what Next.js knows about it (base path, locale).
 
-import { customInspect, type InspectOptions } from "waypost-internal:node/util/inspect";
+import { INSPECT, type Inspect } from "waypost-internal:internal/web_interface/web_interface";
 import { URL } from "waypost-internal:web/url/url";
 import type { URLSearchParams } from "waypost-internal:web/url/search_params";
 
@@ -198,7 +198,7 @@ export class NextURL {
     return new NextURL(this.href, this.#options);
   }
 
-  [customInspect](depth: number, options: InspectOptions, inspect: (value: unknown, options: InspectOptions) => string): string {
+  [INSPECT](_depth: number, options: unknown, inspect: Inspect): string {
     const { href, origin, protocol, username, password, host, hostname, port, pathname, search, searchParams, hash } = this;
     return `NextURL ${inspect({ href, origin, protocol, username, password, host, hostname, port, pathname, search, searchParams, hash }, options)}`;
   }

@@ -4,7 +4,7 @@
 // server's header list is short, so a linear search beats a map. The headers of a request that
 // came from a socket are parsed from the packed head when first touched.
 
-import { customInspect, type InspectOptions } from "waypost-internal:node/util/inspect";
+import { INSPECT, type Inspect } from "waypost-internal:internal/web_interface/web_interface";
 
 export type HeadersInit = Headers | Iterable<Iterable<string>> | Record<string, string>;
 export type HeadersGuard = "none" | "request" | "response" | "immutable";
@@ -342,11 +342,7 @@ export class Headers {
     return "Headers";
   }
 
-  [customInspect](
-    depth: number,
-    options: InspectOptions,
-    inspect: (value: unknown, options: InspectOptions) => string,
-  ): string {
+  [INSPECT](_depth: number, options: unknown, inspect: Inspect): string {
     return `Headers ${inspect(Object.fromEntries(this.#sortAndCombine()), options)}`;
   }
 }

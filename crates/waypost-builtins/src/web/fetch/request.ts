@@ -5,7 +5,7 @@
 // know the difference.
 
 import { AbortSignal, createDependentSignal } from "waypost-internal:web/abort/abort";
-import { customInspect, type InspectOptions } from "waypost-internal:node/util/inspect";
+import { INSPECT, type Inspect } from "waypost-internal:internal/web_interface/web_interface";
 import { type ReadableStream, TransformStream } from "waypost-internal:web/streams/streams";
 import { URL } from "waypost-internal:web/url/url";
 import {
@@ -232,11 +232,7 @@ export class Request {
     return "Request";
   }
 
-  [customInspect](
-    depth: number,
-    options: InspectOptions,
-    inspect: (value: unknown, options: InspectOptions) => string,
-  ): string {
+  [INSPECT](_depth: number, options: unknown, inspect: Inspect): string {
     const { method, url, headers, destination, referrer, referrerPolicy, mode, credentials, cache, redirect, integrity, keepalive, isReloadNavigation, isHistoryNavigation, signal } = this;
     return `Request ${inspect({ method, url, headers, destination, referrer, referrerPolicy, mode, credentials, cache, redirect, integrity, keepalive, isReloadNavigation, isHistoryNavigation, signal }, options)}`;
   }

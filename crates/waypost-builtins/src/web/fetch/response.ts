@@ -3,7 +3,7 @@
 // Headers are materialised when touched: the answer of a handler that says
 // `Response.json(value)` crosses to Rust as a status, a content type by number and a string.
 
-import { customInspect, type InspectOptions } from "waypost-internal:node/util/inspect";
+import { INSPECT, type Inspect } from "waypost-internal:internal/web_interface/web_interface";
 import type { ReadableStream } from "waypost-internal:web/streams/streams";
 import { URL } from "waypost-internal:web/url/url";
 import {
@@ -212,11 +212,7 @@ export class Response {
     return "Response";
   }
 
-  [customInspect](
-    depth: number,
-    options: InspectOptions,
-    inspect: (value: unknown, options: InspectOptions) => string,
-  ): string {
+  [INSPECT](_depth: number, options: unknown, inspect: Inspect): string {
     const { status, statusText, headers, body, bodyUsed, ok, redirected, type, url } = this;
     return `Response ${inspect({ status, statusText, headers, body, bodyUsed, ok, redirected, type, url }, options)}`;
   }

@@ -1,0 +1,5 @@
+export async function POST(request) {
+  let bytes = 0;
+  for await (const piece of request.body) bytes += piece.byteLength;
+  return new Response(String(bytes));
+}

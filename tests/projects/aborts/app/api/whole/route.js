@@ -1,0 +1,4 @@
+export async function POST(request) {
+  const bytes = await request.arrayBuffer();
+  return new Response(String(bytes.byteLength));
+}

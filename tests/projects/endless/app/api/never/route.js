@@ -1,0 +1,5 @@
+export const maxDuration = 1;
+
+export function GET() {
+  return new Promise(() => {});
+}
