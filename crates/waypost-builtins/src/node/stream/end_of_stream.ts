@@ -38,7 +38,7 @@ function nop(): void {}
 export function eos(stream: AnyStream, optionsOrCallback: EndOptions | Callback | null | undefined, callbackArgument?: Callback): () => void {
   let options: EndOptions = {};
   let callback = callbackArgument as Callback;
-  if (arguments.length === 2 && typeof optionsOrCallback === "function") callback = optionsOrCallback;
+  if (arguments.length === 2) callback = optionsOrCallback as Callback;
   else if (optionsOrCallback != null) {
     validateObject(optionsOrCallback, "options");
     options = optionsOrCallback as EndOptions;

@@ -1,7 +1,9 @@
-// node:stream: how much a stream buffers before it asks its source to wait.
+// node:stream: the settings both halves take: how much is buffered before the source is to wait,
+// and the encoding of strings.
 
 import { codes } from "waypost-internal:internal/errors/errors";
 import { validateInteger } from "waypost-internal:internal/validators/validators";
+import { Buffer } from "waypost-internal:node/buffer/buffer";
 
 let bytesDefault = 64 * 1024;
 let objectsDefault = 16;
@@ -25,4 +27,12 @@ export function highWaterMarkOf(objectMode: boolean, options: Record<string, unk
     throw new codes.ERR_INVALID_ARG_VALUE!(name, given);
   }
   return Math.floor(given as number);
+}
+
+/** The encoding of strings that come without one. */
+export function defaultEncodingOf(options: Record<string, unknown> | undefined): string {
+  const name = options?.defaultEncoding;
+  if (name === undefined || name === null || name === "utf8") return "utf8";
+  if (!Buffer.isEncoding(name)) throw new codes.ERR_UNKNOWN_ENCODING!(name);
+  return name as string;
 }

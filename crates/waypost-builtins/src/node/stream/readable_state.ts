@@ -1,7 +1,7 @@
 // node:stream: the state of a readable half and its buffer.
 
 import { Buffer } from "waypost-internal:node/buffer/buffer";
-import { highWaterMarkOf } from "waypost-internal:node/stream/high_water_mark";
+import { defaultEncodingOf, highWaterMarkOf } from "waypost-internal:node/stream/high_water_mark";
 import { StringDecoder } from "waypost-internal:node/string_decoder/string_decoder";
 import type { AnyStream, BaseState } from "waypost-internal:node/stream/types";
 
@@ -47,7 +47,7 @@ export class ReadableState implements BaseState {
     this.highWaterMark = highWaterMarkOf(this.objectMode, options, "readableHighWaterMark", isDuplex);
     this.emitClose = options?.emitClose !== false;
     this.autoDestroy = options?.autoDestroy !== false;
-    this.defaultEncoding = (options?.defaultEncoding as string) || "utf8";
+    this.defaultEncoding = defaultEncodingOf(options);
     if (options?.encoding) {
       this.decoder = new StringDecoder(options.encoding as string);
       this.encoding = options.encoding as string;

@@ -6,7 +6,7 @@ import { Buffer } from "waypost-internal:node/buffer/buffer";
 import { addAbortSignal } from "waypost-internal:node/stream/add_abort_signal";
 import { construct, destroy, errorOrDestroy, undestroy } from "waypost-internal:node/stream/destroy";
 import { Duplex } from "waypost-internal:node/stream/duplex";
-import { highWaterMarkOf } from "waypost-internal:node/stream/high_water_mark";
+import { defaultEncodingOf, highWaterMarkOf } from "waypost-internal:node/stream/high_water_mark";
 import { Stream, defineAccessors, inheritFrom } from "waypost-internal:node/stream/legacy";
 import type { AnyStream, BaseState, Callback } from "waypost-internal:node/stream/types";
 import { newWritableFromWeb, newWebFromWritable } from "waypost-internal:node/stream/web";
@@ -67,7 +67,7 @@ export class WritableState implements BaseState {
     this.objectMode = !!(options?.objectMode || (isDuplex && options?.writableObjectMode));
     this.highWaterMark = highWaterMarkOf(this.objectMode, options, "writableHighWaterMark", isDuplex);
     this.decodeStrings = options?.decodeStrings !== false;
-    this.defaultEncoding = (options?.defaultEncoding as string) || "utf8";
+    this.defaultEncoding = defaultEncodingOf(options);
     this.emitClose = options?.emitClose !== false;
     this.autoDestroy = options?.autoDestroy !== false;
     this.onwrite = (error): void => onWrite(stream as WritableStreamObject, error);
@@ -399,7 +399,7 @@ prototype.end = function end(this: WritableStreamObject, chunkArgument?: unknown
   if (typeof callback === "function") {
     if (error) nextTick(callback as never, error);
     else if (state.finished) nextTick(callback as never);
-    else if (state.errored && state.errorEmitted) nextTick(callback as never, state.errored);
+    else if (state.errored) nextTick(callback as never, state.errored);
     else state.onFinished.push(callback as Callback);
   }
   return this;
