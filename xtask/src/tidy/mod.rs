@@ -4,6 +4,7 @@ mod blank;
 mod builtins;
 mod links;
 mod manifests;
+mod offers;
 mod rust;
 mod text;
 
@@ -46,6 +47,7 @@ pub fn check(tree: &Tree) -> Vec<Complaint> {
     builtins::check(tree, &mut complaints);
     manifests::check(tree, &mut complaints);
     links::check(tree, &mut complaints);
+    offers::check(tree, &mut complaints);
     complaints.sort();
     complaints.dedup();
     complaints
