@@ -131,9 +131,9 @@ export class Invocation implements RequestState {
     return undefined;
   }
 
-  /** False when no header has this name. True may also be said when a value reads like it. */
-  mayHaveHeader(name: string): boolean {
-    return this.#packed.slice(this.#headersAt, this.#bodyText).includes(`\n${name}\n`);
+  /** False when there is no `If-None-Match`. True may also be said when a value reads like it. */
+  get mayBeConditional(): boolean {
+    return this.#packed.slice(this.#headersAt, this.#bodyText).includes("\nif-none-match\n");
   }
 
   get remoteAddress(): string {

@@ -48,16 +48,24 @@ function add(target: Query, name: string, value: string): void {
 
 /** Adds the pairs of `text` to `target`, at most `most` of them. */
 export function parsePairs(text: string, target: Query, most: number): Query {
-  if (text === "") return target;
+  const decode = text.includes("%") || text.includes("+") ? decodeComponent : asIs;
+  const { length } = text;
   let left = most;
-  for (const pair of text.split("&")) {
-    if (left-- === 0) break;
-    if (pair === "") continue;
-    const equals = pair.indexOf("=");
-    if (equals < 0) add(target, decodeComponent(pair), "");
-    else add(target, decodeComponent(pair.slice(0, equals)), decodeComponent(pair.slice(equals + 1)));
+  for (let at = 0; at < length && left > 0; left--) {
+    let end = text.indexOf("&", at);
+    if (end < 0) end = length;
+    if (end > at) {
+      const equals = text.indexOf("=", at);
+      if (equals < 0 || equals > end) add(target, decode(text.slice(at, end)), "");
+      else add(target, decode(text.slice(at, equals)), decode(text.slice(equals + 1, end)));
+    }
+    at = end + 1;
   }
   return target;
+}
+
+function asIs(text: string): string {
+  return text;
 }
 
 /** The query of a target, without the `?`. */

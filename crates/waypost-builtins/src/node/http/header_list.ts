@@ -17,8 +17,7 @@ export function indexOfHeader(list: HeaderList, lower: string): number {
   return -1;
 }
 
-export function setInList(list: HeaderList, name: string, value: HeaderValue): void {
-  const lower = name.toLowerCase();
+export function setInList(list: HeaderList, lower: string, name: string, value: HeaderValue): void {
   const at = indexOfHeader(list, lower);
   if (at < 0) list.push(lower, name, value);
   else {

@@ -7,7 +7,7 @@ import { CONTENT_TYPE } from "waypost-internal:internal/turn/layout";
 import type { AnswerWriter } from "waypost-internal:internal/turn/answer_writer";
 import type { Invocation } from "waypost-internal:internal/turn/invocation";
 import type { Listener } from "waypost-internal:node/events/events";
-import { validateHeaderName, validateHeaderValue } from "waypost-internal:node/http/header_checks";
+import { lowerName, validateHeaderName, validateHeaderValue, validLowerName } from "waypost-internal:node/http/header_checks";
 import {
   appendToList,
   type HeaderList,
@@ -145,9 +145,9 @@ function refuseWhenSent(message: OutgoingMessage, verb: string): void {
 const headerMethods = {
   setHeader(this: OutgoingMessage, name: string, value: HeaderValue): OutgoingMessage {
     refuseWhenSent(this, "set");
-    validateHeaderName(name);
+    const lower = validLowerName(name);
     validateHeaderValue(name, value);
-    setInList((this._list ??= []), name, value);
+    setInList((this._list ??= []), lower, name, value);
     return this;
   },
 
@@ -178,7 +178,7 @@ const headerMethods = {
     validateString(name, "name");
     const list = readable(this);
     if (list === null) return undefined;
-    const at = indexOfHeader(list, name.toLowerCase());
+    const at = indexOfHeader(list, lowerName(name));
     return at < 0 ? undefined : (list[at + 2] as HeaderValue);
   },
 
@@ -200,13 +200,13 @@ const headerMethods = {
   hasHeader(this: OutgoingMessage, name: string): boolean {
     validateString(name, "name");
     const list = readable(this);
-    return list !== null && indexOfHeader(list, name.toLowerCase()) >= 0;
+    return list !== null && indexOfHeader(list, lowerName(name)) >= 0;
   },
 
   removeHeader(this: OutgoingMessage, name: string): void {
     validateString(name, "name");
     refuseWhenSent(this, "remove");
-    if (this._list !== null) removeFromList(this._list, name.toLowerCase());
+    if (this._list !== null) removeFromList(this._list, lowerName(name));
   },
 
   /** Trailers are not sent. */
