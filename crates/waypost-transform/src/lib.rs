@@ -127,11 +127,11 @@ pub fn transform(source: &str, options: &Options) -> Result<Output, TransformErr
 fn transform_here(source: &str, options: &Options) -> Result<Output, TransformError> {
     let allocator = Allocator::default();
     let program = parse(&allocator, source, options)?;
-    let scoping = analyse(&program, source, options)?;
+    let scoping = analyse(program, source, options)?;
     let names = names::Names::choose(&scoping, &options.mode);
-    let modules = modules::collect(&program, &scoping, &names, &options.mode)
+    let modules = modules::collect(program, &scoping, &names, &options.mode)
         .map_err(|fault| error_at(source, options, fault.offset, fault.message))?;
-    let rewritten = rewrite::rewrite(&program, source, &scoping, &names, modules, &options.mode)
+    let rewritten = rewrite::rewrite(program, source, &scoping, &names, modules, &options.mode)
         .map_err(|fault| error_at(source, options, fault.offset, fault.message))?;
     let rendered = render::render(source, &rewritten, options);
     let modules = rewritten.modules;
@@ -202,12 +202,7 @@ fn analyse(
 
 fn error_of(source: &str, options: &Options, diagnostic: &OxcDiagnostic) -> TransformError {
     let offset = diagnostic.labels.first().map_or(0, |label| label.offset());
-    error_at(
-        source,
-        options,
-        offset as u32,
-        diagnostic.message.to_string(),
-    )
+    error_at(source, options, offset, diagnostic.message.to_string())
 }
 
 fn error_at(source: &str, options: &Options, offset: u32, message: String) -> TransformError {
