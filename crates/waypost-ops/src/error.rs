@@ -1,6 +1,6 @@
 //! What an op throws: the one place where a Rust error gets its JavaScript class.
 
-use waypost_jsc::{ErrorKind, Global, Function, Local, Object, Scope, Value};
+use waypost_jsc::{ErrorKind, Function, Global, Local, Object, Scope, Value};
 
 use crate::state::OpState;
 

@@ -12,8 +12,7 @@ use crate::state::OpState;
 use crate::value::OpValue;
 
 /// An op that answers at once.
-pub type SyncOp =
-    for<'s> fn(&Scope<'s>, &Rc<OpState>, &Args<'_, 's>) -> OpResult<Local<'s, Value>>;
+pub type SyncOp = for<'s> fn(&Scope<'s>, &Rc<OpState>, &Args<'_, 's>) -> OpResult<Local<'s, Value>>;
 
 /// What a future op returns: it runs on the worker's thread, so it need not be `Send`.
 pub type OpFuture = Pin<Box<dyn Future<Output = OpResult<OpValue>>>>;
@@ -82,11 +81,7 @@ impl Op {
 }
 
 /// An object with one function per op, for the TypeScript of one builtin folder.
-pub fn native_object<'s>(
-    scope: &Scope<'s>,
-    state: &Rc<OpState>,
-    ops: &[Op],
-) -> Local<'s, Object> {
+pub fn native_object<'s>(scope: &Scope<'s>, state: &Rc<OpState>, ops: &[Op]) -> Local<'s, Object> {
     let object = scope.object();
     for op in ops {
         op.install(scope, state, object);

@@ -91,7 +91,10 @@ mod tests {
         let closed = Rc::new(Cell::new(0));
         let table = Resources::default();
         let id = table.add(Probe(Rc::clone(&closed)));
-        assert!(table.get::<Other>(id).is_none(), "another type finds nothing");
+        assert!(
+            table.get::<Other>(id).is_none(),
+            "another type finds nothing"
+        );
         assert!(table.get::<Probe>(id).is_some());
         assert!(table.close(id));
         assert!(!table.close(id), "a second close finds nothing");

@@ -266,4 +266,3 @@ export function setMaxListeners(n: number = 10, ...sources: Source[]): void {
     else throw new codes.ERR_INVALID_ARG_TYPE!("eventTargets", ["EventEmitter", "EventTarget"], source);
   }
 }
-
