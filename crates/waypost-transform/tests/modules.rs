@@ -86,11 +86,10 @@ fn exports_become_getters() {
 #[test]
 fn re_exports_are_live() {
     check(
-        "import { a } from './x.js'; export { a }; export { b as c } from './x.js';\n\
-         export * as d from './y.js'; export * from './z.js';",
+        "import { a } from './x.js';export { a };export { b as c } from './x.js';\
+         export * as d from './y.js';export * from './z.js';f();",
         expect![[r#"
-            (function($r,$w){"use strict";$r.x({a:()=>$0.a,c:()=>$0.b,d:()=>$1});$r.d();$r.e(2);const $0=$r.i(0),$1=$r.i(1);  
- 
+            (function($r,$w){"use strict";$r.x({a:()=>$0.a,c:()=>$0.b,d:()=>$1});$r.d();$r.e(2);const $0=$r.i(0),$1=$r.i(1);f();
             })"#]],
     );
 }
