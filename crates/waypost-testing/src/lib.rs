@@ -2,6 +2,8 @@
 //!
 //! A development dependency only; nothing of the product needs it.
 
+mod module_output;
 mod script_tests;
 
+pub use module_output::module_output;
 pub use script_tests::{Outcome, ScriptError, run_test_file};

@@ -29,7 +29,7 @@ pub struct Outcome {
 /// A file that could not be run to its end.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
-pub struct ScriptError(String);
+pub struct ScriptError(pub(crate) String);
 
 /// Runs one file in a VM of its own and returns what its tests said.
 pub fn run_test_file(path: &Path) -> Result<Vec<Outcome>, ScriptError> {
@@ -41,13 +41,7 @@ pub fn run_test_file(path: &Path) -> Result<Vec<Outcome>, ScriptError> {
 }
 
 async fn run(path: &Path) -> Result<Vec<Outcome>, ScriptError> {
-    let worker = Worker::start(WorkerOptions {
-        origin: "http://localhost:3000".into(),
-        root: "/".into(),
-        dev: false,
-        limits: Limits::default(),
-    })
-    .map_err(|error| ScriptError(error.to_string()))?;
+    let worker = start_worker()?;
     let (code, imports) = compile(path)?;
     let settled = Rc::new(RefCell::new(None));
     worker.with_realm(|scope, builtins| {
@@ -65,6 +59,17 @@ async fn run(path: &Path) -> Result<Vec<Outcome>, ScriptError> {
     let result = settled.borrow_mut().take();
     let json = result.ok_or_else(|| ScriptError("the tests were not settled".into()))??;
     serde_json::from_str(&json).map_err(|error| ScriptError(error.to_string()))
+}
+
+/// A worker for tests: no project, the default limits.
+pub(crate) fn start_worker() -> Result<Worker, ScriptError> {
+    Worker::start(WorkerOptions {
+        origin: "http://localhost:3000".into(),
+        root: "/".into(),
+        dev: false,
+        limits: Limits::default(),
+    })
+    .map_err(|error| ScriptError(error.to_string()))
 }
 
 fn compile(path: &Path) -> Result<(String, Vec<String>), ScriptError> {
