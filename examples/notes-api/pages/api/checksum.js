@@ -7,7 +7,8 @@ export const config = { api: { bodyParser: false } };
 export default async function handler(req, res) {
   if (req.method !== 'POST') {
     res.setHeader('Allow', 'POST');
-    return res.status(405).end();
+    res.status(405).end();
+    return;
   }
   const hash = createHash('sha256');
   let bytes = 0;

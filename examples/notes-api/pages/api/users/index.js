@@ -5,12 +5,14 @@ import { checkUser, createUser, listUsers } from '../../../lib/users';
 export default function handler(req, res) {
   switch (req.method) {
     case 'GET':
-      return res.status(200).json(listUsers());
+      res.status(200).json(listUsers());
+      break;
     case 'POST':
-      return create(req, res);
+      create(req, res);
+      break;
     default:
       res.setHeader('Allow', ['GET', 'POST']);
-      return res.status(405).end(`Method ${req.method} Not Allowed`);
+      res.status(405).end(`Method ${req.method} Not Allowed`);
   }
 }
 
