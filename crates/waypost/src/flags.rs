@@ -48,7 +48,12 @@ pub(crate) struct ServeFlags {
     #[arg(short, long, value_name = "PORT", env = "PORT", default_value_t = 3000)]
     pub(crate) port: u16,
     /// The address or host name to listen on
-    #[arg(short = 'H', long = "hostname", value_name = "HOST", default_value = "0.0.0.0")]
+    #[arg(
+        short = 'H',
+        long = "hostname",
+        value_name = "HOST",
+        default_value = "0.0.0.0"
+    )]
     pub(crate) host: String,
 }
 
@@ -85,7 +90,17 @@ mod tests {
 
     #[test]
     fn a_start_has_short_and_long_flags() {
-        let flags = ["waypost", "start", "shop", "-p", "80", "-H", "::1", "--workers", "2"];
+        let flags = [
+            "waypost",
+            "start",
+            "shop",
+            "-p",
+            "80",
+            "-H",
+            "::1",
+            "--workers",
+            "2",
+        ];
         let Command::Start(start) = Flags::try_parse_from(flags).unwrap().command else {
             panic!("another command");
         };
@@ -96,7 +111,11 @@ mod tests {
 
     #[test]
     fn impossible_values_are_refused() {
-        for flags in [["start", "--workers=0"], ["start", "--port=70000"], ["serve", "."]] {
+        for flags in [
+            ["start", "--workers=0"],
+            ["start", "--port=70000"],
+            ["serve", "."],
+        ] {
             assert!(Flags::try_parse_from(["waypost"].into_iter().chain(flags)).is_err());
         }
     }

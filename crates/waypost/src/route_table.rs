@@ -76,7 +76,10 @@ fn loaded_bytes(image: &Image, entry: usize) -> u64 {
             continue;
         }
         let chunk = &manifest.chunks[index];
-        total += manifest.files.get(&chunk.file).map_or(0, |stamp| stamp.size);
+        total += manifest
+            .files
+            .get(&chunk.file)
+            .map_or(0, |stamp| stamp.size);
         open.extend(chunk.imports.iter().filter_map(|import| match import {
             Import::Chunk(index) => Some(*index),
             Import::Builtin(_) => None,
@@ -104,12 +107,17 @@ pub(crate) fn render(rows: &[Row]) -> String {
     let mut lines = vec![TITLES.map(str::to_owned)];
     lines.extend(rows.iter().map(Row::cells));
     let is_shown = |column: usize| lines[1..].iter().any(|cells| !cells[column].is_empty());
-    let columns: Vec<usize> = (0..TITLES.len()).filter(|&column| is_shown(column)).collect();
+    let columns: Vec<usize> = (0..TITLES.len())
+        .filter(|&column| is_shown(column))
+        .collect();
     let mut text = String::new();
     for cells in &lines {
         let mut line = String::new();
         for &column in &columns {
-            let widest = lines.iter().map(|cells| cells[column].chars().count()).max();
+            let widest = lines
+                .iter()
+                .map(|cells| cells[column].chars().count())
+                .max();
             let width = widest.unwrap_or(0);
             let _ = write!(line, "{:width$}  ", cells[column]);
         }

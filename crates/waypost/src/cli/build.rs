@@ -39,7 +39,9 @@ pub(crate) fn run(flags: &BuildFlags) -> Result<ExitCode> {
 fn failed(errors: usize) -> ExitCode {
     report("");
     let plural = if errors == 1 { "" } else { "s" };
-    fail(&format!("the project has {errors} error{plural}; no app image was written"));
+    fail(&format!(
+        "the project has {errors} error{plural}; no app image was written"
+    ));
     ExitCode::FAILURE
 }
 

@@ -47,11 +47,14 @@ pub(crate) fn run(flags: &StartFlags, begun: Instant) -> Result<ExitCode> {
 
 /// The project directory, absolute and without links: every worker must mean the same one.
 pub(super) fn project_root(directory: &Path) -> Result<PathBuf> {
-    let root = directory.canonicalize().with_context(|| {
-        format!("cannot open the project directory {}", directory.display())
-    })?;
+    let root = directory
+        .canonicalize()
+        .with_context(|| format!("cannot open the project directory {}", directory.display()))?;
     if !root.is_dir() {
-        return Err(anyhow!("{} is no directory; give that of the project", root.display()));
+        return Err(anyhow!(
+            "{} is no directory; give that of the project",
+            root.display()
+        ));
     }
     Ok(root)
 }
@@ -71,7 +74,9 @@ pub(super) fn worker_environment(root: &Path, mode: Mode) -> Vec<(String, String
 }
 
 fn worker_count(flag: Option<NonZeroUsize>, settings: &Settings) -> usize {
-    let set = settings.workers.and_then(|workers| usize::try_from(workers).ok());
+    let set = settings
+        .workers
+        .and_then(|workers| usize::try_from(workers).ok());
     flag.map(NonZeroUsize::get)
         .or(set)
         .unwrap_or_else(|| available_parallelism().map_or(1, NonZeroUsize::get))
@@ -103,9 +108,7 @@ pub(super) fn plan(
     }
 }
 
-pub(super) fn run_supervisor(
-    work: impl Future<Output = Result<ExitCode>>,
-) -> Result<ExitCode> {
+pub(super) fn run_supervisor(work: impl Future<Output = Result<ExitCode>>) -> Result<ExitCode> {
     tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?

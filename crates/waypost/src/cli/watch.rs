@@ -68,7 +68,10 @@ impl Watch {
     fn watch_directories(&self) {
         let mut watched = self.watched.borrow_mut();
         watched.retain(|directory| directory.is_dir());
-        let entries = std::fs::read_dir(&self.root).into_iter().flatten().flatten();
+        let entries = std::fs::read_dir(&self.root)
+            .into_iter()
+            .flatten()
+            .flatten();
         for directory in entries.map(|entry| entry.path()) {
             let is_new = directory.is_dir()
                 && directory.file_name().is_some_and(is_watched)

@@ -94,21 +94,40 @@ mod tests {
         let port = first.listener.local_addr().unwrap().port();
         assert_eq!(first.origin, format!("http://localhost:{port}"));
         let err = bind("127.0.0.1", port).unwrap_err().to_string();
-        assert!(err.contains(&format!("port {port} is already in use")), "{err}");
+        assert!(
+            err.contains(&format!("port {port} is already in use")),
+            "{err}"
+        );
         assert!(err.contains("-p"), "{err}");
     }
 
     #[test]
     fn foreign_addresses_are_explained() {
-        assert!(bind("192.0.2.1", 0).unwrap_err().to_string().contains("no address of this machine"));
-        assert!(bind("no such host", 0).unwrap_err().to_string().contains("is unknown"));
+        assert!(
+            bind("192.0.2.1", 0)
+                .unwrap_err()
+                .to_string()
+                .contains("no address of this machine")
+        );
+        assert!(
+            bind("no such host", 0)
+                .unwrap_err()
+                .to_string()
+                .contains("is unknown")
+        );
     }
 
     #[test]
     fn hosts_keep_their_name() {
         let address = |text: &str| text.parse::<SocketAddr>().unwrap();
         assert_eq!(origin("::", address("[::]:80")), "http://localhost:80");
-        assert_eq!(origin("api.example", address("192.0.2.1:80")), "http://api.example:80");
-        assert_eq!(origin("2001:db8::1", address("[2001:db8::1]:80")), "http://[2001:db8::1]:80");
+        assert_eq!(
+            origin("api.example", address("192.0.2.1:80")),
+            "http://api.example:80"
+        );
+        assert_eq!(
+            origin("2001:db8::1", address("[2001:db8::1]:80")),
+            "http://[2001:db8::1]:80"
+        );
     }
 }

@@ -16,7 +16,9 @@ pub(super) fn is_measurable() -> bool {
 }
 
 fn parse(status: &str) -> Option<u64> {
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmRSS:"))?;
     let kilobytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
     Some(kilobytes * 1024)
 }
@@ -27,7 +29,10 @@ mod tests {
 
     #[test]
     fn the_resident_set_is_found() {
-        assert_eq!(parse("Name:\tx\nVmHWM:\t 9 kB\nVmRSS:\t   12 kB\n"), Some(12 * 1024));
+        assert_eq!(
+            parse("Name:\tx\nVmHWM:\t 9 kB\nVmRSS:\t   12 kB\n"),
+            Some(12 * 1024)
+        );
         assert_eq!(parse("Name:\tx\n"), None);
     }
 }

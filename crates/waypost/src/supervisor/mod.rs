@@ -12,7 +12,6 @@
 //! | it cannot start at all | so could no other: the supervisor ends with the cause |
 
 pub(crate) mod bind;
-mod engine_options;
 mod memory;
 mod policy;
 mod process;
@@ -20,7 +19,7 @@ mod process;
 use crate::channel::{Conditions, Order, Report};
 use crate::terminal::{Style, fail, paint, report, say, warn};
 use policy::{Phase, Verdict, Vitals, describe_exit};
-use process::{Event, WorkerId, WorkerProcess};
+use process::{Event, Surroundings, WorkerId, WorkerProcess};
 use std::io;
 use std::net::TcpListener;
 use std::process::{ExitCode, ExitStatus};
@@ -159,7 +158,11 @@ impl Supervisor {
         };
         let id = self.next_id;
         self.next_id += 1;
-        match WorkerProcess::spawn(id, listener, &plan.environment, self.events.clone()) {
+        let surroundings = Surroundings {
+            directory: &plan.conditions.root,
+            environment: &plan.environment,
+        };
+        match WorkerProcess::spawn(id, listener, surroundings, self.events.clone()) {
             Ok(process) => {
                 process.order(Order::Prepare(plan.conditions.clone()));
                 if let Some(order) = &self.order {
@@ -231,7 +234,10 @@ impl Supervisor {
                 self.announce();
             }
             Report::Poisoned { reason } => {
-                self.replace(id, &format!("its JavaScript engine can no longer be trusted: {reason}"));
+                self.replace(
+                    id,
+                    &format!("its JavaScript engine can no longer be trusted: {reason}"),
+                );
             }
             Report::Fatal { message } if self.was_ready => warn(&message),
             Report::Fatal { message } => self.give_up(&message),
@@ -248,7 +254,9 @@ impl Supervisor {
         let time = self.plan.begun.elapsed().as_millis();
         say(&format!("{name} ready on {origin} in {time} ms"));
         if !memory::is_measurable() && self.plan.limits.memory.is_some() {
-            report("this system does not tell how much memory a process uses, so the limit on it is not kept");
+            report(
+                "this system does not tell how much memory a process uses, so the limit on it is not kept",
+            );
         }
     }
 
@@ -274,11 +282,14 @@ impl Supervisor {
     fn failed(&mut self, cause: &str) {
         self.failures += 1;
         if !self.was_ready && self.failures >= policy::ATTEMPTS {
-            self.give_up(&format!("no worker could be started; the last one: {cause}"));
+            self.give_up(&format!(
+                "no worker could be started; the last one: {cause}"
+            ));
             return;
         }
         warn(&format!("a worker ended: {cause}; another one is started"));
-        self.due.push(Instant::now() + policy::pause_after(self.failures));
+        self.due
+            .push(Instant::now() + policy::pause_after(self.failures));
     }
 
     fn give_up(&mut self, cause: &str) {

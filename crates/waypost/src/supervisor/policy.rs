@@ -30,7 +30,9 @@ pub(super) enum Phase {
     Starting,
     Serving,
     /// It was told to end, by then at the latest; `None` when it was killed.
-    Leaving { until: Option<Instant> },
+    Leaving {
+        until: Option<Instant>,
+    },
 }
 
 /// What is known of a worker at one moment.
@@ -142,7 +144,10 @@ mod tests {
     #[test]
     fn a_silent_worker_is_killed() {
         assert_eq!(judge(|vitals| vitals.silent = 13 * SECOND), None);
-        assert!(matches!(judge(|vitals| vitals.silent = 14 * SECOND), Some(Verdict::Kill(_))));
+        assert!(matches!(
+            judge(|vitals| vitals.silent = 14 * SECOND),
+            Some(Verdict::Kill(_))
+        ));
     }
 
     #[test]
@@ -160,8 +165,14 @@ mod tests {
 
     #[test]
     fn memory_past_the_limit_is_given_back() {
-        assert!(matches!(judge(|vitals| vitals.memory = Some(101 << 20)), Some(Verdict::Replace(_))));
-        assert!(matches!(judge(|vitals| vitals.memory = Some(151 << 20)), Some(Verdict::Kill(_))));
+        assert!(matches!(
+            judge(|vitals| vitals.memory = Some(101 << 20)),
+            Some(Verdict::Replace(_))
+        ));
+        assert!(matches!(
+            judge(|vitals| vitals.memory = Some(151 << 20)),
+            Some(Verdict::Kill(_))
+        ));
     }
 
     #[test]
@@ -175,7 +186,10 @@ mod tests {
         };
         assert_eq!(leaving(None), None);
         assert_eq!(leaving(Some(Instant::now() + SECOND)), None);
-        assert!(matches!(leaving(Some(Instant::now() - SECOND)), Some(Verdict::Kill(_))));
+        assert!(matches!(
+            leaving(Some(Instant::now() - SECOND)),
+            Some(Verdict::Kill(_))
+        ));
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! One worker process, as the supervisor holds it.
 
-use super::engine_options::engine_options;
 use crate::channel::{self, Order, Report, passing};
+use crate::engine_options::engine_options;
 use std::net::TcpListener;
 use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
+use std::path::Path;
 use std::process::{ExitStatus, Stdio};
 use std::{env, io};
 use tokio::process::{Child, Command};
@@ -20,6 +21,14 @@ pub(super) enum Event {
     Exited(WorkerId, ExitStatus),
 }
 
+/// Where a worker runs.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Surroundings<'p> {
+    pub(super) directory: &'p Path,
+    /// Added to the environment.
+    pub(super) environment: &'p [(String, String)],
+}
+
 /// A running worker. Dropping it closes the control socket, which tells it to end.
 #[derive(Debug)]
 pub(super) struct WorkerProcess {
@@ -32,12 +41,12 @@ impl WorkerProcess {
     pub(super) fn spawn(
         id: WorkerId,
         listener: &TcpListener,
-        environment: &[(String, String)],
+        surroundings: Surroundings<'_>,
         events: UnboundedSender<Event>,
     ) -> io::Result<Self> {
         let (ours, theirs) = UnixStream::pair()?;
         passing::send_listener(&ours, listener)?;
-        let child = command(theirs, environment)?.spawn()?;
+        let child = command(theirs, surroundings)?.spawn()?;
         ours.set_nonblocking(true)?;
         let control = tokio::net::UnixStream::from_std(ours)?;
         let pid = child.id().unwrap_or_default();
@@ -60,7 +69,7 @@ impl WorkerProcess {
 }
 
 /// This same program, even when its file was replaced by a newer one meanwhile.
-fn command(control: UnixStream, environment: &[(String, String)]) -> io::Result<Command> {
+fn command(control: UnixStream, surroundings: Surroundings<'_>) -> io::Result<Command> {
     let program = if cfg!(target_os = "linux") {
         "/proc/self/exe".into()
     } else {
@@ -72,7 +81,14 @@ fn command(control: UnixStream, environment: &[(String, String)]) -> io::Result<
         .arg("worker")
         .stdin(Stdio::from(OwnedFd::from(control)))
         .envs(engine_options())
-        .envs(environment.iter().map(|(name, value)| (name, value)))
+        .envs(
+            surroundings
+                .environment
+                .iter()
+                .map(|(name, value)| (name, value)),
+        )
+        // Relative paths in user code mean the project, wherever waypost was called.
+        .current_dir(surroundings.directory)
         // Ctrl-C goes to the supervisor alone, which then drains its workers.
         .process_group(0)
         .kill_on_drop(true);

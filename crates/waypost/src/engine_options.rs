@@ -19,9 +19,16 @@ const OPTIONS: &[EngineOption] = &[
 ];
 
 /// Names and values to add to a worker's environment.
-pub(super) fn engine_options() -> impl Iterator<Item = (&'static str, &'static str)> {
+pub(crate) fn engine_options() -> impl Iterator<Item = (&'static str, &'static str)> {
     OPTIONS
         .iter()
         .filter(|option| env::var_os(option.name).is_none())
         .map(|option| (option.name, option.value))
+}
+
+/// Whether a variable is there because of us: user code is not to see it.
+pub(crate) fn is_engine_option(name: &str, value: &str) -> bool {
+    OPTIONS
+        .iter()
+        .any(|option| option.name == name && option.value == value)
 }

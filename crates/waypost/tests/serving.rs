@@ -1,0 +1,250 @@
+//! The real binary over real sockets: starting, failing, replacing and stopping.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
+
+const PATIENCE: Duration = Duration::from_secs(30);
+const HELLO: &str =
+    "export function GET() { return new Response('hello ' + process.env.GREETING); }\n";
+
+/// A project in a directory of its own, removed when dropped.
+struct Project(PathBuf);
+
+impl Project {
+    fn new() -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("waypost-serving-{}-{count}", std::process::id());
+        let project = Self(std::env::temp_dir().join(name));
+        project.write("package.json", "{}");
+        project.write(".env", "GREETING=world\n");
+        project.write("app/api/hello/route.ts", HELLO);
+        project
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let path = self.0.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+}
+
+impl Drop for Project {
+    fn drop(&mut self) {
+        fs::remove_dir_all(&self.0).unwrap();
+    }
+}
+
+fn waypost(command: &str, directory: &Path) -> Command {
+    let mut waypost = Command::new(env!("CARGO_BIN_EXE_waypost"));
+    waypost.arg(command).arg(directory).env_remove("PORT");
+    waypost
+}
+
+/// A server on a port of its own, ended when dropped.
+struct Server {
+    process: Child,
+    port: u16,
+}
+
+impl Server {
+    fn start(command: &str, project: &Project, flags: &[&str]) -> Self {
+        let mut process = waypost(command, &project.0)
+            .args(["--port", "0", "--hostname", "127.0.0.1"])
+            .args(flags)
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut output = BufReader::new(process.stdout.take().unwrap());
+        let mut line = String::new();
+        output.read_line(&mut line).unwrap();
+        let (_, rest) = line.split_once("ready on http://localhost:").expect(&line);
+        let port = rest.split(' ').next().unwrap().parse().unwrap();
+        // Whoever prints into a full pipe waits for its reader.
+        std::thread::spawn(move || std::io::copy(&mut output, &mut std::io::sink()));
+        Self { process, port }
+    }
+
+    /// The whole response; `None` when the connection is refused or cut.
+    fn get(&self, path: &str) -> Option<String> {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).ok()?;
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        write!(
+            stream,
+            "GET {path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n"
+        )
+        .ok()?;
+        let mut response = String::new();
+        stream.read_to_string(&mut response).ok()?;
+        (!response.is_empty()).then_some(response)
+    }
+
+    /// Asks again until the response is as expected.
+    fn get_until(&self, path: &str, expected: impl Fn(&str) -> bool) -> String {
+        let begun = Instant::now();
+        loop {
+            match self.get(path) {
+                Some(response) if expected(&response) => return response,
+                other => assert!(begun.elapsed() < PATIENCE, "still {other:?}"),
+            }
+        }
+    }
+
+    fn signal(&self, signal: rustix::process::Signal) {
+        let pid = i32::try_from(self.process.id()).unwrap();
+        let pid = rustix::process::Pid::from_raw(pid).unwrap();
+        rustix::process::kill_process(pid, signal).unwrap();
+    }
+
+    fn workers(&self) -> Vec<i32> {
+        let id = self.process.id();
+        let children = fs::read_to_string(format!("/proc/{id}/task/{id}/children")).unwrap();
+        children
+            .split_whitespace()
+            .map(|pid| pid.parse().unwrap())
+            .collect()
+    }
+
+    fn exit_code(mut self) -> Option<i32> {
+        self.process.wait().unwrap().code()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn text(output: &Output) -> (String, String) {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (text(&output.stdout), text(&output.stderr))
+}
+
+#[test]
+fn start_builds_serves_and_drains() {
+    let project = Project::new();
+    let server = Server::start("start", &project, &["--workers", "2"]);
+    let response = server.get("/api/hello").unwrap();
+    assert!(response.starts_with("HTTP/1.1 200 OK\r\n"), "{response}");
+    assert!(response.ends_with("\r\n\r\nhello world"), "{response}");
+    assert!(server.get("/nowhere").unwrap().starts_with("HTTP/1.1 404 "));
+    assert_eq!(server.workers().len(), 2);
+    server.signal(rustix::process::Signal::TERM);
+    assert_eq!(server.exit_code(), Some(0));
+    assert!(project.0.join(".waypost/current").exists());
+}
+
+#[test]
+fn stopping_lets_requests_finish_and_refuses_new_ones() {
+    let project = Project::new();
+    let slow = "export async function GET() { await new Promise((r) => setTimeout(r, 1000)); return new Response('slow'); }";
+    project.write("app/api/slow/route.ts", slow);
+    let server = Server::start("start", &project, &["--workers", "1"]);
+    let mut stream = TcpStream::connect(("127.0.0.1", server.port)).unwrap();
+    stream
+        .write_all(b"GET /api/slow HTTP/1.1\r\nhost: a\r\n\r\n")
+        .unwrap();
+    // An answer to a later request shows that the first one has been read.
+    server.get("/api/hello").unwrap();
+    server.signal(rustix::process::Signal::INT);
+    let begun = Instant::now();
+    while TcpStream::connect(("127.0.0.1", server.port)).is_ok() {
+        assert!(begun.elapsed() < PATIENCE, "still accepting");
+    }
+    let mut response = String::new();
+    stream.read_to_string(&mut response).unwrap();
+    assert!(response.ends_with("\r\n\r\nslow"), "{response}");
+    assert!(response.contains("\r\nconnection: close\r\n"), "{response}");
+    assert_eq!(server.exit_code(), Some(0));
+}
+
+#[test]
+fn a_killed_worker_is_replaced() {
+    let project = Project::new();
+    let server = Server::start("start", &project, &["--workers", "1"]);
+    let before = server.workers();
+    let pid = rustix::process::Pid::from_raw(before[0]).unwrap();
+    rustix::process::kill_process(pid, rustix::process::Signal::KILL).unwrap();
+    server.get_until("/api/hello", |response| response.ends_with("hello world"));
+    assert_ne!(server.workers(), before);
+}
+
+#[test]
+fn workers_end_with_their_supervisor() {
+    let project = Project::new();
+    let server = Server::start("start", &project, &["--workers", "1"]);
+    let worker = server.workers()[0];
+    drop(server);
+    let begun = Instant::now();
+    let state = |pid: i32| fs::read_to_string(format!("/proc/{pid}/stat"));
+    while state(worker).is_ok_and(|stat| !stat.contains(") Z ")) {
+        assert!(begun.elapsed() < PATIENCE, "the worker lives on");
+    }
+}
+
+#[test]
+fn a_taken_port_says_what_to_do() {
+    let project = Project::new();
+    let server = Server::start("start", &project, &["--workers", "1"]);
+    let output = waypost("start", &project.0)
+        .args(["-H", "127.0.0.1", "-p", &server.port.to_string()])
+        .output()
+        .unwrap();
+    let (_, errors) = text(&output);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        errors.contains("is already in use") && errors.contains("-p"),
+        "{errors}"
+    );
+}
+
+#[test]
+fn a_project_that_does_not_build_is_not_started() {
+    let project = Project::new();
+    project.write("app/api/hello/route.ts", "export function GET( {");
+    let output = waypost("start", &project.0)
+        .args(["--port", "0"])
+        .output()
+        .unwrap();
+    let (said, errors) = text(&output);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(errors.contains("app/api/hello/route.ts:1:"), "{errors}");
+    assert!(errors.contains("no app image was written"), "{errors}");
+    assert_eq!(said, "");
+}
+
+#[test]
+fn routes_prints_the_table_and_nothing_else() {
+    let project = Project::new();
+    let output = waypost("routes", &project.0).output().unwrap();
+    let expected = "\
+Route       Kind  Methods  Source
+/api/hello  app   GET      app/api/hello/route.ts
+";
+    assert_eq!(text(&output), (expected.to_owned(), String::new()));
+}
+
+#[test]
+fn dev_follows_changes() {
+    let project = Project::new();
+    let server = Server::start("dev", &project, &[]);
+    assert!(server.get("/api/hello").unwrap().ends_with("hello world"));
+    project.write(
+        "app/api/hello/route.ts",
+        &HELLO.replace("hello ", "goodbye "),
+    );
+    server.get_until("/api/hello", |response| response.ends_with("goodbye world"));
+    project.write("app/api/hello/route.ts", "export function GET( {");
+    let broken = server.get_until("/api/hello", |response| response.contains(" 500 "));
+    assert!(broken.contains("app/api/hello/route.ts"), "{broken}");
+    project.write("app/api/hello/route.ts", HELLO);
+    project.write(".env", "GREETING=moon\n");
+    server.get_until("/api/hello", |response| response.ends_with("hello moon"));
+}
