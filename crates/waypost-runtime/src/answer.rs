@@ -116,7 +116,10 @@ pub struct AnswerBody(Content);
 enum Content {
     Empty,
     Full(Bytes),
-    Stream(Rc<AnswerStream>, #[expect(dead_code, reason = "told by its drop")] StreamGuard),
+    Stream(
+        Rc<AnswerStream>,
+        #[expect(dead_code, reason = "told by its drop")] StreamGuard,
+    ),
 }
 
 impl AnswerBody {
@@ -232,7 +235,8 @@ impl AnswerStream {
     /// No more pieces follow.
     pub(crate) fn end(&self, failed: bool) {
         if self.end.get().is_none() {
-            self.end.set(Some(if failed { End::Cut } else { End::Complete }));
+            self.end
+                .set(Some(if failed { End::Cut } else { End::Complete }));
         }
         self.wake_reader();
     }

@@ -12,8 +12,7 @@ use http_body::Body;
 use waypost_ops::{JsError, OpResult, PropValue};
 
 /// A body of any kind. Only bodies that do not cross with their head are boxed.
-pub(crate) type DynBody =
-    Pin<Box<dyn Body<Data = Bytes, Error = Box<dyn Error + Send + Sync>>>>;
+pub(crate) type DynBody = Pin<Box<dyn Body<Data = Bytes, Error = Box<dyn Error + Send + Sync>>>>;
 
 /// The bodies of one worker that are still arriving, by id.
 #[derive(Default)]

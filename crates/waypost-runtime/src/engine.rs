@@ -6,8 +6,8 @@ use std::time::Duration;
 use waypost_builtins::{AnswerHostSlot, Builtins, InstallError};
 use waypost_image::Image;
 use waypost_jsc::{
-    Exception, Function, Global, Local, Object, Origin, Realm, Scope, SharedInt32, Value,
-    Vm, VmError, VmOptions,
+    Exception, Function, Global, Local, Object, Origin, Realm, Scope, SharedInt32, Value, Vm,
+    VmError, VmOptions,
 };
 use waypost_ops::OpState;
 

@@ -105,7 +105,7 @@ impl Loop {
     /// One turn.
     fn turn(&mut self, worker: &Inner) {
         if worker.engine.vm.is_poisoned() {
-            drop(std::mem::take(&mut *worker.inbox.borrow_mut()));
+            worker.hand_over_inbox();
             return;
         }
         worker.last_turn.set(Instant::now());
@@ -166,7 +166,11 @@ struct Turn<'a, 's> {
 
 impl<'s> Turn<'_, 's> {
     /// Calls an entry. It catches what user code throws, so an error here is an ended VM.
-    fn call(&self, function: &Global<Function>, args: &[Local<'s, Value>]) -> Option<Local<'s, Value>> {
+    fn call(
+        &self,
+        function: &Global<Function>,
+        args: &[Local<'s, Value>],
+    ) -> Option<Local<'s, Value>> {
         let cells = &self.worker.engine.cells;
         cells.set(MARKER, cells.get(MARKER).wrapping_add(1));
         function.local(self.scope).call(self.scope, None, args).ok()
@@ -176,7 +180,10 @@ impl<'s> Turn<'_, 's> {
     fn settle(&self) {
         self.scope.checkpoint();
         while self.worker.engine.cells.get(TICKS) != 0 {
-            if self.call(&self.worker.engine.functions.ticks, &[]).is_none() {
+            if self
+                .call(&self.worker.engine.functions.ticks, &[])
+                .is_none()
+            {
                 return;
             }
             self.scope.checkpoint();
@@ -223,13 +230,18 @@ impl<'s> Turn<'_, 's> {
         let scope = self.scope;
         let packed = scope.string_utf16(&inbox.text);
         let attachments = scope.array(&[]);
-        for (index, bytes) in std::mem::take(&mut inbox.attachments).into_iter().enumerate() {
+        let attached = inbox.attachments.len();
+        for (index, bytes) in std::mem::take(&mut inbox.attachments)
+            .into_iter()
+            .enumerate()
+        {
             let bytes = scope.uint8_array(bytes);
             // A fresh array takes any element.
             let _ = attachments.set_index(scope, index as u32, bytes);
         }
-        for batch in inbox.requests.chunks(INBOX_REQUESTS) {
+        for (index, batch) in inbox.requests.chunks(INBOX_REQUESTS).enumerate() {
             self.write_cells(batch);
+            let marker = self.worker.engine.cells.get(MARKER);
             let args = [
                 scope.number(batch.len() as f64),
                 packed,
@@ -238,6 +250,17 @@ impl<'s> Turn<'_, 's> {
             ];
             self.call(&self.worker.engine.functions.requests, &args);
             self.settle();
+            if self.worker.engine.vm.is_poisoned() {
+                // One count is the entry's own, then one for each request that was begun.
+                let begun = self.worker.engine.cells.get(MARKER).wrapping_sub(marker) - 1;
+                let begun = index * INBOX_REQUESTS + usize::try_from(begun).unwrap_or(0);
+                // The bytes belong to JavaScript by now; reading still works in an ended VM.
+                inbox.attachments = (0..attached)
+                    .map(|at| self.bytes(Some(attachments.object()), at).into())
+                    .collect();
+                self.worker.hand_over(inbox, begun);
+                break;
+            }
         }
         inbox.requests.len() as u32
     }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
 use crate::worker::WorkerOptions;
+use serde::Serialize;
 use waypost_image::{Image, Import, NextVersion, ResponseLimit, Route, RouteKind, Runtime};
 
 /// A route that could not be built, by its index in the manifest.
@@ -84,11 +84,7 @@ impl<'a> From<&'a Import> for Target<'a> {
 }
 
 /// The description of an image, as JSON.
-pub(crate) fn describe(
-    image: &Image,
-    options: &WorkerOptions,
-    errors: &[DevError],
-) -> String {
+pub(crate) fn describe(image: &Image, options: &WorkerOptions, errors: &[DevError]) -> String {
     let manifest = image.manifest();
     let info = ImageInfo {
         origin: &options.origin,

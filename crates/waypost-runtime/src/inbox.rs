@@ -59,11 +59,20 @@ impl Inbox {
         let code = METHODS.iter().position(|known| *known == method);
         cells[request::METHOD] = code.map_or(-1, |code| code as i32);
         cells[request::URL] = self.offset();
-        self.widen(head.uri.path_and_query().map_or("/", |p| p.as_str()).as_bytes());
+        self.widen(
+            head.uri
+                .path_and_query()
+                .map_or("/", |p| p.as_str())
+                .as_bytes(),
+        );
         cells[request::PARAMS] = self.offset();
         self.text.extend(params.encode_utf16());
         cells[request::HEADERS] = self.offset();
-        self.line(if code.is_some() { b"" } else { method.as_bytes() });
+        self.line(if code.is_some() {
+            b""
+        } else {
+            method.as_bytes()
+        });
         self.line(peer.address.as_bytes());
         self.line(peer.port.as_bytes());
         for (name, value) in &head.headers {
@@ -150,9 +159,20 @@ mod tests {
         };
         let peer = Peer::new("127.0.0.1", 5000);
         let body = ArrivedBody::Text("h\u{e9}".as_bytes().to_vec());
-        inbox.push(id, 7, &parts("/a?b=1"), "{\"id\":\"1\"}", &peer, body, Some(3));
+        inbox.push(
+            id,
+            7,
+            &parts("/a?b=1"),
+            "{\"id\":\"1\"}",
+            &peer,
+            body,
+            Some(3),
+        );
         assert_eq!(slice(&inbox, request::URL, request::PARAMS), "/a?b=1");
-        assert_eq!(slice(&inbox, request::PARAMS, request::HEADERS), "{\"id\":\"1\"}");
+        assert_eq!(
+            slice(&inbox, request::PARAMS, request::HEADERS),
+            "{\"id\":\"1\"}"
+        );
         assert_eq!(
             slice(&inbox, request::HEADERS, request::BODY_TEXT),
             "\n127.0.0.1\n5000\nx-a\n1\n"

@@ -293,7 +293,10 @@ fn is_text(headers: &HeaderMap) -> bool {
     let starts = |prefix: &[u8]| {
         media.len() >= prefix.len() && media[..prefix.len()].eq_ignore_ascii_case(prefix)
     };
-    if media.windows(8).any(|w| w.eq_ignore_ascii_case(b"charset=")) {
+    if media
+        .windows(8)
+        .any(|w| w.eq_ignore_ascii_case(b"charset="))
+    {
         // Another character set than UTF-8 must reach the decoder as bytes.
         let utf8 = |w: &[u8]| w.eq_ignore_ascii_case(b"charset=utf-8");
         if !media.windows(13).any(utf8) {

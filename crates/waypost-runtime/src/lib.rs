@@ -13,6 +13,7 @@ mod answer;
 mod body;
 mod engine;
 mod event_loop;
+mod handover;
 mod host;
 mod image_info;
 mod inbox;
@@ -23,7 +24,9 @@ mod shared;
 mod worker;
 
 pub use answer::{AnswerBody, BodyCut};
+pub use handover::{AnswerWriter, NotStarted};
 pub use image_info::DevError;
 pub use invocation::{Arrival, Invocation, Peer};
 pub use limits::Limits;
+pub use waypost_builtins::ProcessSettings;
 pub use worker::{Handle, Worker, WorkerError, WorkerOptions};

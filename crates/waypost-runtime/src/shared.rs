@@ -173,7 +173,11 @@ mod tests {
             ("BODY_VALUE", request::BODY_VALUE),
             ("BODY_LENGTH", request::BODY_LENGTH),
         ] {
-            assert_eq!(number(LAYOUT, "REQUEST = {", name), offset, "request {name}");
+            assert_eq!(
+                number(LAYOUT, "REQUEST = {", name),
+                offset,
+                "request {name}"
+            );
         }
         for (name, kind) in [
             ("TEXT", body::TEXT),

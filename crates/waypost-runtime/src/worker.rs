@@ -1,6 +1,7 @@
 //! The worker: what lives as long as the process, and the handle by which requests enter.
 
 use std::cell::{Cell, RefCell};
+use std::collections::HashSet;
 use std::error::Error;
 use std::rc::Rc;
 use std::task::Waker;
@@ -10,7 +11,7 @@ use bytes::Bytes;
 use http::request::Parts;
 use http_body::Body;
 use tokio::time::Instant;
-use waypost_builtins::{Builtins, RequestId};
+use waypost_builtins::{Builtins, ProcessSettings, RequestId};
 use waypost_image::Image;
 use waypost_jsc::Scope;
 use waypost_ops::OpState;
@@ -19,6 +20,7 @@ use crate::answer::Answer;
 use crate::body::Bodies;
 use crate::engine::{Engine, EngineError};
 use crate::event_loop;
+use crate::handover::{self, NotStarted};
 use crate::host::Host;
 use crate::image_info::DevError;
 use crate::inbox::{ArrivedBody, Inbox};
@@ -37,6 +39,8 @@ pub struct WorkerOptions {
     pub dev: bool,
     /// Its bounds.
     pub limits: Limits,
+    /// What `process` shows.
+    pub process: ProcessSettings,
 }
 
 /// Why a worker could not start, or could not take an image.
@@ -71,10 +75,11 @@ pub(crate) struct Inner {
     waker: RefCell<Option<Waker>>,
     poisoned: RefCell<Option<Poisoned>>,
     durations: RefCell<Vec<Option<Duration>>>,
+    not_started: RefCell<Vec<NotStarted>>,
 }
 
-/// What is done when the VM is poisoned.
-type Poisoned = Box<dyn FnOnce(String)>;
+/// What is done when the VM is poisoned: the reason, and the requests it had not started.
+type Poisoned = Box<dyn FnOnce(String, Vec<NotStarted>)>;
 
 impl Worker {
     /// Starts a worker without an image; [`Worker::use_image`] gives it one.
@@ -86,7 +91,9 @@ impl Worker {
             bodies: Rc::clone(&bodies),
             whole_body: options.limits.whole_body,
         };
-        let engine = Engine::new(Rc::new(OpState::new()), host, options.limits.pause)?;
+        let state = Rc::new(OpState::new());
+        state.put(options.process.clone());
+        let engine = Engine::new(state, host, options.limits.pause)?;
         let inner = Rc::new(Inner {
             engine,
             requests,
@@ -98,6 +105,7 @@ impl Worker {
             waker: RefCell::default(),
             poisoned: RefCell::default(),
             durations: RefCell::default(),
+            not_started: RefCell::default(),
         });
         let event_loop = tokio::task::spawn_local(event_loop::run(Rc::clone(&inner)));
         Ok(Self { inner, event_loop })
@@ -129,8 +137,9 @@ impl Worker {
     }
 
     /// Calls `poisoned` once, with the reason, when the VM can take no more requests: JavaScript
-    /// was ended by a limit, or an op panicked. What is in flight is answered 503.
-    pub fn on_poisoned(&self, poisoned: impl FnOnce(String) + 'static) {
+    /// was ended by a limit, or an op panicked. What is in flight is answered 503; what was not
+    /// started is handed to `poisoned`, for another worker.
+    pub fn on_poisoned(&self, poisoned: impl FnOnce(String, Vec<NotStarted>) + 'static) {
         *self.inner.poisoned.borrow_mut() = Some(Box::new(poisoned));
     }
 
@@ -173,7 +182,10 @@ impl Handle {
 }
 
 impl Inner {
-    #[expect(clippy::too_many_arguments, reason = "the parts of one arrival, taken apart")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the parts of one arrival, taken apart"
+    )]
     pub(crate) fn enqueue(
         &self,
         id: RequestId,
@@ -237,18 +249,41 @@ impl Inner {
         }
     }
 
+    /// Keeps the requests of an inbox from `begun` on for another worker.
+    pub(crate) fn hand_over(&self, inbox: &Inbox, begun: usize) {
+        let rest = inbox.requests.get(begun..).unwrap_or_default();
+        let taken = handover::take(inbox, rest, &self.requests, &self.bodies);
+        self.not_started.borrow_mut().extend(taken);
+    }
+
+    /// Keeps everything that waits for a turn which will not come.
+    pub(crate) fn hand_over_inbox(&self) {
+        let inbox = std::mem::take(&mut *self.inbox.borrow_mut());
+        self.hand_over(&inbox, 0);
+    }
+
     /// Gives up a poisoned VM: what waits is answered, streams are cut, the supervisor is told.
     pub(crate) fn give_up(&self) {
+        self.hand_over_inbox();
+        let not_started = std::mem::take(&mut *self.not_started.borrow_mut());
+        let elsewhere: HashSet<RequestId> = not_started.iter().map(NotStarted::id).collect();
         for id in self.requests.waiting() {
-            self.requests.answer(id, Answer::status(503));
+            if !elsewhere.contains(&id) {
+                self.requests.answer(id, Answer::status(503));
+            }
         }
         for stream in self.requests.streams() {
             stream.end(true);
         }
         let poisoned = self.poisoned.borrow_mut().take();
-        if let Some(poisoned) = poisoned {
-            let reason = self.engine.vm.poison_reason();
-            poisoned(reason.map_or_else(|| "unknown".to_owned(), |reason| reason.to_string()));
-        }
+        let Some(poisoned) = poisoned else {
+            for request in not_started {
+                request.refuse();
+            }
+            return;
+        };
+        let reason = self.engine.vm.poison_reason();
+        let reason = reason.map_or_else(|| "unknown".to_owned(), |reason| reason.to_string());
+        poisoned(reason, not_started);
     }
 }

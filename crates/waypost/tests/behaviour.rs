@@ -41,7 +41,11 @@ fn a_synchronous_loop_is_ended_and_the_worker_replaced() {
     assert!(matches!(reply.status, 500 | 503), "{}", reply.status);
     let started = Instant::now();
     while server.workers() == before {
-        assert!(started.elapsed() < Duration::from_secs(30), "{}", server.log());
+        assert!(
+            started.elapsed() < Duration::from_secs(30),
+            "{}",
+            server.log()
+        );
         std::thread::sleep(Duration::from_millis(20));
     }
     assert_eq!(get(server.port, "/api/fine").status, 200);
@@ -57,7 +61,12 @@ fn a_loop_of_awaits_is_ended_and_others_are_served_meanwhile() {
     }
     let reply = stuck.read(false).expect("it is answered");
     assert_eq!(reply.status, 500);
-    assert_eq!(get(server.port, "/api/fine").status, 200, "{}", server.log());
+    assert_eq!(
+        get(server.port, "/api/fine").status,
+        200,
+        "{}",
+        server.log()
+    );
 }
 
 #[test]
@@ -103,7 +112,11 @@ fn a_crashed_worker_is_replaced() {
         if !now.is_empty() && now != before {
             break;
         }
-        assert!(started.elapsed() < Duration::from_secs(30), "{}", server.log());
+        assert!(
+            started.elapsed() < Duration::from_secs(30),
+            "{}",
+            server.log()
+        );
         std::thread::sleep(Duration::from_millis(10));
     }
     assert_eq!(get(server.port, "/api/fine").status, 200);
@@ -116,7 +129,12 @@ fn bodies_stream_both_ways_with_bounded_memory() {
     let total = 200 * 1024 * 1024;
     let mut upload = Connection::open(server.port);
     let length = total.to_string();
-    upload.write(&request("POST", "/api/count", &[("content-length", &length)], b""));
+    upload.write(&request(
+        "POST",
+        "/api/count",
+        &[("content-length", &length)],
+        b"",
+    ));
     let piece = vec![7_u8; 64 * 1024];
     for _ in 0..total / piece.len() {
         upload.write(&piece);
@@ -132,7 +150,12 @@ fn a_body_read_whole_is_bounded() {
     let server = Server::start(&project("aborts"));
     let length = (65 * 1024 * 1024).to_string();
     let mut upload = Connection::open(server.port);
-    upload.write(&request("POST", "/api/whole", &[("content-length", &length)], b""));
+    upload.write(&request(
+        "POST",
+        "/api/whole",
+        &[("content-length", &length)],
+        b"",
+    ));
     let piece = vec![7_u8; 1024 * 1024];
     for _ in 0..65 {
         upload.write(&piece);
@@ -208,11 +231,17 @@ fn bad_input_is_answered_and_the_server_goes_on() {
         let reply = connection.read(false).map(|reply| reply.status);
         assert_eq!(reply, Some(status), "{}", String::from_utf8_lossy(bytes));
     }
-    let huge = format!("GET /api/hello HTTP/1.1\r\nhost: a\r\nx: {}\r\n\r\n", "a".repeat(20_000));
+    let huge = format!(
+        "GET /api/hello HTTP/1.1\r\nhost: a\r\nx: {}\r\n\r\n",
+        "a".repeat(20_000)
+    );
     let mut connection = Connection::open(server.port);
     connection.write(huge.as_bytes());
     assert_eq!(connection.read(false).map(|reply| reply.status), Some(431));
-    let long = format!("GET /api/{} HTTP/1.1\r\nhost: a\r\n\r\n", "a".repeat(70_000));
+    let long = format!(
+        "GET /api/{} HTTP/1.1\r\nhost: a\r\n\r\n",
+        "a".repeat(70_000)
+    );
     let mut connection = Connection::open(server.port);
     connection.write(long.as_bytes());
     assert_eq!(connection.read(false).map(|reply| reply.status), Some(414));
@@ -226,6 +255,40 @@ fn handlers_that_misbehave_are_answered() {
     for path in ["/api/throws", "/api/nothing", "/api/wrong"] {
         assert_eq!(get(server.port, path).status, 500, "{path}");
     }
-    assert_eq!(send(server.port, "DELETE", "/api/fine", &[], b"").status, 405);
-    assert_eq!(get(server.port, "/api/never").status, 504, "maxDuration is enforced");
+    assert_eq!(
+        send(server.port, "DELETE", "/api/fine", &[], b"").status,
+        405
+    );
+    assert_eq!(
+        get(server.port, "/api/never").status,
+        504,
+        "maxDuration is enforced"
+    );
+}
+
+#[test]
+fn requests_that_a_killed_vm_had_not_started_are_answered_by_its_successor() {
+    let server = Server::start(&project("endless"));
+    let mut stuck = Connection::open(server.port);
+    stuck.write(&request("GET", "/api/sync", &[], b""));
+    std::thread::sleep(Duration::from_millis(100));
+    // They wait in the inbox while the loop above holds the thread.
+    let waiting: Vec<_> = (0..5)
+        .map(|_| {
+            let mut connection = Connection::open(server.port);
+            connection.write(&request("POST", "/api/fine", &[], b"{\"a\":1}"));
+            connection
+        })
+        .collect();
+    let killed = stuck.read(false).expect("it is answered");
+    assert!(matches!(killed.status, 500 | 503), "{}", killed.status);
+    for mut connection in waiting {
+        let reply = connection.read(false).expect("the successor answers");
+        assert_eq!(
+            (reply.status, reply.text()),
+            (200, "{\"a\":1}".to_owned()),
+            "{}",
+            server.log()
+        );
+    }
 }

@@ -4,17 +4,20 @@
 //! the supervisor is gone and the worker ends too.
 
 mod dispatch;
+mod forward;
 mod params;
 mod request_log;
 mod sites;
 
 use crate::channel::{self, Conditions, Order, Report, passing};
+use crate::engine_options::is_engine_option;
 use crate::terminal;
 use anyhow::{Context, Result, bail};
 use dispatch::Dispatcher;
 use request_log::RequestLog;
 use sites::Sites;
-use std::net::TcpListener;
+use std::env;
+use std::net::{SocketAddr, TcpListener};
 use std::os::unix::net::UnixStream;
 use std::process::ExitCode;
 use std::rc::Rc;
@@ -23,7 +26,7 @@ use tokio::net::unix::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::{LocalSet, spawn_local};
 use waypost_project::Settings;
-use waypost_runtime::{Limits as RuntimeLimits, Worker, WorkerOptions};
+use waypost_runtime::{Limits as RuntimeLimits, ProcessSettings, Worker, WorkerOptions};
 use waypost_server::{Control, Limits as ServerLimits, Server};
 
 const HEARTBEAT: Duration = Duration::from_secs(1);
@@ -99,7 +102,8 @@ async fn serve(
         Server::new(site, limits, dispatcher)
     };
     let control = server.control();
-    leave_when_poisoned(&sites, reports, &control, settings.limits.drain);
+    let address = listener.local_addr()?;
+    leave_when_poisoned(&sites, reports, &control, settings.limits.drain, address);
     let listener = tokio::net::TcpListener::from_std(listener)?;
     let _ = reports.send(Report::Ready);
     tokio::select! {
@@ -126,6 +130,20 @@ fn worker_options(conditions: &Conditions, settings: &Settings) -> WorkerOptions
             whole_body: usize::try_from(settings.limits.max_body).unwrap_or(usize::MAX),
             pause: settings.limits.script_time,
         },
+        process: process_settings(conditions),
+    }
+}
+
+/// `process` as user code sees it: the environment without what only concerns the engine.
+fn process_settings(conditions: &Conditions) -> ProcessSettings {
+    let program = env::current_exe().unwrap_or_else(|_| "waypost".into());
+    ProcessSettings {
+        env: env::vars_os()
+            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+            .filter(|(name, value)| !is_engine_option(name, value))
+            .collect(),
+        argv: vec![program.display().to_string()],
+        cwd: conditions.root.display().to_string(),
     }
 }
 
@@ -145,11 +163,16 @@ fn leave_when_poisoned(
     reports: &UnboundedSender<Report>,
     control: &Control,
     drain: Duration,
+    address: SocketAddr,
 ) {
     let (reports, control) = (reports.clone(), control.clone());
-    sites.worker().on_poisoned(move |reason| {
+    sites.worker().on_poisoned(move |reason, not_started| {
         let _ = reports.send(Report::Poisoned { reason });
         control.stop(drain);
+        // From here on this worker accepts nothing: the connection reaches another one.
+        for request in not_started {
+            spawn_local(forward::forward(address, request));
+        }
     });
 }
 

@@ -1,0 +1,225 @@
+//! Requests that a poisoned VM had not started: they are taken out of the inbox as they came, so
+//! that another worker can answer them.
+
+use std::rc::Rc;
+
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, Request, Response};
+use waypost_builtins::RequestId;
+
+use crate::answer::{Answer, AnswerContent, AnswerStream};
+use crate::body::{ArrivingBody, Bodies};
+use crate::inbox::Inbox;
+use crate::requests::Requests;
+use crate::shared::{METHODS, REQUEST_CELLS, request, request_body};
+
+/// A request that was not started, and the place where its answer is waited for.
+pub struct NotStarted {
+    id: RequestId,
+    requests: Rc<Requests>,
+    /// The request, its body without what was never read by anyone.
+    pub request: Request<()>,
+    body: HandedBody,
+}
+
+enum HandedBody {
+    Complete(Bytes),
+    Arriving(Rc<ArrivingBody>),
+}
+
+impl NotStarted {
+    pub(crate) fn id(&self) -> RequestId {
+        self.id
+    }
+
+    /// The next piece of the request's body.
+    pub async fn read_body(&mut self) -> Option<Bytes> {
+        match &mut self.body {
+            HandedBody::Complete(bytes) if bytes.is_empty() => None,
+            HandedBody::Complete(bytes) => Some(std::mem::take(bytes)),
+            HandedBody::Arriving(body) => body.read().await.ok().flatten().map(Bytes::from),
+        }
+    }
+
+    /// Begins the answer with another worker's head; its body follows through the writer.
+    pub fn begin_answer(&self, head: &Response<()>) -> AnswerWriter {
+        let stream = Rc::new(AnswerStream::default());
+        let mut lines = Vec::new();
+        for (name, value) in head.headers() {
+            // The framing is decided anew.
+            if matches!(
+                name.as_str(),
+                "content-length" | "transfer-encoding" | "connection" | "keep-alive" | "date"
+            ) {
+                continue;
+            }
+            lines.extend_from_slice(name.as_str().as_bytes());
+            lines.push(b'\n');
+            lines.extend_from_slice(value.as_bytes());
+            lines.push(b'\n');
+        }
+        let answer = Answer {
+            status: head.status().as_u16(),
+            content_type: 0,
+            head: lines.into(),
+            body: AnswerContent::Stream(Rc::clone(&stream)),
+        };
+        // Nobody waits any more when the client has left: the writer then finds the stream closed.
+        if !self.requests.answer(self.id, answer) {
+            stream.close();
+        }
+        AnswerWriter(stream)
+    }
+
+    /// No worker could take the request.
+    pub fn refuse(&self) {
+        self.requests.answer(self.id, Answer::status(503));
+    }
+}
+
+/// Writes the body of a handed-over answer.
+pub struct AnswerWriter(Rc<AnswerStream>);
+
+impl AnswerWriter {
+    /// Queues a piece and waits for a slow reader. False when the reader is gone.
+    pub async fn write(&self, piece: Bytes) -> bool {
+        self.0.write(piece);
+        std::future::poll_fn(|cx| self.0.poll_writable(cx)).await
+    }
+
+    /// Ends the body: complete, or cut.
+    pub fn end(self, failed: bool) {
+        self.0.end(failed);
+    }
+}
+
+/// Takes those requests of an inbox whose client still waits.
+pub(crate) fn take(
+    inbox: &Inbox,
+    cells: &[[i32; REQUEST_CELLS]],
+    requests: &Rc<Requests>,
+    bodies: &Bodies,
+) -> Vec<NotStarted> {
+    cells
+        .iter()
+        .filter_map(|cells| unpack(inbox, cells, requests, bodies))
+        .collect()
+}
+
+fn unpack(
+    inbox: &Inbox,
+    cells: &[i32; REQUEST_CELLS],
+    requests: &Rc<Requests>,
+    bodies: &Bodies,
+) -> Option<NotStarted> {
+    let id = RequestId {
+        slot: cells[request::SLOT] as u32,
+        generation: cells[request::GENERATION] as u32,
+    };
+    if !requests.is_live(id) {
+        return None;
+    }
+    let part = |from: usize, to: usize| {
+        inbox
+            .text
+            .get(cells[from] as usize..cells[to] as usize)
+            .unwrap_or_default()
+    };
+    let head = latin1(part(request::HEADERS, request::BODY_TEXT));
+    let mut lines = head.split(|byte| *byte == b'\n');
+    let own_method = lines.next()?;
+    // Address and port of the peer.
+    lines.next()?;
+    lines.next()?;
+    let method = usize::try_from(cells[request::METHOD])
+        .ok()
+        .and_then(|code| METHODS.get(code))
+        .map_or(own_method, |name| name.as_bytes());
+    let mut built = Request::builder()
+        .method(method)
+        .uri(latin1(part(request::URL, request::PARAMS)));
+    while let (Some(name), Some(value)) = (lines.next(), lines.next()) {
+        let name = HeaderName::from_bytes(name).ok()?;
+        built = built.header(name, HeaderValue::from_bytes(value).ok()?);
+    }
+    Some(NotStarted {
+        id,
+        requests: Rc::clone(requests),
+        request: built.body(()).ok()?,
+        body: body(inbox, cells, bodies, part(request::BODY_TEXT, request::END))?,
+    })
+}
+
+fn body(
+    inbox: &Inbox,
+    cells: &[i32; REQUEST_CELLS],
+    bodies: &Bodies,
+    text: &[u16],
+) -> Option<HandedBody> {
+    let value = cells[request::BODY_VALUE];
+    Some(match cells[request::BODY] {
+        request_body::TEXT => HandedBody::Complete(String::from_utf16_lossy(text).into()),
+        request_body::BYTES => {
+            let bytes = inbox.attachments.get(usize::try_from(value).ok()?)?;
+            HandedBody::Complete(bytes.clone().into())
+        }
+        request_body::RESOURCE => HandedBody::Arriving(bodies.get(value as u32)?),
+        _ => HandedBody::Complete(Bytes::new()),
+    })
+}
+
+fn latin1(units: &[u16]) -> Vec<u8> {
+    units
+        .iter()
+        .map(|unit| u8::try_from(*unit).unwrap_or(b'?'))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::inbox::ArrivedBody;
+    use crate::invocation::Peer;
+
+    #[test]
+    fn a_request_comes_out_as_it_went_in() {
+        let requests = Rc::new(Requests::default());
+        let bodies = Bodies::default();
+        let mut inbox = Inbox::default();
+        let id = requests.begin();
+        let head = Request::builder()
+            .method("POST")
+            .uri("/api/x?y=1")
+            .header("x-a", "caf\u{e9}")
+            .body(())
+            .expect("a valid request")
+            .into_parts()
+            .0;
+        let peer = Peer::new("127.0.0.1", 9);
+        let body = ArrivedBody::Text("{\"\u{20ac}\":1}".as_bytes().to_vec());
+        inbox.push(id, 0, &head, "", &peer, body, Some(9));
+        let taken = take(&inbox, &inbox.requests, &requests, &bodies);
+        let [one] = taken.as_slice() else {
+            panic!("one request was taken");
+        };
+        assert_eq!(one.request.method(), "POST");
+        assert_eq!(one.request.uri(), "/api/x?y=1");
+        assert_eq!(one.request.headers()["x-a"], head.headers["x-a"]);
+        let HandedBody::Complete(bytes) = &one.body else {
+            panic!("the body is complete");
+        };
+        assert_eq!(bytes, "{\"\u{20ac}\":1}".as_bytes());
+    }
+
+    #[test]
+    fn a_request_whose_client_left_is_not_taken() {
+        let requests = Rc::new(Requests::default());
+        let mut inbox = Inbox::default();
+        let id = requests.begin();
+        let head = Request::builder().body(()).expect("valid").into_parts().0;
+        let peer = Peer::new("127.0.0.1", 9);
+        inbox.push(id, 0, &head, "", &peer, ArrivedBody::None, None);
+        requests.end(id);
+        assert!(take(&inbox, &inbox.requests, &requests, &Bodies::default()).is_empty());
+    }
+}
