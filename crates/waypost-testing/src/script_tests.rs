@@ -9,7 +9,7 @@ use std::time::Duration;
 use serde::Deserialize;
 use waypost_builtins::Builtins;
 use waypost_jsc::{JsResult, Local, Origin, Scope, Value};
-use waypost_runtime::{Limits, Worker, WorkerOptions};
+use waypost_runtime::{Limits, ProcessSettings, Worker, WorkerOptions};
 use waypost_transform::{Mode, Options, strip_types, transform};
 
 const TESTING: &str = "internal/testing/testing";
@@ -68,13 +68,15 @@ pub(crate) fn start_worker() -> Result<Worker, ScriptError> {
         root: "/".into(),
         dev: false,
         limits: Limits::default(),
+        process: ProcessSettings::default(),
     })
     .map_err(|error| ScriptError(error.to_string()))
 }
 
 fn compile(path: &Path) -> Result<(String, Vec<String>), ScriptError> {
     let name = path.display().to_string();
-    let source = fs::read_to_string(path).map_err(|error| ScriptError(format!("{name}: {error}")))?;
+    let source =
+        fs::read_to_string(path).map_err(|error| ScriptError(format!("{name}: {error}")))?;
     let plain = strip_types(&source, &name).map_err(ScriptError)?;
     let mode = Mode::Builtin {
         folder: "test".into(),
@@ -153,4 +155,3 @@ fn text_of<'s>(scope: &Scope<'s>, value: Local<'s, Value>) -> JsResult<'s, Strin
         None => value.to_rust_string(scope),
     }
 }
-

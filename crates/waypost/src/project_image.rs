@@ -56,11 +56,14 @@ pub(crate) fn environment(root: &Path, mode: Mode) -> EnvFiles {
 /// The values that are meant to be seen by everyone, and so may be written into code.
 fn public_values(env: &EnvFiles) -> BTreeMap<String, String> {
     let is_public = |name: &str| name.starts_with("NEXT_PUBLIC_");
-    let own = env::vars_os().filter_map(|(name, value)| {
-        Some((name.into_string().ok()?, value.into_string().ok()?))
-    });
-    let from_files = env.iter().map(|(name, value)| (name.to_owned(), value.to_owned()));
-    own.chain(from_files).filter(|(name, _)| is_public(name)).collect()
+    let own = env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    let from_files = env
+        .iter()
+        .map(|(name, value)| (name.to_owned(), value.to_owned()));
+    own.chain(from_files)
+        .filter(|(name, _)| is_public(name))
+        .collect()
 }
 
 fn bundler_inputs(project: &Project, mode: Mode, env: BTreeMap<String, String>) -> Inputs {
