@@ -16,6 +16,7 @@ use anyhow::{Context, Result, bail};
 use dispatch::Dispatcher;
 use request_log::RequestLog;
 use sites::Sites;
+use std::collections::BTreeMap;
 use std::env;
 use std::net::{SocketAddr, TcpListener};
 use std::os::unix::net::UnixStream;
@@ -137,11 +138,16 @@ fn worker_options(conditions: &Conditions, settings: &Settings) -> WorkerOptions
 /// `process` as user code sees it: the environment without what only concerns the engine.
 fn process_settings(conditions: &Conditions) -> ProcessSettings {
     let program = env::current_exe().unwrap_or_else(|_| "waypost".into());
+    let mut variables: BTreeMap<String, String> = env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .filter(|(name, value)| !is_engine_option(name, value))
+        .collect();
+    // The port that `-p` gave, as `next start` tells it to handlers.
+    if let Some((_, port)) = conditions.origin.rsplit_once(':') {
+        variables.insert("PORT".to_owned(), port.to_owned());
+    }
     ProcessSettings {
-        env: env::vars_os()
-            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
-            .filter(|(name, value)| !is_engine_option(name, value))
-            .collect(),
+        env: variables.into_iter().collect(),
         argv: vec![program.display().to_string()],
         cwd: conditions.root.display().to_string(),
     }

@@ -92,7 +92,9 @@ impl Connection {
             self.read_chunks(reply);
             return;
         }
-        let length = reply.header("content-length").and_then(|v| v.parse::<usize>().ok());
+        let length = reply
+            .header("content-length")
+            .and_then(|v| v.parse::<usize>().ok());
         let Some(length) = length else {
             while self.fill() {}
             reply.body = std::mem::take(&mut self.buffer);
@@ -165,7 +167,13 @@ impl Connection {
 }
 
 /// Sends one request on a connection of its own.
-pub(crate) fn send(port: u16, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Reply {
+pub(crate) fn send(
+    port: u16,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: &[u8],
+) -> Reply {
     let mut connection = Connection::open(port);
     connection.write(&request(method, path, headers, body));
     connection
@@ -179,13 +187,15 @@ pub(crate) fn get(port: u16, path: &str) -> Reply {
 
 /// The bytes of a request that closes its connection.
 pub(crate) fn request(method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Vec<u8> {
-    let mut text = format!("{method} {path} HTTP/1.1\r\nhost: example.test\r\nconnection: close\r\n");
+    let mut text =
+        format!("{method} {path} HTTP/1.1\r\nhost: example.test\r\nconnection: close\r\n");
     for (name, value) in headers {
         text.push_str(&format!("{name}: {value}\r\n"));
     }
-    let framed = headers
-        .iter()
-        .any(|(name, _)| name.eq_ignore_ascii_case("content-length") || name.eq_ignore_ascii_case("transfer-encoding"));
+    let framed = headers.iter().any(|(name, _)| {
+        name.eq_ignore_ascii_case("content-length")
+            || name.eq_ignore_ascii_case("transfer-encoding")
+    });
     if !body.is_empty() && !framed {
         text.push_str(&format!("content-length: {}\r\n", body.len()));
     }
@@ -196,5 +206,7 @@ pub(crate) fn request(method: &str, path: &str, headers: &[(&str, &str)], body: 
 }
 
 fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
-    bytes.windows(wanted.len()).position(|window| window == wanted)
+    bytes
+        .windows(wanted.len())
+        .position(|window| window == wanted)
 }

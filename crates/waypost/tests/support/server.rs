@@ -175,7 +175,10 @@ pub(crate) fn copy_of(project: &Path) -> PathBuf {
 
 fn copy_directory(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("the temporary directory is writable");
-    for entry in fs::read_dir(from).expect("the project is readable").flatten() {
+    for entry in fs::read_dir(from)
+        .expect("the project is readable")
+        .flatten()
+    {
         let name = entry.file_name();
         if name == ".waypost" || name == "node_modules" {
             continue;

@@ -57,10 +57,11 @@ export function makeAppRoute(info: RouteInfo, namespace: Record<string, unknown>
   handlers[HEAD] ??= handlers[GET];
   const allow = allowedMethods(handlers);
   const automaticOptions = handlers[OPTIONS] === undefined;
+  const hasParams = info.page.includes("[");
   return (invocation: Invocation): void => {
     const handler = handlers[invocation.methodCode];
     if (handler !== undefined) {
-      invoke(handler, invocation, info);
+      invoke(handler, invocation, info, hasParams);
     } else if (invocation.methodCode === OPTIONS && automaticOptions) {
       invocation.answer(204, CONTENT_TYPE.IN_HEAD, `allow\n${allow}\n`, 0, null);
     } else {
@@ -77,12 +78,12 @@ function exportsOf(namespace: Record<string, unknown>): Record<string, unknown> 
   return namespace;
 }
 
-function invoke(handler: Handler, invocation: Invocation, info: RouteInfo): void {
+function invoke(handler: Handler, invocation: Invocation, info: RouteInfo, hasParams: boolean): void {
   let result: unknown;
   setCurrent(invocation.frame);
   try {
     result = handler(invocation.asNextRequest(), {
-      params: makeParams(invocation.params),
+      params: makeParams(hasParams ? (invocation.params ?? {}) : undefined),
     });
   } catch (error) {
     setCurrent(undefined);
