@@ -1,6 +1,6 @@
 //! Rules for `Cargo.toml` files: one lint table, and dependencies that point one way.
 
-use super::Complaint;
+use super::{Complaint, has_word};
 use crate::tree::{File, Tree};
 use std::collections::BTreeMap;
 
@@ -71,6 +71,7 @@ pub(super) fn check(tree: &Tree, complaints: &mut Vec<Complaint>) {
         let manifest = Manifest::parse(&file.text);
         lints(file, &manifest, &workspace, complaints);
         layers(file, &manifest, complaints);
+        uses(tree, file, &manifest, complaints);
     }
 }
 
@@ -179,6 +180,26 @@ fn layers(file: &File, manifest: &Manifest<'_>, complaints: &mut Vec<Complaint>)
     }
 }
 
+/// A dependency that no file names only costs time. (`md-5` calls itself `md5`.)
+fn uses(tree: &Tree, file: &File, manifest: &Manifest<'_>, complaints: &mut Vec<Complaint>) {
+    let folder = file.path.trim_end_matches("Cargo.toml");
+    let sources = || tree.below(folder).filter(|file| file.path.ends_with(".rs"));
+    if sources().next().is_none() {
+        return;
+    }
+    for section in ["dependencies", "build-dependencies", "dev-dependencies"] {
+        for (key, (_, line)) in manifest.section(section) {
+            let dependency = key.split('.').next().unwrap_or(key);
+            let names = [dependency.replace('-', "_"), dependency.replace('-', "")];
+            let is_named = |source: &File| names.iter().any(|name| has_word(&source.text, name));
+            if !sources().any(is_named) {
+                let message = format!("{dependency} is named by no file of this crate; remove it");
+                complaints.push(Complaint::new(&file.path, line, message));
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use crate::tidy::check_files;
@@ -211,6 +232,21 @@ mod tests {
             "crates/waypost-jsc/Cargo.toml:3: other is not in",
         ];
         check("crates/waypost-jsc/Cargo.toml", less, &expected);
+    }
+
+    #[test]
+    fn dependencies_are_used() {
+        let manifest = "[dependencies]\nmd-5.workspace = true\nserde.workspace = true\n\n[lints]\nworkspace = true\n";
+        let source = "//! For this.\nuse md5::Md5;\nuse serde_json::Value;\n";
+        let files = [
+            ("Cargo.toml", WORKSPACE),
+            ("crates/waypost-ops/Cargo.toml", manifest),
+            ("crates/waypost-ops/src/lib.rs", source),
+        ];
+        check_files(
+            &files,
+            &["crates/waypost-ops/Cargo.toml:3: serde is named by no file"],
+        );
     }
 
     #[test]

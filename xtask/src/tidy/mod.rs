@@ -75,6 +75,20 @@ fn line_of(text: &str, offset: usize) -> usize {
     text[..offset].matches('\n').count() + 1
 }
 
+/// The offsets of a whole word.
+fn find_word<'c>(code: &'c str, word: &'c str) -> impl Iterator<Item = usize> + 'c {
+    let is_part = |character: char| character == '_' || character.is_alphanumeric();
+    code.match_indices(word)
+        .map(|(at, _)| at)
+        .filter(move |&at| {
+            !code[..at].ends_with(is_part) && !code[at + word.len()..].starts_with(is_part)
+        })
+}
+
+fn has_word(text: &str, word: &str) -> bool {
+    find_word(text, word).next().is_some()
+}
+
 /// What only stands for a user's project: shaped by what it shows, not by our habits.
 fn is_material(path: &str) -> bool {
     path.starts_with("examples/")

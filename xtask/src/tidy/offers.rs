@@ -115,9 +115,11 @@ mod tests {
 |---|---|
 | `a`, `b` | `not this` |
 
+# Node
 <!-- node modules -->
 | `node:a` | x |
 
+# Next
 <!-- next modules -->
 # End
 ";

@@ -1,7 +1,7 @@
 //! Rules for Rust source: where `unsafe` is, what is left over, what the collector cannot see.
 
 use super::blank::blank;
-use super::{Complaint, is_material, line_of};
+use super::{Complaint, find_word, is_material, line_of};
 use crate::tree::{File, Tree};
 
 /// The crate over the C library.
@@ -26,16 +26,6 @@ pub(super) fn check(tree: &Tree, complaints: &mut Vec<Complaint>) {
         }
         unwraps(file, &code, complaints);
     }
-}
-
-/// The offsets of a whole word.
-fn find_word<'c>(code: &'c str, word: &'c str) -> impl Iterator<Item = usize> + 'c {
-    let is_part = |character: char| character == '_' || character.is_alphanumeric();
-    code.match_indices(word)
-        .map(|(at, _)| at)
-        .filter(move |&at| {
-            !code[..at].ends_with(is_part) && !code[at + word.len()..].starts_with(is_part)
-        })
 }
 
 fn words(file: &File, code: &str, word: &str, complaints: &mut Vec<Complaint>) {
