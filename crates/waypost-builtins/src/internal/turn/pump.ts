@@ -85,4 +85,3 @@ class Pump {
 }
 
 function ignore(): void {}
-
