@@ -77,7 +77,11 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
             continue;
         }
         let name = path.file_name().and_then(|n| n.to_str()).unwrap_or("");
-        if declared && name.ends_with(".ts") && !name.ends_with(".d.ts") && !name.ends_with("_test.ts") {
+        if declared
+            && name.ends_with(".ts")
+            && !name.ends_with(".d.ts")
+            && !name.ends_with("_test.ts")
+        {
             println!("cargo:rerun-if-changed={}", path.display());
             files.push(path);
         }
@@ -146,7 +150,10 @@ fn minify(source: &str, file: &Path) -> Result<String, String> {
     let source = format!("{ASSIGNED}{source}");
     let parsed = Parser::new(&allocator, &source, SourceType::script()).parse();
     if let Some(error) = parsed.diagnostics.first() {
-        return Err(format!("after the transform: {error} in {}", file.display()));
+        return Err(format!(
+            "after the transform: {error} in {}",
+            file.display()
+        ));
     }
     let mut program = parsed.program;
     let minified = Minifier::new(MinifierOptions {
@@ -170,7 +177,10 @@ fn minify(source: &str, file: &Path) -> Result<String, String> {
     let factory = code
         .strip_prefix(ASSIGNED)
         .ok_or_else(|| format!("the minifier left no factory of {}", file.display()))?;
-    Ok(format!("({})", escape_non_ascii(factory.trim_end_matches([';', '\n']))))
+    Ok(format!(
+        "({})",
+        escape_non_ascii(factory.trim_end_matches([';', '\n']))
+    ))
 }
 
 /// Writes what is not ASCII as escapes. Outside of strings, templates and regular expressions

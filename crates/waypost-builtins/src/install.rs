@@ -74,9 +74,11 @@ impl Builtins {
         state.put(Evaluated::default());
         let describe = |error: Exception<'_>| InstallError(error.describe(scope).to_string());
         let tables = tables(scope, state).map_err(describe)?;
-        let bootstrap = evaluate(scope, find("internal/loader/bootstrap").ok_or_else(|| {
-            InstallError("the bootstrap script is missing".into())
-        })?)
+        let bootstrap = evaluate(
+            scope,
+            find("internal/loader/bootstrap")
+                .ok_or_else(|| InstallError("the bootstrap script is missing".into()))?,
+        )
         .map_err(describe)?;
         let exports = scope.object();
         let undefined = scope.undefined();
@@ -140,9 +142,9 @@ impl Builtins {
         name: &str,
     ) -> Result<Local<'s, Function>, Exception<'s>> {
         let value = self.exports(scope, script)?.get(scope, name)?;
-        value.as_function(scope).ok_or_else(|| {
-            scope.error(&format!("{script} exports no function {name:?}"))
-        })
+        value
+            .as_function(scope)
+            .ok_or_else(|| scope.error(&format!("{script} exports no function {name:?}")))
     }
 }
 
@@ -153,10 +155,7 @@ fn find(name: &str) -> Option<&'static Script> {
         .map(|index| &SCRIPTS[index])
 }
 
-fn evaluate<'s>(
-    scope: &Scope<'s>,
-    script: &Script,
-) -> Result<Local<'s, Function>, Exception<'s>> {
+fn evaluate<'s>(scope: &Scope<'s>, script: &Script) -> Result<Local<'s, Function>, Exception<'s>> {
     let origin = Origin::new(format!("waypost-internal:{}", script.name));
     let factory = scope.evaluate_static_ascii(script.source, &origin)?;
     factory
@@ -165,10 +164,7 @@ fn evaluate<'s>(
 }
 
 /// What the bootstrap script works on: the functions that need Rust, and the declared names.
-fn tables<'s>(
-    scope: &Scope<'s>,
-    state: &Rc<OpState>,
-) -> Result<Local<'s, Object>, Exception<'s>> {
+fn tables<'s>(scope: &Scope<'s>, state: &Rc<OpState>) -> Result<Local<'s, Object>, Exception<'s>> {
     let tables = scope.object();
     let public = scope.object();
     let globals = scope.object();
@@ -214,7 +210,11 @@ fn imports_function<'s>(scope: &Scope<'s>) -> Local<'s, Value> {
         Box::new(|scope, args| {
             let name = args.get(0).to_rust_string(scope)?;
             let list = scope.array(&[]);
-            for (index, import) in find(&name).map_or(&[][..], |s| s.imports).iter().enumerate() {
+            for (index, import) in find(&name)
+                .map_or(&[][..], |s| s.imports)
+                .iter()
+                .enumerate()
+            {
                 list.set_index(scope, index as u32, scope.string(import))?;
             }
             Ok(list.into())
@@ -242,8 +242,7 @@ fn native_function<'s>(scope: &Scope<'s>, state: &Rc<OpState>) -> Local<'s, Valu
                 .find(|builtin| builtin.folder == folder)
                 .map_or(&[][..], |builtin| builtin.ops);
             let object = native_object(scope, &state, ops);
-            made.borrow_mut()
-                .insert(folder, Global::new(scope, object));
+            made.borrow_mut().insert(folder, Global::new(scope, object));
             Ok(object.into())
         }),
     );

@@ -15,9 +15,9 @@ mod web;
 
 pub use declare::Builtin;
 pub use install::{Builtins, InstallError, Script, evaluated_bytes, public_surface};
+pub use internal::turn::{AnswerHost, AnswerHostSlot, BodyPiece, RequestId};
 pub use node::console::ConsoleSettings;
 pub use node::process::ProcessSettings;
-pub use internal::turn::{AnswerHost, AnswerHostSlot, BodyPiece, RequestId};
 
 /// Every builtin, sorted by folder.
 pub static BUILTINS: &[Builtin] = &[

@@ -18,7 +18,10 @@ pub(crate) const ASYNC_CONTEXT: Builtin = Builtin::new("internal/async_context")
         script!("internal/async_context/iteration.ts"),
         script!("internal/async_context/promises.ts"),
     ])
-    .ops(&[Op::sync("op_async_context_transform", op_async_context_transform)]);
+    .ops(&[Op::sync(
+        "op_async_context_transform",
+        op_async_context_transform,
+    )]);
 
 /// Rewrites a script. What does not parse is left to the engine, which knows where it stands:
 /// a direct `eval` may use names that only its surroundings allow.
