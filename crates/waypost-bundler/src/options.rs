@@ -152,6 +152,10 @@ fn define(inputs: &Inputs, graph: Graph) -> Vec<(String, String)> {
         ("process.env.NEXT_RUNTIME".to_owned(), text(runtime)),
         ("typeof window".to_owned(), text("undefined")),
     ];
+    if graph == Graph::Edge {
+        // How code tells that it runs at the edge: `typeof EdgeRuntime === "string"`.
+        defines.push(("EdgeRuntime".to_owned(), text("edge-runtime")));
+    }
     for (name, value) in &inputs.env {
         if is_identifier(name) {
             defines.push((format!("process.env.{name}"), text(value)));
