@@ -34,7 +34,7 @@ const STEPS: [Step; 5] = [
     Step {
         name: "formatting",
         program: Program::Cargo,
-        arguments: &["fmt", "--all", "--check"],
+        arguments: &["fmt", "--all", "--check", "--", "--color", "never"],
     },
     Step {
         name: "building",
