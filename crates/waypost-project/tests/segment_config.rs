@@ -30,6 +30,8 @@ fn describe(route: &ProjectRoute) -> String {
     let (mut own, defaults) = (json(&route.config), json(&SegmentConfig::default()));
     let fields = own.as_object_mut().unwrap();
     fields.retain(|name, value| defaults.get(name) != Some(value));
+    // Whether maps keep their order is a feature that other crates may turn on.
+    own.sort_all_objects();
     let methods = match &route.methods {
         Some(methods) => methods
             .iter()
