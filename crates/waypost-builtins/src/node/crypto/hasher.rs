@@ -10,6 +10,10 @@ use crate::web::crypto::hash::{Algorithm, Hasher, Mac};
 pub(super) struct RunningHash(RefCell<State>);
 
 #[derive(Clone)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "the resource that holds it is boxed as a whole"
+)]
 enum State {
     Plain(Hasher),
     Keyed(Mac),

@@ -13,12 +13,12 @@ pub(super) fn bind<'s>(
     statement: &mut Statement<'_>,
     args: &Args<'_, 's>,
 ) -> OpResult<()> {
-    let names = list(scope, args.object(2)?)?;
-    let named = list(scope, args.object(3)?)?;
+    let names = items(scope, args.object(2)?)?;
+    let named = items(scope, args.object(3)?)?;
     let allows_bare = args.boolean(5);
     let mut taken = Vec::new();
-    for (name, value) in names.into_iter().zip(named) {
-        let name = name
+    for (name, value) in names.zip(named) {
+        let name = name?
             .to_rust_string(scope)
             .map_err(|error| foreign(scope, &error))?;
         // A leading question mark says: an unknown name is to be passed over.
@@ -28,7 +28,7 @@ pub(super) fn bind<'s>(
         };
         match index_of(statement, name, allows_bare)? {
             Some(index) => {
-                set(statement, index, sql_value(scope, value)?)?;
+                set(statement, index, sql_value(scope, value?)?)?;
                 taken.push(index);
             }
             None if lenient => {}
@@ -50,7 +50,7 @@ fn bind_rest<'s>(
     taken: &[usize],
 ) -> OpResult<()> {
     let mut index = 1;
-    for value in list(scope, args.object(4)?)? {
+    for value in items(scope, args.object(4)?)? {
         // Parameters with a name are skipped by those without.
         while taken.contains(&index)
             || statement
@@ -59,7 +59,7 @@ fn bind_rest<'s>(
         {
             index += 1;
         }
-        set(statement, index, sql_value(scope, value)?)?;
+        set(statement, index, sql_value(scope, value?)?)?;
         index += 1;
     }
     Ok(())
@@ -97,15 +97,23 @@ fn index_of(statement: &Statement<'_>, name: &str, allows_bare: bool) -> OpResul
     Ok(None)
 }
 
-/// The items of an array that our own TypeScript made.
-fn list<'s>(scope: &Scope<'s>, array: Local<'s, Object>) -> OpResult<Vec<Local<'s, Value>>> {
-    let read = || -> Result<Vec<Local<'s, Value>>, Exception<'s>> {
-        let length = array.get(scope, "length")?.to_number(scope)? as u32;
-        (0..length)
-            .map(|index| array.get_index(scope, index))
-            .collect()
-    };
-    read().map_err(|error| foreign(scope, &error))
+/// The items of an array that our own TypeScript made. Each is read when it is its turn, because a
+/// list of references on the heap would be hidden from the collector.
+fn items<'a, 's>(
+    scope: &'a Scope<'s>,
+    array: Local<'s, Object>,
+) -> OpResult<impl Iterator<Item = OpResult<Local<'s, Value>>> + use<'a, 's>> {
+    let length = array
+        .get(scope, "length")
+        .and_then(|length| length.to_number(scope))
+        .map_err(|error| foreign(scope, &error))?;
+    Ok((0..length as u32).map(move |index| item(scope, array, index)))
+}
+
+fn item<'s>(scope: &Scope<'s>, array: Local<'s, Object>, index: u32) -> OpResult<Local<'s, Value>> {
+    array
+        .get_index(scope, index)
+        .map_err(|error| foreign(scope, &error))
 }
 
 fn foreign<'s>(scope: &Scope<'s>, error: &Exception<'s>) -> JsError {
@@ -115,10 +123,8 @@ fn foreign<'s>(scope: &Scope<'s>, error: &Exception<'s>) -> JsError {
 /// `[kind, payload]` as `native.d.ts` describes it.
 fn sql_value<'s>(scope: &Scope<'s>, bound: Local<'s, Value>) -> OpResult<Sql> {
     let wrong = || JsError::new("a bound value is a pair");
-    let pair = list(scope, bound.as_object(scope).ok_or_else(wrong)?)?;
-    let [kind, payload] = pair[..] else {
-        return Err(wrong());
-    };
+    let pair = bound.as_object(scope).ok_or_else(wrong)?;
+    let (kind, payload) = (item(scope, pair, 0)?, item(scope, pair, 1)?);
     let kind = kind
         .to_number(scope)
         .map_err(|error| foreign(scope, &error))?;

@@ -92,12 +92,12 @@ fn op_sqlite_close<'s>(
     state: &Rc<OpState>,
     args: &Args<'_, 's>,
 ) -> OpResult<Local<'s, Value>> {
-    if let Some(database) = state.resources.take::<Database>(args.u32(0)?) {
-        if let Some(connection) = database.0.borrow_mut().take() {
-            connection
-                .close()
-                .map_err(|(_, error)| sqlite_error(error))?;
-        }
+    if let Some(database) = state.resources.take::<Database>(args.u32(0)?)
+        && let Some(connection) = database.0.borrow_mut().take()
+    {
+        connection
+            .close()
+            .map_err(|(_, error)| sqlite_error(error))?;
     }
     Ok(scope.undefined())
 }
