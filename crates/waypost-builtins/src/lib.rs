@@ -15,6 +15,7 @@ mod web;
 
 pub use declare::Builtin;
 pub use install::{Builtins, InstallError, Script, evaluated_bytes, public_surface};
+pub use internal::source_map::{SourceMapHost, SourceMapSlot, SourcePlace};
 pub use internal::turn::{AnswerHost, AnswerHostSlot, BodyPiece, RequestId};
 pub use node::console::ConsoleSettings;
 pub use node::process::ProcessSettings;
@@ -25,6 +26,7 @@ pub static BUILTINS: &[Builtin] = &[
     internal::errors::ERRORS,
     internal::event_loop::EVENT_LOOP,
     internal::loader::LOADER,
+    internal::source_map::SOURCE_MAP,
     internal::testing::TESTING,
     internal::turn::TURN,
     internal::validators::VALIDATORS,

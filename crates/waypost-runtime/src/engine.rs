@@ -1,9 +1,10 @@
 //! One realm with its builtins: the functions of JavaScript that the event loop calls.
 
+use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
 
-use waypost_builtins::{AnswerHostSlot, Builtins, InstallError};
+use waypost_builtins::{AnswerHostSlot, Builtins, InstallError, SourceMapSlot};
 use waypost_image::Image;
 use waypost_jsc::{
     Exception, Function, Global, Local, Object, Origin, Realm, Scope, SharedInt32, Value, Vm,
@@ -14,6 +15,7 @@ use waypost_ops::OpState;
 use crate::host::Host;
 use crate::image_info::{DevError, describe};
 use crate::shared::{MARKER, SHARED_CELLS};
+use crate::source_maps::{SourceMaps, chunk_url};
 use crate::worker::WorkerOptions;
 
 /// Why a VM could not be made ready.
@@ -36,6 +38,8 @@ pub(crate) struct Engine {
     pub(crate) cells: SharedInt32,
     pub(crate) realm: Realm,
     pub(crate) vm: Vm,
+    /// How many images were current before.
+    generation: Cell<u32>,
 }
 
 /// The entries of JavaScript.
@@ -79,6 +83,7 @@ impl Engine {
             cells,
             realm,
             vm,
+            generation: Cell::new(0),
         })
     }
 
@@ -90,11 +95,15 @@ impl Engine {
         errors: &[DevError],
     ) -> Result<(), EngineError> {
         let info = describe(image, options, errors);
+        let generation = self.generation.get();
+        self.generation.set(generation.wrapping_add(1));
+        let maps = SourceMaps::new(Rc::clone(image), generation);
+        self.state.put(SourceMapSlot(Rc::new(maps)));
         self.realm.enter(|scope| {
             let info = scope
                 .parse_json(&info)
                 .map_err(|error| failed(scope, &error))?;
-            let evaluate = chunk_evaluator(scope, Rc::clone(image));
+            let evaluate = chunk_evaluator(scope, Rc::clone(image), generation);
             self.functions
                 .use_image
                 .local(scope)
@@ -181,7 +190,11 @@ fn report_rejections(vm: &Vm, builtins: &Builtins, realm: &Realm) -> Result<(), 
 }
 
 /// `evaluate(index)` for the loader: the factory of a chunk of this image.
-fn chunk_evaluator<'s>(scope: &Scope<'s>, image: Rc<Image>) -> Local<'s, Value> {
+fn chunk_evaluator<'s>(
+    scope: &Scope<'s>,
+    image: Rc<Image>,
+    generation: u32,
+) -> Local<'s, Value> {
     let evaluate = scope.function(
         "evaluate",
         Box::new(move |scope, args| {
@@ -192,7 +205,8 @@ fn chunk_evaluator<'s>(scope: &Scope<'s>, image: Rc<Image>) -> Local<'s, Value> 
             let source = image
                 .chunk_source(index)
                 .map_err(|error| scope.error(&error.to_string()))?;
-            scope.evaluate(&source, &Origin::new(format!("waypost:///{}", chunk.file)))
+            let url = chunk_url(generation, &chunk.file);
+            scope.evaluate(&source, &Origin::new(url))
         }),
     );
     evaluate.into()

@@ -21,6 +21,7 @@ mod invocation;
 mod limits;
 mod requests;
 mod shared;
+mod source_maps;
 mod worker;
 
 pub use answer::{AnswerBody, BodyCut};

@@ -1,9 +1,12 @@
 // Stacks in the shape users know: `Error: text`, then `    at fn (file:line:column)`.
 //
-// The engine writes `fn@file:line:column` and no header. Everything that shows a stack goes through
-// here; the loader registers how a place in a chunk is mapped to the user's file.
+// The engine writes `fn@file:line:column` and no header, and its places are those of the bundled
+// chunks. Everything that shows a stack goes through here: places become those of the user's
+// files, and frames that are not the user's (builtins, the bundler's glue, the engine's own
+// functions) are left out.
 
 import { isNodeError } from "waypost-internal:internal/errors/errors";
+import { isChunk, sourcePlace } from "waypost-internal:internal/source_map/source_map";
 
 /** A place in a source file; line and column count from 1. */
 export interface Place {
@@ -12,36 +15,38 @@ export interface Place {
   column: number;
 }
 
-type PlaceMapper = (place: Place) => Place | undefined;
-
-let mapPlace: PlaceMapper | undefined;
-
-/** Registers the mapping from chunks to the user's files. */
-export function setPlaceMapper(mapper: PlaceMapper): void {
-  mapPlace = mapper;
-}
-
+const BUILTIN = "waypost-internal:";
 const FRAME = /^(?:(.*?)@)?(.*?)(?::(\d+):(\d+))?$/;
 const UNNAMED: Set<string> = new Set(["", "global code", "module code", "eval code", "anonymous"]);
 
-/** Frames of the engine as V8 writes them; text that has V8's shape already is kept. */
+/**
+ * Frames of the engine as V8 writes them; text that has V8's shape already is kept. A stack of
+ * which nothing is the user's is shown whole: it is all there is to find a defect by.
+ */
 export function formatFrames(stack: string): string[] {
-  const frames: string[] = [];
-  for (const line of stack.split("\n")) {
-    if (line === "") continue;
-    frames.push(/^\s+at /.test(line) ? line : formatFrame(line));
-  }
-  return frames;
+  const lines = stack.split("\n").filter((line) => line !== "");
+  const frames = lines.map((line) => (/^\s+at /.test(line) ? line : userFrame(line)));
+  const shown = frames.filter((frame) => frame !== undefined);
+  return shown.length > 0 ? shown : lines.map(rawFrame);
 }
 
-function formatFrame(line: string): string {
+/** A frame in the user's code, or undefined. */
+function userFrame(line: string): string | undefined {
   const [, name = "", url = "", lineText, columnText] = FRAME.exec(line) ?? [];
-  let where = url === "[native code]" || url === "" ? "<anonymous>" : url;
-  if (lineText !== undefined) {
-    const place = { url, line: Number(lineText), column: Number(columnText) };
-    const mapped = mapPlace?.(place) ?? place;
-    where = `${mapped.url}:${mapped.line}:${mapped.column}`;
-  }
+  if (lineText === undefined || url.startsWith(BUILTIN)) return undefined;
+  const place = { url, line: Number(lineText), column: Number(columnText) };
+  const shown = isChunk(url) ? sourcePlace(place) : place;
+  return shown && frameText(name, `${shown.url}:${shown.line}:${shown.column}`);
+}
+
+/** A frame with the place that the engine gives. */
+function rawFrame(line: string): string {
+  const [, name = "", url = "", lineText, columnText] = FRAME.exec(line) ?? [];
+  if (lineText === undefined) return frameText(name, "<anonymous>");
+  return frameText(name, `${url}:${lineText}:${columnText}`);
+}
+
+function frameText(name: string, where: string): string {
   return UNNAMED.has(name) ? `    at ${where}` : `    at ${name} (${where})`;
 }
 

@@ -3,23 +3,24 @@
 // without one it is logged.
 
 import { console } from "waypost-internal:node/console/console";
-import { process } from "waypost-internal:node/process/process";
+import { deliverUncaught, deliverUnhandledRejection } from "waypost-internal:node/process/process";
 
 /** Reports an error thrown from a callback that has no caller. */
 export function uncaughtException(error: unknown): void {
-  report("uncaughtException", error, [error, "uncaughtException"]);
+  report("uncaughtException", error, () => deliverUncaught(error, "uncaughtException"));
 }
 
 /** Reports a promise that was rejected and had no handler after the checkpoint. */
 export function unhandledRejection(reason: unknown, promise: Promise<unknown>): void {
-  report("unhandledRejection", reason, [reason, promise]);
+  report("unhandledRejection", reason, () => deliverUnhandledRejection(reason, promise));
 }
 
-function report(event: string, error: unknown, args: unknown[]): void {
+/** `deliver` answers whether the user's code took the error. */
+function report(event: string, error: unknown, deliver: () => boolean): void {
   try {
-    if (process.emit(event, ...args)) return;
+    if (deliver()) return;
   } catch (second) {
-    console.error(`\u2a2f uncaughtException:`, second);
+    console.error("\u2a2f uncaughtException:", second);
     return;
   }
   console.error(`\u2a2f ${event}:`, error);

@@ -2,7 +2,7 @@
 
 import { codes } from "waypost-internal:internal/errors/errors";
 import { systemErrorMap, systemErrorName, systemMessage } from "waypost-internal:internal/errors/system";
-import { v8Stack } from "waypost-internal:internal/errors/stack";
+import { formatFrames } from "waypost-internal:internal/errors/stack";
 import {
   validateAbortSignal,
   validateInteger,
@@ -146,7 +146,7 @@ export function getSystemErrorMessage(errno: number): string {
 export function getCallSites(frameCount?: number | object): object[] {
   const count = typeof frameCount === "number" ? frameCount : 8;
   validateInteger(count, "frameCount", 1, 200);
-  const frames = v8Stack(new Error()).split("\n").slice(2, 2 + count);
+  const frames = formatFrames(new Error().stack ?? "").slice(0, count);
   return frames.map((frame) => {
     const [, name = "", scriptName = "", line = "0", column = "0"] = /^ {4}at (?:(.*?) \()?(.*?):(\d+):(\d+)\)?$/.exec(frame) ?? [];
     return { functionName: name, scriptId: "", scriptName, lineNumber: Number(line), columnNumber: Number(column), column: Number(column) };

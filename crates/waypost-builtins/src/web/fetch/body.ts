@@ -13,6 +13,7 @@ import {
   parseMultipart,
 } from "waypost-internal:web/formdata/formdata";
 import { URLSearchParams } from "waypost-internal:web/url/search_params";
+import { jsonError } from "waypost-internal:web/fetch/json_error";
 import { utf8Decode, utf8Encode } from "waypost-internal:web/encoding/encoding";
 import {
   ReadableStream,
@@ -218,10 +219,13 @@ export async function bodyJson(body: Body | null): Promise<unknown> {
 
 const jsonParse = JSON.parse;
 
-/** JSON as V8 words its two most frequent errors, which users match on. */
+/** JSON with the errors that users of Node.js match on. */
 function parseJson(text: string): unknown {
-  if (text.length === 0) throw new SyntaxError("Unexpected end of JSON input");
-  return jsonParse(text);
+  try {
+    return jsonParse(text);
+  } catch (error) {
+    throw error instanceof SyntaxError ? jsonError(text) : error;
+  }
 }
 
 export async function bodyBytes(body: Body | null): Promise<Uint8Array> {
