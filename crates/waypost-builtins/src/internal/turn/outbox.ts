@@ -44,11 +44,20 @@ export function post(
   if (head.length > 0) text += head;
   if (kind === BODY.TEXT) {
     cells[at + BODY_VALUE] = (body as string).length;
-    text += body as string;
+    text += closed(body as string);
   } else if (kind === BODY.BYTES) {
     cells[at + BODY_VALUE] = objects.length;
     objects.push(body);
   }
+}
+
+/**
+ * Half a surrogate pair at the end would join with what the next answer begins with: the cuts
+ * between all answers behind it would be one unit off.
+ */
+function closed(body: string): string {
+  const last = body.charCodeAt(body.length - 1);
+  return last >= 0xd800 && last <= 0xdbff ? `${body.slice(0, -1)}\ufffd` : body;
 }
 
 /** The text of the answers posted since the last call. */

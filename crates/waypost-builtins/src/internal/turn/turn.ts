@@ -5,6 +5,7 @@
 
 import { setCurrent } from "waypost-internal:internal/async_context/async_context";
 import { CELL, endEntry, shareCells, updateTime } from "waypost-internal:internal/event_loop/event_loop";
+import { uncaughtException } from "waypost-internal:internal/event_loop/uncaught";
 import { type ChunkInfo, ChunkGraph, type LoaderHost, setProjectRoot } from "waypost-internal:internal/loader/loader";
 import { INBOX, REQUEST, REQUEST_CELLS } from "waypost-internal:internal/turn/layout";
 import { Invocation, liveInvocation, setOrigin } from "waypost-internal:internal/turn/invocation";
@@ -63,14 +64,14 @@ class Route {
       const namespace = graph.load(this.info.entry);
       if (!(namespace instanceof Promise)) {
         this.entry = makeEntry(this.info, namespace);
-        this.entry(invocation);
+        run(this.entry, invocation);
         return;
       }
       this.#loading ??= namespace.then((loaded) => {
         this.entry = makeEntry(this.info, loaded);
       });
       this.#loading.then(
-        () => (this.entry as RouteEntry)(invocation),
+        () => run(this.entry as RouteEntry, invocation),
         (error) => this.#fail(invocation, error),
       );
     } catch (error) {
@@ -81,6 +82,17 @@ class Route {
   #fail(invocation: Invocation, error: unknown): void {
     console.error(`\u2a2f ${this.info.source} could not be loaded:`, error);
     invocation.answerEmpty(500);
+  }
+}
+
+/** Starts an invocation. What a handler returned may throw when looked at: others go on. */
+function run(entry: RouteEntry, invocation: Invocation): void {
+  try {
+    entry(invocation);
+  } catch (error) {
+    setCurrent(undefined);
+    invocation.answerEmpty(500);
+    uncaughtException(error);
   }
 }
 
@@ -126,15 +138,15 @@ export function preload(index: number): void {
 export function enterRequests(count: number, packed: string, attachments: unknown[], now: number): void {
   updateTime(now);
   for (let i = 0, at = INBOX; i < count; i++, at += REQUEST_CELLS) {
+    cells[CELL.MARKER] = (cells[CELL.MARKER] as number) + 1;
     const invocation = new Invocation(cells, at, packed, attachments);
     const route = routes[cells[at + REQUEST.ROUTE] as number];
     if (route === undefined) {
       invocation.answerEmpty(404);
       continue;
     }
-    cells[CELL.MARKER] = (cells[CELL.MARKER] as number) + 1;
     const { entry } = route;
-    if (entry !== undefined) entry(invocation);
+    if (entry !== undefined) run(entry, invocation);
     else route.start(invocation);
   }
   setCurrent(undefined);
@@ -144,7 +156,12 @@ export function enterRequests(count: number, packed: string, attachments: unknow
 /** The client of a request is gone. */
 export function enterAbort(slot: number, generation: number, now: number): void {
   updateTime(now);
-  liveInvocation(slot, generation)?.abort();
+  try {
+    liveInvocation(slot, generation)?.abort();
+  } catch (error) {
+    uncaughtException(error);
+  }
+  setCurrent(undefined);
   endEntry();
 }
 

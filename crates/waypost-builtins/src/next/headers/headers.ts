@@ -3,7 +3,7 @@
 // 14 gives plain values. 15 and 16 give promises that also carry the members, so that code
 // written for 14 still runs.
 
-import { type CookieOptions, type ResponseCookie, normalizeCookie } from "waypost-internal:next/cookies/cookies";
+import { type CookieOptions, type ResponseCookie, normalizeCookie, stringifyCookie } from "waypost-internal:next/cookies/cookies";
 import { type RequestScope, requestScope } from "waypost-internal:next/headers/request_scope";
 import { nextMajor } from "waypost-internal:next/version/version";
 import { Headers, headerList, headersFrom } from "waypost-internal:web/fetch/headers";
@@ -42,6 +42,8 @@ class HandlerCookies {
 
   set(...args: [name: string, value: string, options?: CookieOptions] | [cookie: ResponseCookie]): this {
     const cookie = normalizeCookie(args);
+    // Throws for what no header can hold: name, path and domain go out as they are.
+    new Headers().append("set-cookie", stringifyCookie(cookie));
     this.#scope.written.set(cookie.name, cookie);
     return this;
   }

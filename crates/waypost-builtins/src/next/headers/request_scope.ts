@@ -4,6 +4,7 @@
 import { current } from "waypost-internal:internal/async_context/async_context";
 import type { Invocation } from "waypost-internal:internal/turn/invocation";
 import { type ResponseCookie, RequestCookies, parseSetCookie, stringifyCookie } from "waypost-internal:next/cookies/cookies";
+import { Headers } from "waypost-internal:web/fetch/headers";
 import type { Response } from "waypost-internal:web/fetch/response";
 
 /** The scope of one request. */
@@ -41,9 +42,9 @@ export function requestScope(api: string): RequestScope {
 /** Head lines of the cookies that `cookies()` wrote. */
 export function writtenCookieLines(scope: RequestScope | undefined): string {
   if (scope === undefined) return "";
-  let lines = "";
-  for (const cookie of scope.written.values()) lines += `set-cookie\n${stringifyCookie(cookie)}\n`;
-  return lines;
+  const checked = new Headers();
+  for (const cookie of scope.written.values()) checked.append("set-cookie", stringifyCookie(cookie));
+  return checked.getSetCookie().map((cookie) => `set-cookie\n${cookie}\n`).join("");
 }
 
 /**

@@ -56,8 +56,8 @@ export function makeEdgeApiRoute(info: RouteInfo, namespace: Record<string, unkn
   }
   return (invocation) => {
     const fail = (error: unknown): void => {
-      logHandlerError(info, error);
       invocation.answerEmpty(500);
+      logHandlerError(info, error);
     };
     const finish = (result: unknown): void => {
       if (invocation.done) return;

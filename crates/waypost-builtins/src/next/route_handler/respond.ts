@@ -118,8 +118,8 @@ function sendBody(
         (buffer: ArrayBuffer) =>
           invocation.answer(state.status, type, head, BODY.BYTES, new Uint8Array(buffer)),
         (error: unknown) => {
-          logHandlerError(info, error);
           invocation.answerEmpty(500);
+          logHandlerError(info, error);
         },
       );
       return;

@@ -11,6 +11,7 @@ import { type RequestScope, mergeCookies } from "waypost-internal:next/headers/r
 import { isResponse } from "waypost-internal:web/fetch/response";
 import type { NextRequest } from "waypost-internal:next/server/next_request";
 import { logHandlerError } from "waypost-internal:next/route_handler/log";
+import { console } from "waypost-internal:node/console/console";
 import { respond } from "waypost-internal:next/route_handler/respond";
 import { nextMajor } from "waypost-internal:next/version/version";
 
@@ -122,6 +123,16 @@ function finish(invocation: Invocation, info: RouteInfo, result: unknown): void 
 
 function fail(invocation: Invocation, info: RouteInfo, error: unknown): void {
   if (invocation.done) return;
+  try {
+    answerFailure(invocation, info, error);
+  } catch (second) {
+    // What was thrown cannot even be looked at.
+    invocation.answerEmpty(500);
+    console.error(second);
+  }
+}
+
+function answerFailure(invocation: Invocation, info: RouteInfo, error: unknown): void {
   const answer = controlFlowAnswer(invocation, error);
   if (answer !== null) {
     invocation.answer(answer.status, CONTENT_TYPE.IN_HEAD, answer.head, 0, null);
