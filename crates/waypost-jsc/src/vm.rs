@@ -1,5 +1,7 @@
 //! The VM: one heap, one thread, and what is true of all of its realms.
 
+#[cfg(not(target_os = "macos"))]
+use std::cell::OnceCell;
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::rc::{Rc, Weak};
@@ -105,6 +107,9 @@ pub(crate) struct VmInner {
     orphans: RefCell<Vec<JSValueRef>>,
     shared_cells: SharedCells,
     scratch: Cell<Vec<u16>>,
+    /// What tells a promise from other objects, once somebody asked.
+    #[cfg(not(target_os = "macos"))]
+    promise_kind: OnceCell<Option<u8>>,
 }
 
 thread_local! {
@@ -142,6 +147,8 @@ impl Vm {
             orphans: RefCell::default(),
             shared_cells: SharedCells::default(),
             scratch: Cell::default(),
+            #[cfg(not(target_os = "macos"))]
+            promise_kind: OnceCell::new(),
         })))
     }
 
@@ -274,6 +281,11 @@ impl VmInner {
 
     pub(crate) fn scratch(&self) -> &Cell<Vec<u16>> {
         &self.scratch
+    }
+
+    #[cfg(not(target_os = "macos"))]
+    pub(crate) fn promise_kind(&self) -> &OnceCell<Option<u8>> {
+        &self.promise_kind
     }
 
     pub(crate) fn poison(&self, reason: PoisonReason) {
