@@ -7,7 +7,7 @@ use std::rc::Rc;
 use waypost_jsc::{Deferred, Exception, Local, Object, Scope, Value};
 
 use crate::args::Args;
-use crate::error::OpResult;
+use crate::error::{JsError, OpResult};
 use crate::state::OpState;
 use crate::value::OpValue;
 
@@ -94,13 +94,36 @@ fn spawn<'s>(scope: &Scope<'s>, state: &Rc<OpState>, future: OpFuture) -> Local<
     let (promise, deferred) = scope.deferred_promise();
     let state = Rc::clone(state);
     let guard = state.completions.enter();
+    let unsettled = Unsettled(Some((state, deferred)));
     tokio::task::spawn_local(async move {
+        let mut unsettled = unsettled;
         let outcome = future.await;
-        let completions = state.completions.clone();
-        completions.push(move |scope| settle(scope, &state, &deferred, outcome));
+        unsettled.settle(outcome);
         drop(guard);
     });
     promise.into()
+}
+
+/// The promise of a future op. Dropped before its time, because the future panicked, it rejects:
+/// a request that waited for ever could not be told from a slow one.
+struct Unsettled(Option<(Rc<OpState>, Deferred)>);
+
+impl Unsettled {
+    fn settle(&mut self, outcome: OpResult<OpValue>) {
+        let Some((state, deferred)) = self.0.take() else {
+            return;
+        };
+        let completions = state.completions.clone();
+        completions.push(move |scope| settle(scope, &state, &deferred, outcome));
+    }
+}
+
+impl Drop for Unsettled {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.settle(Err(JsError::new("internal error in a native function")));
+        }
+    }
 }
 
 fn settle(scope: &Scope<'_>, state: &OpState, deferred: &Deferred, outcome: OpResult<OpValue>) {
@@ -110,4 +133,44 @@ fn settle(scope: &Scope<'_>, state: &OpState, deferred: &Deferred, outcome: OpRe
     };
     // Settling runs no user code; it fails only in a VM that is being given up.
     let _ = settled;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use waypost_jsc::{Vm, VmOptions};
+
+    fn op_panics<'s>(
+        _scope: &Scope<'s>,
+        _state: &Rc<OpState>,
+        _args: &Args<'_, 's>,
+    ) -> OpResult<OpFuture> {
+        Ok(Box::pin(async { panic!("a defect") }))
+    }
+
+    #[test]
+    fn a_future_that_panics_rejects() {
+        let vm = Vm::new(VmOptions::default()).expect("a VM");
+        let realm = vm.new_realm();
+        let state = Rc::new(OpState::new());
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .expect("a runtime");
+        tokio::task::LocalSet::new().block_on(&runtime, async {
+            realm.enter(|scope| {
+                let ops = native_object(scope, &state, &[Op::future("op_panics", op_panics)]);
+                let op = ops.get(scope, "op_panics").ok();
+                let op = op.and_then(|op| op.as_function(scope)).expect("the op");
+                assert!(op.call(scope, None, &[]).is_ok());
+            });
+            while state.completions.in_flight() > 0 {
+                tokio::task::yield_now().await;
+            }
+        });
+        assert_eq!(
+            state.completions.len(),
+            1,
+            "the promise is going to be settled"
+        );
+    }
 }
