@@ -30,7 +30,7 @@ const IDLE: Duration = Duration::from_millis(500);
 /// Turns between two looks at the engine's run loop while there is always something to do.
 const RUN_LOOP_TURNS: u32 = 64;
 
-/// Turns until the worker ends.
+/// Turns until the worker ends or its VM is poisoned.
 pub(crate) async fn run(worker: Rc<Inner>) {
     let mut state = Loop {
         deadline: None,
@@ -42,7 +42,9 @@ pub(crate) async fn run(worker: Rc<Inner>) {
         state.wait(&worker).await;
         state.turn(&worker);
         if worker.engine.vm.is_poisoned() {
+            // Nothing can enter the VM any more: what still arrives is refused at once.
             worker.give_up();
+            return;
         }
         // Sockets are looked at between two turns, even when immediates follow each other.
         tokio::task::yield_now().await;
@@ -90,6 +92,8 @@ impl Loop {
             || worker.engine.cells.get(TICKS) != 0
             || worker.engine.cells.get(PARKED) != 0
             || self.deadline.is_some_and(|at| at <= Instant::now())
+            // It may have happened outside of a turn; somebody must be told.
+            || worker.engine.vm.is_poisoned()
     }
 
     /// Nothing happened for a while: garbage of the burst before is collected now.
@@ -105,7 +109,6 @@ impl Loop {
     /// One turn.
     fn turn(&mut self, worker: &Inner) {
         if worker.engine.vm.is_poisoned() {
-            worker.hand_over_inbox();
             return;
         }
         worker.last_turn.set(Instant::now());
@@ -249,10 +252,11 @@ impl<'s> Turn<'_, 's> {
                 scope.number(self.now),
             ];
             self.call(&self.worker.engine.functions.requests, &args);
+            // One count is the entry's own, then one for each request that was begun. Ticks count
+            // too, so it is read before them.
+            let begun = self.worker.engine.cells.get(MARKER).wrapping_sub(marker) - 1;
             self.settle();
             if self.worker.engine.vm.is_poisoned() {
-                // One count is the entry's own, then one for each request that was begun.
-                let begun = self.worker.engine.cells.get(MARKER).wrapping_sub(marker) - 1;
                 let begun = index * INBOX_REQUESTS + usize::try_from(begun).unwrap_or(0);
                 // The bytes belong to JavaScript by now; reading still works in an ended VM.
                 inbox.attachments = (0..attached)

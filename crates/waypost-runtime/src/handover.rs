@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Request, Response};
+use hyper::ext::ReasonPhrase;
 use waypost_builtins::RequestId;
 
 use crate::answer::{Answer, AnswerContent, AnswerStream};
@@ -12,6 +13,8 @@ use crate::body::{ArrivingBody, Bodies};
 use crate::inbox::Inbox;
 use crate::requests::Requests;
 use crate::shared::{METHODS, REQUEST_CELLS, request, request_body};
+
+const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 /// A request that was not started, and the place where its answer is waited for.
 pub struct NotStarted {
@@ -55,7 +58,12 @@ impl NotStarted {
             }
             lines.extend_from_slice(name.as_str().as_bytes());
             lines.push(b'\n');
-            lines.extend_from_slice(value.as_bytes());
+            widen(value.as_bytes(), &mut lines);
+            lines.push(b'\n');
+        }
+        if let Some(reason) = head.extensions().get::<ReasonPhrase>() {
+            lines.extend_from_slice(b":reason\n");
+            widen(reason.as_bytes(), &mut lines);
             lines.push(b'\n');
         }
         let answer = Answer {
@@ -128,9 +136,8 @@ fn unpack(
     let head = latin1(part(request::HEADERS, request::BODY_TEXT));
     let mut lines = head.split(|byte| *byte == b'\n');
     let own_method = lines.next()?;
-    // Address and port of the peer.
-    lines.next()?;
-    lines.next()?;
+    let address = lines.next()?;
+    let _port = lines.next()?;
     let method = usize::try_from(cells[request::METHOD])
         .ok()
         .and_then(|code| METHODS.get(code))
@@ -141,6 +148,10 @@ fn unpack(
     while let (Some(name), Some(value)) = (lines.next(), lines.next()) {
         let name = HeaderName::from_bytes(name).ok()?;
         built = built.header(name, HeaderValue::from_bytes(value).ok()?);
+    }
+    // The other worker sees a connection from this machine, which must not pass for the client.
+    if built.headers_ref()?.get(FORWARDED_FOR).is_none() {
+        built = built.header(FORWARDED_FOR, HeaderValue::from_bytes(address).ok()?);
     }
     Some(NotStarted {
         id,
@@ -168,6 +179,14 @@ fn body(
     })
 }
 
+/// Head lines of an answer are UTF-8 of byte strings.
+fn widen(bytes: &[u8], lines: &mut Vec<u8>) {
+    let mut utf8 = [0; 2];
+    for byte in bytes {
+        lines.extend_from_slice(char::from(*byte).encode_utf8(&mut utf8).as_bytes());
+    }
+}
+
 fn latin1(units: &[u16]) -> Vec<u8> {
     units
         .iter()
@@ -178,6 +197,7 @@ fn latin1(units: &[u16]) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::answer::StreamGuard;
     use crate::inbox::ArrivedBody;
     use crate::invocation::Peer;
 
@@ -205,10 +225,35 @@ mod tests {
         assert_eq!(one.request.method(), "POST");
         assert_eq!(one.request.uri(), "/api/x?y=1");
         assert_eq!(one.request.headers()["x-a"], head.headers["x-a"]);
+        assert_eq!(one.request.headers()["x-forwarded-for"], "127.0.0.1");
         let HandedBody::Complete(bytes) = &one.body else {
             panic!("the body is complete");
         };
         assert_eq!(bytes, "{\"\u{20ac}\":1}".as_bytes());
+    }
+
+    #[test]
+    fn the_head_of_the_answer_comes_through_byte_by_byte() {
+        let requests = Rc::new(Requests::default());
+        let id = requests.begin();
+        let request = NotStarted {
+            id,
+            requests: Rc::clone(&requests),
+            request: Request::new(()),
+            body: HandedBody::Complete(Bytes::new()),
+        };
+        let value = HeaderValue::from_bytes(b"caf\xe9").expect("a valid value");
+        let mut head = Response::builder().status(418).header("x-a", &value);
+        let extensions = head.extensions_mut().expect("nothing failed yet");
+        extensions.insert(ReasonPhrase::from_static(b"Teapot"));
+        let writer = request.begin_answer(&head.body(()).expect("a valid head"));
+        writer.end(false);
+        let answer = requests.poll_answer(id, std::task::Waker::noop());
+        let answer = answer.expect("the answer is there");
+        let response = answer.into_response(|| StreamGuard::new(|| {}));
+        assert_eq!(response.headers()["x-a"], value);
+        let reason = response.extensions().get::<ReasonPhrase>();
+        assert_eq!(reason.map(ReasonPhrase::as_bytes), Some(&b"Teapot"[..]));
     }
 
     #[test]

@@ -123,12 +123,15 @@ impl Worker {
         self.inner
             .engine
             .use_image(&Rc::new(image), options, errors)?;
+        self.inner.wake();
         Ok(())
     }
 
     /// Loads the modules of the first routes, so that the first request finds them.
     pub fn preload(&self, route: usize) {
         self.inner.engine.preload(route);
+        // Modules may have made timers and ticks while they were evaluated.
+        self.inner.wake();
     }
 
     /// By what requests enter.
@@ -198,6 +201,7 @@ impl Inner {
     ) {
         if self.engine.vm.is_poisoned() {
             self.requests.answer(id, Answer::status(503));
+            self.wake();
             return;
         }
         self.inbox
@@ -285,5 +289,58 @@ impl Inner {
         let reason = self.engine.vm.poison_reason();
         let reason = reason.map_or_else(|| "unknown".to_owned(), |reason| reason.to_string());
         poisoned(reason, not_started);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use waypost_jsc::PoisonReason;
+
+    fn options() -> WorkerOptions {
+        WorkerOptions {
+            origin: "http://localhost:3000".to_owned(),
+            root: "/project".to_owned(),
+            dev: false,
+            limits: Limits::default(),
+            process: ProcessSettings {
+                env: Vec::new(),
+                argv: Vec::new(),
+                cwd: "/project".to_owned(),
+            },
+        }
+    }
+
+    #[test]
+    fn a_poisoned_vm_is_told_once_and_its_requests_wait_for_another_worker() {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .build()
+            .expect("a runtime");
+        tokio::task::LocalSet::new().block_on(&runtime, async {
+            let worker = Worker::start(options()).expect("a worker");
+            let told = Rc::new(RefCell::new(Vec::new()));
+            let seen = Rc::clone(&told);
+            worker.on_poisoned(move |reason, requests| seen.borrow_mut().push((reason, requests)));
+            let inner = &worker.inner;
+            let id = inner.requests.begin();
+            let head = http::Request::new(()).into_parts().0;
+            let peer = Peer::new("127.0.0.1", 9);
+            inner.enqueue(id, 0, &head, "", &peer, ArrivedBody::None, None);
+            let reason = PoisonReason::Other("a test".to_owned());
+            inner.engine.vm.poison(reason);
+            for _ in 0..8 {
+                inner.wake();
+                tokio::task::yield_now().await;
+            }
+            let told = told.borrow();
+            let [(reason, requests)] = told.as_slice() else {
+                panic!("it is told once");
+            };
+            assert_eq!((reason.as_str(), requests.len()), ("a test", 1));
+            let answer = inner.requests.poll_answer(id, Waker::noop());
+            assert!(answer.is_none(), "the other worker answers");
+            assert!(worker.event_loop.is_finished());
+        });
     }
 }
