@@ -22,8 +22,8 @@ pub(crate) struct Bodies {
 }
 
 impl Bodies {
-    /// Takes a body, with what was already read of it.
-    pub(crate) fn add(&self, prefix: Vec<u8>, body: DynBody) -> u32 {
+    /// Takes a body, with what was already read of it; `limit` bounds it when it is read whole.
+    pub(crate) fn add(&self, prefix: Vec<u8>, body: DynBody, limit: usize) -> u32 {
         let mut last = self.last.borrow_mut();
         let mut open = self.open.borrow_mut();
         loop {
@@ -32,7 +32,7 @@ impl Bodies {
                 break;
             }
         }
-        open.insert(*last, Rc::new(ArrivingBody::new(prefix, body)));
+        open.insert(*last, Rc::new(ArrivingBody::new(prefix, body, limit)));
         *last
     }
 
@@ -49,11 +49,13 @@ impl Bodies {
 pub(crate) struct ArrivingBody {
     prefix: RefCell<Vec<u8>>,
     body: RefCell<Option<DynBody>>,
+    limit: usize,
 }
 
 impl ArrivingBody {
-    fn new(prefix: Vec<u8>, body: DynBody) -> Self {
+    fn new(prefix: Vec<u8>, body: DynBody, limit: usize) -> Self {
         Self {
+            limit,
             prefix: RefCell::new(prefix),
             body: RefCell::new(Some(body)),
         }
@@ -92,8 +94,9 @@ impl ArrivingBody {
         }
     }
 
-    /// Everything, up to `limit` bytes.
-    pub(crate) async fn read_whole(&self, limit: usize) -> OpResult<Vec<u8>> {
+    /// Everything, up to the limit of the route.
+    pub(crate) async fn read_whole(&self) -> OpResult<Vec<u8>> {
+        let limit = self.limit;
         let mut whole = Vec::new();
         while let Some(piece) = self.read().await? {
             if whole.len() + piece.len() > limit {
@@ -118,7 +121,7 @@ fn client_gone() -> JsError {
 fn too_large(limit: usize) -> JsError {
     JsError::with_code(
         "ERR_BODY_TOO_LARGE",
-        format!("the request body is larger than the {limit} bytes that are read whole; read request.body as a stream, or raise the limit \"body_whole\" in waypost.toml"),
+        format!("the request body is larger than the {limit} bytes that are read whole; read request.body as a stream, or raise \"max_body\" in waypost.toml"),
     )
     .prop("waypostStatus", PropValue::Number(413.0))
 }

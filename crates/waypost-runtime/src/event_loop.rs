@@ -140,7 +140,7 @@ impl Loop {
         worker.engine.vm.watchdog().pause();
         self.schedule(worker);
         self.turns = self.turns.wrapping_add(1);
-        if self.turns % RUN_LOOP_TURNS == 0 {
+        if self.turns.is_multiple_of(RUN_LOOP_TURNS) {
             worker.engine.vm.pump_run_loop();
         }
     }

@@ -14,7 +14,6 @@ use crate::requests::Requests;
 pub(crate) struct Host {
     pub(crate) requests: Rc<Requests>,
     pub(crate) bodies: Rc<Bodies>,
-    pub(crate) whole_body: usize,
 }
 
 impl AnswerHost for Host {
@@ -30,10 +29,9 @@ impl AnswerHost for Host {
 
     fn read_whole_body(&self, id: u32) -> BodyPiece {
         let body = self.bodies.get(id);
-        let limit = self.whole_body;
         Box::pin(async move {
             let body = body.ok_or_else(|| JsError::with_code("ECONNRESET", "aborted"))?;
-            body.read_whole(limit).await.map(Some)
+            body.read_whole().await.map(Some)
         })
     }
 

@@ -41,6 +41,10 @@ impl Inbox {
     }
 
     /// Packs a request.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "each becomes cells of one record; a struct would only be taken apart again"
+    )]
     pub(crate) fn push(
         &mut self,
         id: RequestId,

@@ -80,7 +80,8 @@ where
 {
     pub(crate) fn new(worker: Rc<Inner>, arrival: Arrival<B>) -> Self {
         let deadline = worker
-            .max_duration(arrival.route)
+            .route_limits(arrival.route)
+            .max_duration
             .map(|limit| Box::pin(sleep_until(Instant::now() + limit)));
         let bodiless = arrival.body.is_end_stream();
         let mut invocation = Self {
@@ -170,7 +171,8 @@ where
             peer,
         } = arrival;
         let body = http_body_util::BodyExt::map_err(body, Into::into);
-        let body_id = self.worker.bodies.add(read, Box::pin(body));
+        let limit = self.worker.route_limits(route).whole_body;
+        let body_id = self.worker.bodies.add(read, Box::pin(body), limit);
         self.worker.requests.set_body(id, body_id);
         let resource = ArrivedBody::Resource(body_id);
         self.worker

@@ -28,6 +28,6 @@ pub use answer::{AnswerBody, BodyCut};
 pub use handover::{AnswerWriter, NotStarted};
 pub use image_info::DevError;
 pub use invocation::{Arrival, Invocation, Peer};
-pub use limits::Limits;
+pub use limits::{Limits, RouteLimits};
 pub use waypost_builtins::ProcessSettings;
 pub use worker::{Handle, Worker, WorkerError, WorkerOptions};

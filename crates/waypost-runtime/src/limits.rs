@@ -6,8 +6,6 @@ use std::time::Duration;
 /// absent bound is `None`.
 #[derive(Debug, Clone)]
 pub struct Limits {
-    /// Bytes of a request body that is read whole.
-    pub whole_body: usize,
     /// How long JavaScript may run without a pause.
     pub pause: Duration,
 }
@@ -15,8 +13,25 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            whole_body: 64 * 1024 * 1024,
             pause: Duration::from_secs(10),
+        }
+    }
+}
+
+/// What one route holds its requests to.
+#[derive(Debug, Clone, Copy)]
+pub struct RouteLimits {
+    /// Bytes of a request body that is read whole.
+    pub whole_body: usize,
+    /// How long a handler may take until it answers.
+    pub max_duration: Option<Duration>,
+}
+
+impl Default for RouteLimits {
+    fn default() -> Self {
+        Self {
+            whole_body: 64 * 1024 * 1024,
+            max_duration: None,
         }
     }
 }

@@ -5,13 +5,12 @@ use std::collections::HashSet;
 use std::error::Error;
 use std::rc::Rc;
 use std::task::Waker;
-use std::time::Duration;
 
 use bytes::Bytes;
 use http::request::Parts;
 use http_body::Body;
 use tokio::time::Instant;
-use waypost_builtins::{Builtins, ProcessSettings, RequestId};
+use waypost_builtins::{Builtins, ProcessSettings, RequestId, evaluated_bytes};
 use waypost_image::Image;
 use waypost_jsc::Scope;
 use waypost_ops::OpState;
@@ -25,7 +24,7 @@ use crate::host::Host;
 use crate::image_info::DevError;
 use crate::inbox::{ArrivedBody, Inbox};
 use crate::invocation::{Arrival, Invocation, Peer};
-use crate::limits::Limits;
+use crate::limits::{Limits, RouteLimits};
 use crate::requests::Requests;
 
 /// How to run a worker.
@@ -74,7 +73,7 @@ pub(crate) struct Inner {
     pub(crate) last_turn: Cell<Instant>,
     waker: RefCell<Option<Waker>>,
     poisoned: RefCell<Option<Poisoned>>,
-    durations: RefCell<Vec<Option<Duration>>>,
+    route_limits: RefCell<Vec<RouteLimits>>,
     not_started: RefCell<Vec<NotStarted>>,
 }
 
@@ -89,7 +88,6 @@ impl Worker {
         let host = Host {
             requests: Rc::clone(&requests),
             bodies: Rc::clone(&bodies),
-            whole_body: options.limits.whole_body,
         };
         let state = Rc::new(OpState::new());
         state.put(options.process.clone());
@@ -104,21 +102,22 @@ impl Worker {
             last_turn: Cell::new(Instant::now()),
             waker: RefCell::default(),
             poisoned: RefCell::default(),
-            durations: RefCell::default(),
+            route_limits: RefCell::default(),
             not_started: RefCell::default(),
         });
         let event_loop = tokio::task::spawn_local(event_loop::run(Rc::clone(&inner)));
         Ok(Self { inner, event_loop })
     }
 
-    /// Makes an image the current one. Requests under way finish on the modules they began with.
-    pub fn use_image(&self, image: Image, errors: &[DevError]) -> Result<(), WorkerError> {
-        *self.inner.durations.borrow_mut() = image
-            .manifest()
-            .routes
-            .iter()
-            .map(|route| route.config.max_duration.map(Duration::from_secs))
-            .collect();
+    /// Makes an image the current one, with the limits of its routes in the manifest's order.
+    /// Requests under way finish on the modules they began with.
+    pub fn use_image(
+        &self,
+        image: Image,
+        limits: Vec<RouteLimits>,
+        errors: &[DevError],
+    ) -> Result<(), WorkerError> {
+        *self.inner.route_limits.borrow_mut() = limits;
         let options = &self.inner.options;
         self.inner
             .engine
@@ -152,6 +151,11 @@ impl Worker {
         let result = engine.realm.enter(|scope| work(scope, &engine.builtins));
         self.inner.wake();
         result
+    }
+
+    /// Bytes of builtin source that the realm has evaluated: the price of what was used so far.
+    pub fn evaluated_bytes(&self) -> usize {
+        evaluated_bytes(&self.inner.engine.state)
     }
 
     /// Whether something may still happen without a new request: a future op, a timer, an
@@ -231,8 +235,10 @@ impl Inner {
         self.requests.end(id);
     }
 
-    pub(crate) fn max_duration(&self, route: usize) -> Option<Duration> {
-        self.durations.borrow().get(route).copied().flatten()
+    /// What a route holds its requests to.
+    pub(crate) fn route_limits(&self, route: usize) -> RouteLimits {
+        let limits = self.route_limits.borrow();
+        limits.get(route).copied().unwrap_or_default()
     }
 
     /// Milliseconds since the worker started, as the event loop counts them.

@@ -292,3 +292,14 @@ fn requests_that_a_killed_vm_had_not_started_are_answered_by_its_successor() {
         );
     }
 }
+
+#[test]
+fn limits_of_a_route_come_from_the_settings() {
+    let server = Server::start(&project("aborts"));
+    let mut upload = Connection::open(server.port);
+    let body = vec![b'a'; 100_000];
+    upload.write(&request("POST", "/api/small", &[], &body));
+    let reply = upload.read(false).expect("it is answered");
+    assert_eq!(reply.status, 413, "{}", reply.text());
+    assert_eq!(get(server.port, "/api/small").status, 504);
+}

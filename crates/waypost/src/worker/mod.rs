@@ -90,7 +90,7 @@ async fn serve(
     };
     let (settings, _) = Settings::load(&conditions.root);
     let worker = Worker::start(worker_options(&conditions, &settings))?;
-    let mut sites = Sites::new(&conditions, worker);
+    let mut sites = Sites::new(&conditions, settings.clone(), worker);
     // Orders that end the worker before it served anything end it here.
     let Some(site) = sites.first(orders).await? else {
         return Ok(());
@@ -128,7 +128,6 @@ fn worker_options(conditions: &Conditions, settings: &Settings) -> WorkerOptions
         root: conditions.root.display().to_string(),
         dev: conditions.development,
         limits: RuntimeLimits {
-            whole_body: usize::try_from(settings.limits.max_body).unwrap_or(usize::MAX),
             pause: settings.limits.script_time,
         },
         process: process_settings(conditions),

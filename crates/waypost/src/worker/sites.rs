@@ -6,19 +6,20 @@ use bytes::Bytes;
 use std::path::PathBuf;
 use tokio::net::unix::OwnedReadHalf;
 use waypost_image::{Image, Manifest, NextVersion};
-use waypost_project::list_public_files;
+use waypost_project::{Settings, list_public_files};
 use waypost_router::Matcher;
-use waypost_runtime::{DevError, Worker};
+use waypost_runtime::{DevError, RouteLimits, Worker};
 use waypost_server::{Failure, Mode, PublicFiles, Site};
 
 pub(super) struct Sites {
     root: PathBuf,
     mode: Mode,
+    settings: Settings,
     worker: Worker,
 }
 
 impl Sites {
-    pub(super) fn new(conditions: &Conditions, worker: Worker) -> Self {
+    pub(super) fn new(conditions: &Conditions, settings: Settings, worker: Worker) -> Self {
         let mode = if conditions.development {
             Mode::Development
         } else {
@@ -27,6 +28,7 @@ impl Sites {
         Self {
             root: conditions.root.clone(),
             mode,
+            settings,
             worker,
         }
     }
@@ -62,8 +64,23 @@ impl Sites {
                 message: broken.message.clone(),
             })
             .collect();
-        self.worker.use_image(image, &errors)?;
+        let limits = self.route_limits(image.manifest());
+        self.worker.use_image(image, limits, &errors)?;
         Ok(site)
+    }
+
+    fn route_limits(&self, manifest: &Manifest) -> Vec<RouteLimits> {
+        let routes = manifest.routes.iter();
+        let limits = routes.map(|route| {
+            let limits = self
+                .settings
+                .route_limits(&route.page, route.config.max_duration);
+            RouteLimits {
+                whole_body: usize::try_from(limits.max_body).unwrap_or(usize::MAX),
+                max_duration: limits.max_duration,
+            }
+        });
+        limits.collect()
     }
 
     fn of_manifest(&self, manifest: &Manifest) -> Site {

@@ -1,0 +1,10 @@
+// Succeeds and fails in turn.
+let calls = 0
+export async function fetchData() {
+  if (++calls % 2 === 0) throw new Error('fetchData failed')
+  return { calls }
+}
+
+export async function getUserData(userId: string) {
+  return { userId, name: 'Ada' }
+}
