@@ -3,6 +3,7 @@
 //! `cargo xtask tidy` looks for what the compiler does not check, `cargo xtask test` runs everything
 //! that a change has to pass. Both only need a Rust toolchain.
 
+pub mod bench;
 pub mod suite;
 pub mod tidy;
 mod tree;

@@ -1,12 +1,13 @@
 //! The `cargo xtask` command.
 
 use std::process::ExitCode;
-use xtask::{Tree, suite, tidy};
+use xtask::{Tree, bench, suite, tidy};
 
 const USAGE: &str = "\
 usage: cargo xtask <task>
   tidy   check what the compiler does not: headers, lists, layers, lint tables
-  test   run everything a change has to pass, and count";
+  test   run everything a change has to pass, and count
+  bench  measure speed and memory beside other servers; flags: bench --help";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -14,6 +15,7 @@ fn main() -> ExitCode {
     match arguments.as_slice() {
         ["tidy"] => tidy::report(&Tree::of_workspace()),
         ["test"] => suite::run(),
+        ["bench", flags @ ..] => bench::run(flags),
         _ => {
             eprintln!("{USAGE}");
             ExitCode::from(2)
