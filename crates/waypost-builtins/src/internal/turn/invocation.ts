@@ -10,7 +10,9 @@ import { AbortController, type AbortSignal } from "waypost-internal:web/abort/ab
 import { Body } from "waypost-internal:web/fetch/body";
 import { type Headers, headersFrom } from "waypost-internal:web/fetch/headers";
 import { runAfter } from "waypost-internal:next/server/after";
+import { rewrittenUrl } from "waypost-internal:next/api_handler/query";
 import { NextRequest } from "waypost-internal:next/server/next_request";
+import { nextMajor } from "waypost-internal:next/version/version";
 import { REQUEST_FROM_STATE, type RequestState } from "waypost-internal:web/fetch/request";
 
 export type ParamValue = string | string[];
@@ -28,6 +30,15 @@ export function setOrigin(value: string): void {
 
 /** What `after()` and its kin leave to be done once the answer is out. */
 export type AfterTask = () => unknown;
+
+/** A query that reads the same when it is written anew: at most one pair, nothing escaped. */
+const PLAIN_QUERY = /\?(?:[\w.*-]+=[\w.*-]*)?$/;
+
+/** Path and query as `request.url` has them: since Next.js 15 the query is written anew. */
+function urlTarget(target: string): string {
+  if (!target.includes("?") || nextMajor() === 14 || PLAIN_QUERY.test(target)) return target;
+  return rewrittenUrl(target, undefined);
+}
 
 export class Invocation implements RequestState {
   readonly slot: number;
@@ -93,7 +104,7 @@ export class Invocation implements RequestState {
   }
 
   get url(): string {
-    return (this.#href ??= origin + this.target);
+    return (this.#href ??= origin + urlTarget(this.target));
   }
 
   /** The params of the route, decoded; undefined for a route without. */

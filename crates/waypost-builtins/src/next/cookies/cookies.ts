@@ -171,7 +171,7 @@ export function normalizeCookie(
 ): ResponseCookie {
   const cookie: ResponseCookie =
     typeof args[0] === "string"
-      ? { ...(args[2] ?? {}), name: args[0], value: args[1] as string }
+      ? { name: args[0], value: args[1] as string, ...args[2] }
       : { ...args[0] };
   if (typeof cookie.expires === "number") cookie.expires = new Date(cookie.expires);
   if (cookie.maxAge) cookie.expires = new Date(Date.now() + cookie.maxAge * 1000);

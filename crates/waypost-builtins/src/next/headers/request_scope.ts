@@ -3,9 +3,15 @@
 
 import { current } from "waypost-internal:internal/async_context/async_context";
 import type { Invocation } from "waypost-internal:internal/turn/invocation";
-import { type ResponseCookie, RequestCookies, parseSetCookie, stringifyCookie } from "waypost-internal:next/cookies/cookies";
+import {
+  type ResponseCookie,
+  RequestCookies,
+  normalizeCookie,
+  parseSetCookie,
+  stringifyCookie,
+} from "waypost-internal:next/cookies/cookies";
 import { Headers } from "waypost-internal:web/fetch/headers";
-import type { Response } from "waypost-internal:web/fetch/response";
+import { type Response, responseState } from "waypost-internal:web/fetch/response";
 
 /** The scope of one request. */
 export class RequestScope {
@@ -43,8 +49,23 @@ export function requestScope(api: string): RequestScope {
 export function writtenCookieLines(scope: RequestScope | undefined): string {
   if (scope === undefined) return "";
   const checked = new Headers();
-  for (const cookie of scope.written.values()) checked.append("set-cookie", stringifyCookie(cookie));
+  for (const cookie of writtenInOrder(scope)) checked.append("set-cookie", stringifyCookie(cookie));
   return checked.getSetCookie().map((cookie) => `set-cookie\n${cookie}\n`).join("");
+}
+
+/** Names that came with the request keep their places, new ones follow as they were written. */
+function writtenInOrder(scope: RequestScope): ResponseCookie[] {
+  const { written } = scope;
+  const ordered: ResponseCookie[] = [];
+  const came = new Set<string>();
+  for (const [name] of scope.requestCookies) {
+    const cookie = written.get(name);
+    if (cookie === undefined) continue;
+    came.add(name);
+    ordered.push(cookie);
+  }
+  for (const [name, cookie] of written) if (!came.has(name)) ordered.push(cookie);
+  return ordered;
 }
 
 /**
@@ -53,13 +74,15 @@ export function writtenCookieLines(scope: RequestScope | undefined): string {
  */
 export function mergeCookies(scope: RequestScope, response: Response): void {
   if (scope.written.size === 0) return;
-  const { headers } = response;
   const merged = new Map<string, ResponseCookie>();
-  for (const header of headers.getSetCookie()) {
+  for (const header of response.headers.getSetCookie()) {
     const cookie = parseSetCookie(header);
-    if (cookie !== undefined) merged.set(cookie.name, { ...cookie, path: cookie.path ?? "/" });
+    if (cookie !== undefined) merged.set(cookie.name, normalizeCookie([cookie]));
   }
-  for (const [name, cookie] of scope.written) if (!merged.has(name)) merged.set(name, cookie);
+  for (const cookie of writtenInOrder(scope)) if (!merged.has(cookie.name)) merged.set(cookie.name, cookie);
+  // A copy: the headers of `fetch` and of `Response.redirect()` cannot be changed.
+  const headers = new Headers(response.headers);
   headers.delete("set-cookie");
   for (const cookie of merged.values()) headers.append("set-cookie", stringifyCookie(cookie));
+  responseState(response).headers = headers;
 }

@@ -10,6 +10,8 @@ import { Blob } from "waypost-internal:web/blob/blob";
 import { type Body, cancelBody, isUnusable, streamOf } from "waypost-internal:web/fetch/body";
 import { type Headers, headerList } from "waypost-internal:web/fetch/headers";
 import { type Response, type ResponseState, responseState } from "waypost-internal:web/fetch/response";
+import { nextMajor } from "waypost-internal:next/version/version";
+import { STATUS_CODES, isUncommonReason } from "waypost-internal:node/http/status_codes";
 import { logHandlerError } from "waypost-internal:next/route_handler/log";
 
 const HEAD = 1;
@@ -18,7 +20,18 @@ const REASON = ":reason";
 
 /** Headers that belong to the framing, which the server decides. */
 function isFraming(name: string): boolean {
-  return name === "content-length" || name === "transfer-encoding" || name === "connection" || name === "keep-alive";
+  switch (name) {
+    case "content-length":
+    case "transfer-encoding":
+    case "connection":
+    case "keep-alive":
+      return true;
+    // 14 sends it. Since then it is dropped, so that an answer of `fetch`, which is decoded, can be passed on.
+    case "content-encoding":
+      return nextMajor() !== 14;
+    default:
+      return false;
+  }
 }
 
 /** Never sent: what `NextResponse` says to the framework. */
@@ -63,6 +76,12 @@ function checkFrameworkHeaders(headers: Headers): void {
   }
 }
 
+/** The reason phrase of Node where it is not the server's own. */
+function reasonLine(status: number): string {
+  const reason = STATUS_CODES[status] ?? "unknown";
+  return isUncommonReason(status, reason) ? `${REASON}\n${reason}\n` : "";
+}
+
 /** Sends a response as the answer of an invocation. */
 export function respond(invocation: Invocation, info: RouteInfo, response: Response): void {
   const state = responseState(response);
@@ -80,6 +99,7 @@ export function respond(invocation: Invocation, info: RouteInfo, response: Respo
     head = headLines(state.headers);
   }
   if (state.statusText !== "") head += `${REASON}\n${state.statusText}\n`;
+  else if (state.status !== 200) head += reasonLine(state.status);
   const { body } = state;
   if (body === null) {
     invocation.answer(state.status, type, head, BODY.NONE, null);

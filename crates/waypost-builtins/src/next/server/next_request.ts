@@ -37,7 +37,7 @@ export class NextRequest extends Request {
     const url = absoluteUrl(typeof input !== "string" && "url" in input ? (input as Request).url : String(input));
     if (options.body && options.duplex !== "half") options.duplex = "half";
     if (input instanceof Request) super(input, options);
-    else super(url, options);
+    else super(new NextURL(url, { nextConfig: options.nextConfig }).href, options);
     this.#config = options.nextConfig;
   }
 

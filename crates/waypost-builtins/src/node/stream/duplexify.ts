@@ -81,7 +81,7 @@ function fromFunction(fn: (source: unknown) => unknown, name: string): AnyStream
   const made = fn(written());
   const write = (chunk: unknown, _encoding: string, callback: Callback): void => waiting.resolve({ chunk, done: false, callback });
   const final = (callback: Callback): void => waiting.resolve({ done: true, callback });
-  if (isIterable(made)) return from(made, { objectMode: true, write, final, writable: true }) as AnyStream;
+  if (isIterable(made)) return from(made, { objectMode: true, write, final, writable: true }, Duplex) as AnyStream;
   if (typeof (made as { then?: unknown } | null)?.then !== "function") {
     throw new codes.ERR_INVALID_RETURN_VALUE!("Iterable, AsyncIterable or AsyncFunction", name, made);
   }

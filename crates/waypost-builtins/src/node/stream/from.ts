@@ -8,9 +8,11 @@ import type { Callback } from "waypost-internal:node/stream/types";
 
 type AnyIterator = Iterator<unknown> & AsyncIterator<unknown>;
 
-export function from(iterable: unknown, options?: Record<string, unknown>): unknown {
+/** `Kind` is what is made: `Readable`, or `Duplex` when the options say how to write. */
+export function from(iterable: unknown, options?: Record<string, unknown>, Kind: unknown = Readable): unknown {
+  const Made = Kind as typeof Readable;
   if (typeof iterable === "string" || iterable instanceof Buffer) {
-    return new Readable({
+    return new Made({
       objectMode: true,
       ...options,
       read(this: ReadableObject): void {
@@ -24,7 +26,7 @@ export function from(iterable: unknown, options?: Record<string, unknown>): unkn
   const open = source?.[Symbol.asyncIterator] ?? source?.[Symbol.iterator];
   if (typeof open !== "function") throw new codes.ERR_INVALID_ARG_TYPE!("iterable", ["Iterable"], iterable);
   const iterator = open.call(iterable);
-  const readable = new Readable({ objectMode: true, highWaterMark: 1, ...options }) as unknown as ReadableObject;
+  const readable = new Made({ objectMode: true, highWaterMark: 1, ...options }) as unknown as ReadableObject;
   let isReading = false;
   readable._read = (): void => {
     if (isReading) return;
