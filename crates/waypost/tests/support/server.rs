@@ -27,7 +27,11 @@ impl Server {
 
     /// As [`Server::start`], with further arguments and environment.
     pub(crate) fn start_with(project: &Path, arguments: &[&str], env: &[(&str, &str)]) -> Self {
-        let root = copy_of(project);
+        Self::start_in(copy_of(project), arguments, env)
+    }
+
+    /// Serves a project where it is; the folder is removed with the server.
+    pub(crate) fn start_in(root: PathBuf, arguments: &[&str], env: &[(&str, &str)]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_waypost"));
         command
             .arg("start")
@@ -86,11 +90,21 @@ impl Server {
             .collect()
     }
 
-    /// Proportional memory of supervisor and workers, in bytes.
+    /// Memory of supervisor and workers in bytes, shared pages counted by their share.
     pub(crate) fn proportional_memory(&self) -> u64 {
+        self.memory("Pss:")
+    }
+
+    /// Memory that belongs to supervisor and workers alone: unlike the proportional figure it
+    /// does not change when another server that shares the library's pages starts or ends.
+    pub(crate) fn own_memory(&self) -> u64 {
+        self.memory("Private_Dirty:")
+    }
+
+    fn memory(&self, field: &str) -> u64 {
         let mut pids = self.workers();
         pids.push(self.child.id());
-        pids.iter().map(|pid| proportional_memory(*pid)).sum()
+        pids.iter().map(|pid| memory_of(*pid, field)).sum()
     }
 
     /// Asks the server to stop, as an operator would, and gives its exit code.
@@ -151,10 +165,10 @@ fn port_of(line: &str) -> Option<u16> {
     address.rsplit_once(':')?.1.parse().ok()
 }
 
-fn proportional_memory(pid: u32) -> u64 {
+fn memory_of(pid: u32, field: &str) -> u64 {
     let text = fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).unwrap_or_default();
     text.lines()
-        .find_map(|line| line.strip_prefix("Pss:"))
+        .find_map(|line| line.strip_prefix(field))
         .and_then(|rest| rest.trim().trim_end_matches(" kB").parse::<u64>().ok())
         .map_or(0, |kilobytes| kilobytes * 1024)
 }

@@ -1,0 +1,3 @@
+let calls = 100;
+export const count = () => ++calls;
+export default "two";

@@ -1,0 +1,2 @@
+import { letter } from "./a";
+export const b = () => `b${letter}`;

@@ -1,0 +1,2 @@
+import { hash } from "../../lib/legacy";
+export const GET = () => new Response(hash("a"));

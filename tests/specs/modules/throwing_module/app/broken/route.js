@@ -1,0 +1,2 @@
+throw new Error("module boom");
+export const GET = () => new Response("never");

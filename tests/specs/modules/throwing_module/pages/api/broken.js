@@ -1,0 +1,2 @@
+import "../../lib/throws";
+export default (req, res) => res.send("never");

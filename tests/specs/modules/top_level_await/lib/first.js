@@ -1,0 +1,1 @@
+export const first = await (async () => "first")();

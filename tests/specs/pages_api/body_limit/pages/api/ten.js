@@ -1,0 +1,2 @@
+export const config = { api: { bodyParser: { sizeLimit: "10b" } } };
+export default (req, res) => res.send(req.body);

@@ -1,0 +1,1 @@
+module.exports = (req, res) => res.status(200).json({ common: "function" });

@@ -1,0 +1,2 @@
+export const PATCH = () => new Response("PATCH");
+export const DELETE = async () => new Response(null, { status: 204 });

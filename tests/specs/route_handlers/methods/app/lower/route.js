@@ -1,0 +1,2 @@
+export const get = () => new Response("never");
+export default () => new Response("never");

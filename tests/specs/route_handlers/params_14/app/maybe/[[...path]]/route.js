@@ -1,0 +1,1 @@
+export const GET = (_, { params }) => Response.json({ params });

@@ -1,0 +1,3 @@
+export async function GET(request, { params }) {
+  return Response.json({ isPromise: params instanceof Promise, id: params.id, awaited: await params });
+}

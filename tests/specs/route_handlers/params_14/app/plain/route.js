@@ -1,0 +1,1 @@
+export const GET = (_, context) => Response.json({ keys: Object.keys(context), params: String(context.params) });

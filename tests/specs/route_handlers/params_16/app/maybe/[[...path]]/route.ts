@@ -1,0 +1,1 @@
+export const GET = async (_: Request, { params }: { params: Promise<{ path?: string[] }> }) => Response.json(await params);

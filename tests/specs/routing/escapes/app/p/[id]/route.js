@@ -1,0 +1,1 @@
+export const GET = async (request, { params }) => Response.json({ ...(await params), pathname: request.nextUrl.pathname });

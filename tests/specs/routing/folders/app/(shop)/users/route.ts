@@ -1,0 +1,2 @@
+import { word } from "./helper";
+export const GET = () => new Response(word);

@@ -1,0 +1,2 @@
+import { tell } from "../../../../lib/tell";
+export const GET = tell("[id]");

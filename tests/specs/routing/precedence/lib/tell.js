@@ -1,0 +1,1 @@
+export const tell = (name) => async (_, { params }) => Response.json({ name, params: (await params) ?? null });

@@ -1,0 +1,1 @@
+export default (_: unknown, res: { send(text: string): void }) => res.send("pages");

@@ -1,0 +1,1 @@
+export const GET = (request) => fetch(new URL("/target", request.url));
