@@ -104,14 +104,16 @@ impl Drop for Server {
         }
         // Whoever is left in the group, be it the server itself.
         signal("KILL", group);
+        let _ = self.child.kill();
         let _ = self.child.wait();
     }
 }
 
 fn signal(name: &str, group: u32) {
-    // Fails when nobody is left, as it should be.
-    let _ = Command::new("kill")
-        .args(["-s", name, "--", &format!("-{group}")])
+    // The shell's own `kill`: the program is not on every machine. It fails when nobody is left, as
+    // it should be.
+    let _ = Command::new("sh")
+        .args(["-c", "kill -s \"$0\" -- \"-$1\"", name, &group.to_string()])
         .stderr(Stdio::null())
         .status();
 }
