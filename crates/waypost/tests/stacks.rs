@@ -128,7 +128,7 @@ fn an_error_of_a_handler_names_the_users_files() {
             ),
             (
                 "/api/users/builtin",
-                "    at GET (app/api/users/[id]/route.ts:12:25)\n",
+                "    at GET (app/api/users/[id]/route.ts:12:25) {\n",
             ),
             (
                 "/api/users/7",
