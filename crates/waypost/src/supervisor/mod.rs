@@ -206,8 +206,10 @@ impl Supervisor {
 
     /// Starts as many workers anew and lets the present ones finish.
     fn renew(&mut self) {
-        let leaving: Vec<WorkerId> = self.members.iter().map(|member| member.id).collect();
-        for id in leaving {
+        // Those that leave already have their successors.
+        let present = self.members.iter().filter(|member| !member.is_leaving());
+        let present: Vec<WorkerId> = present.map(|member| member.id).collect();
+        for id in present {
             self.start();
             self.drain(id);
         }
@@ -265,7 +267,7 @@ impl Supervisor {
             return;
         };
         let member = self.members.swap_remove(index);
-        let is_expected = self.is_stopping || matches!(member.phase, Phase::Leaving { .. });
+        let is_expected = self.is_stopping || member.is_leaving();
         if is_expected {
             if self.is_stopping && self.members.is_empty() {
                 self.exit = self.exit.or(Some(ExitCode::SUCCESS));
@@ -276,6 +278,17 @@ impl Supervisor {
             self.failures = 0;
         }
         self.failed(&describe_exit(status));
+    }
+
+    /// The successor of a worker that was killed: at once after a long life, else after a pause
+    /// that grows, for the next one would fare no better.
+    fn start_later(&mut self, lived: Duration) {
+        if lived >= policy::AT_ONCE {
+            self.failures = 0;
+        }
+        self.failures += 1;
+        self.due
+            .push(Instant::now() + policy::pause_after(self.failures));
     }
 
     /// A worker is missing, for `cause`. Another one is started after a pause that grows.
@@ -306,7 +319,8 @@ impl Supervisor {
 
     /// Starts another worker for this one, then lets this one finish what it has.
     fn replace(&mut self, id: WorkerId, cause: &str) {
-        if self.is_stopping {
+        let is_present = |member: &Member| member.id == id && !member.is_leaving();
+        if self.is_stopping || !self.members.iter().any(is_present) {
             return;
         }
         warn(&format!("a worker is replaced: {cause}"));
@@ -333,10 +347,11 @@ impl Supervisor {
                     warn(&format!("a worker is killed: {cause}"));
                     member.process.kill();
                     // Its exit must not be reported as one more mishap.
-                    let was_leaving = matches!(member.phase, Phase::Leaving { .. });
+                    let was_leaving = member.is_leaving();
                     member.phase = Phase::Leaving { until: None };
+                    let lived = member.begun.elapsed();
                     if !was_leaving && !self.is_stopping {
-                        self.start();
+                        self.start_later(lived);
                     }
                 }
             }
@@ -387,8 +402,12 @@ impl Supervisor {
 }
 
 impl Member {
+    fn is_leaving(&self) -> bool {
+        matches!(self.phase, Phase::Leaving { .. })
+    }
+
     fn leave(&mut self, time: Duration) {
-        if matches!(self.phase, Phase::Leaving { .. }) {
+        if self.is_leaving() {
             return;
         }
         let milliseconds = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
