@@ -15,12 +15,13 @@ use waypost_builtins::{SourceMapHost, SourcePlace};
 use waypost_image::Image;
 
 /// How the engine knows a chunk. `generation` counts the images of a worker, so that a stack
-/// through an earlier image is not read with the maps of a later one.
+/// through an earlier image is not read with the maps of a later one. It stands where a host
+/// does, because the engine leaves queries out of its stacks.
 pub(crate) fn chunk_url(generation: u32, file: &str) -> String {
     if generation == 0 {
         return format!("waypost:///{file}");
     }
-    format!("waypost:///{file}?{generation}")
+    format!("waypost://{generation}/{file}")
 }
 
 /// The maps of one image.

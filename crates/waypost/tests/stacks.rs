@@ -4,6 +4,8 @@ mod support;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
 
 use support::server::Server;
 
@@ -97,8 +99,12 @@ fn check(server: &Server, expected: &[(&str, &str)]) {
 }
 
 fn get(server: &Server, path: &str) {
+    get_from(server.port, path);
+}
+
+fn get_from(port: u16, path: &str) {
     use std::io::{Read, Write};
-    let mut stream = std::net::TcpStream::connect(("127.0.0.1", server.port)).unwrap();
+    let mut stream = std::net::TcpStream::connect(("127.0.0.1", port)).unwrap();
     write!(
         stream,
         "GET {path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n"
@@ -176,4 +182,65 @@ fn an_error_of_a_module_names_the_users_file() {
             "\u{2a2f} app/api/load/route.ts could not be loaded: Error: at load\n    at app/api/load/route.ts:3:7\n",
         )],
     );
+}
+
+/// A `waypost dev` that logs into a file of the project, ended when dropped.
+struct Development {
+    child: Child,
+    log: PathBuf,
+}
+
+impl Development {
+    fn start(project: &Project) -> Self {
+        let log = project.0.join("log.txt");
+        let file = fs::File::create(&log).unwrap();
+        let child = Command::new(env!("CARGO_BIN_EXE_waypost"))
+            .arg("dev")
+            .arg(&project.0)
+            .args(["-p", "0", "-H", "127.0.0.1"])
+            .stdin(Stdio::null())
+            .stdout(file.try_clone().unwrap())
+            .stderr(file)
+            .spawn()
+            .unwrap();
+        Self { child, log }
+    }
+
+    /// The log, once it contains `text`; `meanwhile` is done before each look.
+    fn log_with(&self, text: &str, meanwhile: impl Fn()) -> String {
+        let begun = Instant::now();
+        loop {
+            meanwhile();
+            let log = fs::read_to_string(&self.log).unwrap();
+            if log.contains(text) {
+                return log;
+            }
+            let is_patient = begun.elapsed() < Duration::from_secs(30);
+            assert!(is_patient, "the log never said {text:?}:\n{log}");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+}
+
+impl Drop for Development {
+    fn drop(&mut self) {
+        let pid = i32::try_from(self.child.id()).unwrap();
+        let pid = rustix::process::Pid::from_raw(pid).unwrap();
+        let _ = rustix::process::kill_process(pid, rustix::process::Signal::TERM);
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn a_rebuilt_route_is_shown_with_the_maps_of_its_own_build() {
+    let project = project("dev");
+    let server = Development::start(&project);
+    let log = server.log_with(" ready on http://localhost:", || ());
+    let (_, rest) = log.split_once("http://localhost:").unwrap();
+    let port = rest.split_whitespace().next().unwrap().parse().unwrap();
+    let ask = || get_from(port, "/api/users/7");
+    server.log_with("    at fail (lib/fail.ts:4:9)\n", ask);
+    let moved = format!("// a new first line\n{}", FAIL.replace("boom", "again"));
+    fs::write(project.0.join("lib/fail.ts"), moved).unwrap();
+    server.log_with("Error: again 7\n    at fail (lib/fail.ts:5:9)\n", ask);
 }

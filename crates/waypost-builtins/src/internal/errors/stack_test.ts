@@ -9,7 +9,7 @@ test("frames of builtins and of the engine are left out", () => {
 });
 
 test("what the bundler put around the user's code is left out", () => {
-  assertEquals(formatFrames("GET@file:///a.ts:1:2\nglue@waypost:///app/shared/x.js:1:2"), ["    at GET (file:///a.ts:1:2)"]);
+  assertEquals(formatFrames("GET@file:///a.ts:1:2\nglue@waypost:///app/shared/x.js:1:2\nglue@waypost://3/app/x.js:1:2"), ["    at GET (file:///a.ts:1:2)"]);
 });
 
 test("a stack without a frame of the user is shown whole", () => {

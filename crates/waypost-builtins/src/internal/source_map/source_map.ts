@@ -3,8 +3,8 @@
 import type { Place } from "waypost-internal:internal/errors/stack";
 import { op_source_map_lookup } from "waypost-native:internal/source_map";
 
-/** How the loader names the chunks of an app image. */
-const CHUNK = "waypost:///";
+/** How the runtime begins the name of each chunk. */
+const CHUNK = "waypost://";
 
 /** Whether a script is a chunk: code of the user, or what the bundler put around it. */
 export function isChunk(url: string): boolean {
