@@ -51,12 +51,17 @@ export function parsePairs(text: string, target: Query, most: number): Query {
   const decode = text.includes("%") || text.includes("+") ? decodeComponent : asIs;
   const { length } = text;
   let left = most;
+  let equals = -1;
   for (let at = 0; at < length && left > 0; left--) {
     let end = text.indexOf("&", at);
     if (end < 0) end = length;
     if (end > at) {
-      const equals = text.indexOf("=", at);
-      if (equals < 0 || equals > end) add(target, decode(text.slice(at, end)), "");
+      // Found once for all pairs before it, so that pairs without one cost no search each.
+      if (equals < at) {
+        equals = text.indexOf("=", at);
+        if (equals < 0) equals = length;
+      }
+      if (equals >= end) add(target, decode(text.slice(at, end)), "");
       else add(target, decode(text.slice(at, equals)), decode(text.slice(equals + 1, end)));
     }
     at = end + 1;
