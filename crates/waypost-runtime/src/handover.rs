@@ -8,7 +8,7 @@ use http::{HeaderName, HeaderValue, Request, Response};
 use hyper::ext::ReasonPhrase;
 use waypost_builtins::RequestId;
 
-use crate::answer::{Answer, AnswerContent, AnswerStream};
+use crate::answer::{Answer, AnswerContent, AnswerStream, BodyCut};
 use crate::body::{ArrivingBody, Bodies};
 use crate::inbox::Inbox;
 use crate::requests::Requests;
@@ -35,12 +35,15 @@ impl NotStarted {
         self.id
     }
 
-    /// The next piece of the request's body.
-    pub async fn read_body(&mut self) -> Option<Bytes> {
+    /// The next piece of the request's body; an error when the client broke off in the middle.
+    pub async fn read_body(&mut self) -> Option<Result<Bytes, BodyCut>> {
         match &mut self.body {
             HandedBody::Complete(bytes) if bytes.is_empty() => None,
-            HandedBody::Complete(bytes) => Some(std::mem::take(bytes)),
-            HandedBody::Arriving(body) => body.read().await.ok().flatten().map(Bytes::from),
+            HandedBody::Complete(bytes) => Some(Ok(std::mem::take(bytes))),
+            HandedBody::Arriving(body) => {
+                let piece = body.read().await.map_err(|_| BodyCut);
+                piece.map(|piece| piece.map(Bytes::from)).transpose()
+            }
         }
     }
 
@@ -266,5 +269,39 @@ mod tests {
         inbox.push(id, 0, &head, "", &peer, ArrivedBody::None, None);
         requests.end(id);
         assert!(take(&inbox, &inbox.requests, &requests, &Bodies::default()).is_empty());
+    }
+
+    /// A client that breaks off after what has been read.
+    struct BrokenOff;
+
+    impl http_body::Body for BrokenOff {
+        type Data = Bytes;
+        type Error = Box<dyn std::error::Error + Send + Sync>;
+
+        fn poll_frame(
+            self: std::pin::Pin<&mut Self>,
+            _cx: &mut std::task::Context<'_>,
+        ) -> std::task::Poll<Option<Result<http_body::Frame<Bytes>, Self::Error>>> {
+            std::task::Poll::Ready(Some(Err("the connection is gone".into())))
+        }
+    }
+
+    #[test]
+    fn a_body_that_broke_off_does_not_pass_for_complete() {
+        let requests = Rc::new(Requests::default());
+        let bodies = Bodies::default();
+        let body = bodies.add(b"half".to_vec(), Box::pin(BrokenOff), 1024);
+        let mut request = NotStarted {
+            id: requests.begin(),
+            requests,
+            request: Request::new(()),
+            body: HandedBody::Arriving(bodies.get(body).expect("it was added")),
+        };
+        let runtime = tokio::runtime::Builder::new_current_thread().build();
+        runtime.expect("a runtime").block_on(async {
+            let half = request.read_body().await;
+            assert!(matches!(half, Some(Ok(bytes)) if bytes == "half"));
+            assert!(matches!(request.read_body().await, Some(Err(_))));
+        });
     }
 }

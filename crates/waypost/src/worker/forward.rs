@@ -1,7 +1,6 @@
 //! Hands a request that a poisoned VM had not started to another worker, through the listening
 //! socket that all workers share.
 
-use std::convert::Infallible;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -15,7 +14,7 @@ use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 use tokio::sync::mpsc;
 use tokio::task::spawn_local;
-use waypost_runtime::NotStarted;
+use waypost_runtime::{BodyCut, NotStarted};
 
 /// Sends `request` to whichever worker accepts at `address`; 503 when none does.
 pub(super) async fn forward(address: SocketAddr, request: NotStarted) {
@@ -86,18 +85,18 @@ async fn deliver(request: &NotStarted, answer: Response<Incoming>) -> Result<()>
 }
 
 /// The request's body on its way to the other worker.
-struct Pieces(mpsc::Receiver<Bytes>);
+struct Pieces(mpsc::Receiver<Result<Bytes, BodyCut>>);
 
 impl Body for Pieces {
     type Data = Bytes;
-    type Error = Infallible;
+    type Error = BodyCut;
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+    ) -> Poll<Option<Result<Frame<Bytes>, BodyCut>>> {
         self.0
             .poll_recv(cx)
-            .map(|piece| piece.map(|piece| Ok(Frame::data(piece))))
+            .map(|piece| piece.map(|piece| piece.map(Frame::data)))
     }
 }
