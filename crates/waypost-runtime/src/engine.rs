@@ -190,11 +190,7 @@ fn report_rejections(vm: &Vm, builtins: &Builtins, realm: &Realm) -> Result<(), 
 }
 
 /// `evaluate(index)` for the loader: the factory of a chunk of this image.
-fn chunk_evaluator<'s>(
-    scope: &Scope<'s>,
-    image: Rc<Image>,
-    generation: u32,
-) -> Local<'s, Value> {
+fn chunk_evaluator<'s>(scope: &Scope<'s>, image: Rc<Image>, generation: u32) -> Local<'s, Value> {
     let evaluate = scope.function(
         "evaluate",
         Box::new(move |scope, args| {

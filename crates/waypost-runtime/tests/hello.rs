@@ -101,7 +101,12 @@ fn a_hello_route_evaluates_little() {
             })
             .await;
         assert_eq!(answer.status(), 200);
-        let body = answer.into_body().collect().await.expect("a body").to_bytes();
+        let body = answer
+            .into_body()
+            .collect()
+            .await
+            .expect("a body")
+            .to_bytes();
         assert_eq!(body, r#"{"message":"Hello","name":"foo"}"#);
         let bytes = worker.evaluated_bytes();
         assert!(
@@ -132,7 +137,12 @@ fn a_body_that_is_there_crosses_with_its_head() {
                 peer: Peer::new("127.0.0.1", 1),
             })
             .await;
-        let body = answer.into_body().collect().await.expect("a body").to_bytes();
+        let body = answer
+            .into_body()
+            .collect()
+            .await
+            .expect("a body")
+            .to_bytes();
         assert_eq!(body, r#"{"received":{"a":[1,"é"]}}"#);
         assert_eq!(worker.handle().in_flight(), 0, "the slot is free again");
     });

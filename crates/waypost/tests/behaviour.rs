@@ -125,7 +125,7 @@ fn a_crashed_worker_is_replaced() {
 #[test]
 fn bodies_stream_both_ways_with_bounded_memory() {
     let server = Server::start(&project("aborts"));
-    let before = server.proportional_memory();
+    let before = server.own_memory();
     let total = 200 * 1024 * 1024;
     let mut upload = Connection::open(server.port);
     let length = total.to_string();
@@ -141,7 +141,7 @@ fn bodies_stream_both_ways_with_bounded_memory() {
     }
     let reply = upload.read(false).expect("it is answered");
     assert_eq!(reply.text(), length);
-    let grown = server.proportional_memory().saturating_sub(before);
+    let grown = server.own_memory().saturating_sub(before);
     assert!(grown < 80 * 1024 * 1024, "the upload left {grown} bytes");
 }
 
@@ -171,10 +171,10 @@ fn memory_is_flat_over_many_requests_with_aborts_among_them() {
     std::thread::sleep(Duration::from_secs(2));
     load(server.port, 50_000);
     std::thread::sleep(Duration::from_secs(2));
-    let before = server.proportional_memory();
+    let before = server.own_memory();
     load(server.port, 100_000);
     std::thread::sleep(Duration::from_secs(2));
-    let after = server.proportional_memory();
+    let after = server.own_memory();
     let grown = after.saturating_sub(before);
     assert!(
         grown <= 3 * 1024 * 1024,

@@ -10,7 +10,8 @@ use support::server::Server;
 #[test]
 fn the_example_answers_as_recorded() {
     let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/notes-api");
-    let text = fs::read_to_string(example.join("requests.toml")).expect("the recording is readable");
+    let text =
+        fs::read_to_string(example.join("requests.toml")).expect("the recording is readable");
     let script: Script = toml::from_str(&text).expect("the recording is valid");
     let server = Server::start_with(&example, &[], &[("DATABASE_FILE", "data/test.db")]);
     let mut captured = Captured::new();

@@ -79,9 +79,11 @@ fn get() -> String {
 pub(crate) type Captured = BTreeMap<String, String>;
 
 fn fill_in(text: &str, captured: &Captured) -> String {
-    captured.iter().fold(text.to_owned(), |text, (name, value)| {
-        text.replace(&format!("{{{{{name}}}}}"), value)
-    })
+    captured
+        .iter()
+        .fold(text.to_owned(), |text, (name, value)| {
+            text.replace(&format!("{{{{{name}}}}}"), value)
+        })
 }
 
 impl Step {
@@ -93,16 +95,26 @@ impl Step {
             .iter()
             .map(|(name, value)| (name.clone(), fill_in(value, captured)))
             .collect();
-        let typed = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+        let typed = headers
+            .iter()
+            .any(|(name, _)| name.eq_ignore_ascii_case("content-type"));
         if let (Some(media), false) = (media, typed) {
             headers.push(("content-type".into(), media));
         }
         if let Some(sign) = &self.sign {
             headers.push(("x-signature".into(), sign.header(&body)));
         }
-        let borrowed: Vec<(&str, &str)> = headers.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+        let borrowed: Vec<(&str, &str)> = headers
+            .iter()
+            .map(|(n, v)| (n.as_str(), v.as_str()))
+            .collect();
         let mut connection = Connection::open(port);
-        connection.write(&request(&self.method, &fill_in(&self.path, captured), &borrowed, &body));
+        connection.write(&request(
+            &self.method,
+            &fill_in(&self.path, captured),
+            &borrowed,
+            &body,
+        ));
         if let Some(text) = &self.stop_after {
             return self.read_until(&mut connection, text);
         }
@@ -119,7 +131,9 @@ impl Step {
             let seen = String::from_utf8_lossy(connection.pending()).into_owned();
             if seen.contains(text) {
                 let missing = self.expect.has.iter().filter(|part| !seen.contains(*part));
-                return missing.map(|part| format!("the stream lacks {part:?}")).collect();
+                return missing
+                    .map(|part| format!("the stream lacks {part:?}"))
+                    .collect();
             }
             if !connection.fill() {
                 return vec![format!("the stream ended without {text:?}:\n{seen}")];
@@ -132,12 +146,17 @@ impl Step {
             return (None, fill_in(text, captured).into_bytes());
         }
         if let Some(text) = &self.json {
-            return (Some("application/json".into()), fill_in(text, captured).into_bytes());
+            return (
+                Some("application/json".into()),
+                fill_in(text, captured).into_bytes(),
+            );
         }
         if let Some(fields) = &self.form {
             let pairs: Vec<String> = fields
                 .iter()
-                .map(|(name, value)| format!("{}={}", encode(name), encode(&fill_in(value, captured))))
+                .map(|(name, value)| {
+                    format!("{}={}", encode(name), encode(&fill_in(value, captured)))
+                })
                 .collect();
             let media = "application/x-www-form-urlencoded".to_owned();
             return (Some(media), pairs.join("&").into_bytes());
@@ -150,14 +169,19 @@ impl Step {
 
     fn keep(&self, reply: &Reply, captured: &mut Captured) {
         for (name, source) in &self.capture {
-            let value = match source.split_once(':') {
-                Some(("json", path)) => json_of(reply).and_then(|json| look_up(&json, path)).map(|value| {
-                    value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned)
-                }),
-                Some(("header", header)) => reply.header(header).map(ToOwned::to_owned),
-                Some(("cookie", cookie)) => cookie_of(reply, cookie),
-                _ => None,
-            };
+            let value =
+                match source.split_once(':') {
+                    Some(("json", path)) => json_of(reply)
+                        .and_then(|json| look_up(&json, path))
+                        .map(|value| {
+                            value
+                                .as_str()
+                                .map_or_else(|| value.to_string(), ToOwned::to_owned)
+                        }),
+                    Some(("header", header)) => reply.header(header).map(ToOwned::to_owned),
+                    Some(("cookie", cookie)) => cookie_of(reply, cookie),
+                    _ => None,
+                };
             captured.insert(name.clone(), value.unwrap_or_default());
         }
     }
@@ -193,7 +217,9 @@ fn hmac_sha256(key: &[u8], message: &[u8]) -> Vec<u8> {
 fn encode(text: &str) -> String {
     text.bytes()
         .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => {
+                char::from(byte).to_string()
+            }
             b' ' => "+".to_owned(),
             byte => format!("%{byte:02X}"),
         })
@@ -204,7 +230,10 @@ fn multipart(parts: &[Part]) -> (Option<String>, Vec<u8>) {
     const BOUNDARY: &str = "----boundary-of-the-test";
     let mut body = Vec::new();
     for part in parts {
-        let mut head = format!("--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"{}\"", part.name);
+        let mut head = format!(
+            "--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"{}\"",
+            part.name
+        );
         if let Some(filename) = &part.filename {
             head.push_str(&format!("; filename=\"{filename}\""));
         }
@@ -220,14 +249,20 @@ fn multipart(parts: &[Part]) -> (Option<String>, Vec<u8>) {
         body.extend_from_slice(b"\r\n");
     }
     body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
-    (Some(format!("multipart/form-data; boundary={BOUNDARY}")), body)
+    (
+        Some(format!("multipart/form-data; boundary={BOUNDARY}")),
+        body,
+    )
 }
 
 impl Expect {
     fn check(&self, reply: &Reply, captured: &Captured) -> Vec<String> {
         let mut faults = Vec::new();
         if self.status.is_some_and(|status| status != reply.status) {
-            faults.push(format!("status {} instead of {:?}", reply.status, self.status));
+            faults.push(format!(
+                "status {} instead of {:?}",
+                reply.status, self.status
+            ));
         }
         for (name, value) in &self.headers {
             let wanted = fill_in(value, captured);
@@ -242,7 +277,11 @@ impl Expect {
                 faults.push(format!("{name}: {found:?} lacks {part:?}"));
             }
         }
-        for name in self.absent.iter().filter(|name| joined(reply, name).is_some()) {
+        for name in self
+            .absent
+            .iter()
+            .filter(|name| joined(reply, name).is_some())
+        {
             faults.push(format!("{name} is there"));
         }
         self.check_body(reply, captured, &mut faults);

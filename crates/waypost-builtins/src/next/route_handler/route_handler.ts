@@ -1,7 +1,7 @@
 // Route handlers: `app/**/route.*`. From an invocation to the exported function and from what it
 // returns to an answer. The behaviour follows what Next.js 14, 15 and 16 send.
 
-import { nativeThen, setCurrent } from "waypost-internal:internal/async_context/async_context";
+import { nativeResolve, nativeThen, setCurrent } from "waypost-internal:internal/async_context/async_context";
 import { CONTENT_TYPE } from "waypost-internal:internal/turn/layout";
 import type { Invocation, Params } from "waypost-internal:internal/turn/invocation";
 import type { RouteEntry, RouteInfo } from "waypost-internal:internal/turn/turn";
@@ -25,7 +25,7 @@ const OPTIONS = 6;
 function makeParams(params: Params | undefined): unknown {
   const major = nextMajor();
   if (major === 14) return params;
-  const promise = Promise.resolve(params);
+  const promise = nativeResolve(params);
   if (params === undefined) return promise;
   for (const name of Object.keys(params)) {
     // Steps a promise has names for stay the promise's.
