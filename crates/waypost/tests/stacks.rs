@@ -184,7 +184,7 @@ fn an_error_of_a_module_names_the_users_file() {
     );
 }
 
-/// A `waypost dev` that logs into a file of the project, ended when dropped.
+/// A `waypost dev` that logs into a file beside the project, ended when dropped.
 struct Development {
     child: Child,
     log: PathBuf,
@@ -192,7 +192,7 @@ struct Development {
 
 impl Development {
     fn start(project: &Project) -> Self {
-        let log = project.0.join("log.txt");
+        let log = project.0.with_extension("log");
         let file = fs::File::create(&log).unwrap();
         let child = Command::new(env!("CARGO_BIN_EXE_waypost"))
             .arg("dev")
@@ -228,6 +228,7 @@ impl Drop for Development {
         let pid = rustix::process::Pid::from_raw(pid).unwrap();
         let _ = rustix::process::kill_process(pid, rustix::process::Signal::TERM);
         let _ = self.child.wait();
+        let _ = fs::remove_file(&self.log);
     }
 }
 
