@@ -9,12 +9,14 @@ import { armAwaitBudget, resumeParked, turnBegins } from "waypost-internal:inter
 import { codes } from "waypost-internal:internal/errors/errors";
 import { uncaughtException } from "waypost-internal:internal/event_loop/uncaught";
 import {
+  definePromisified,
   nextDelay,
   referencedTimers,
   runDueTimer,
   setLoopTime,
   takeChanged,
 } from "waypost-internal:internal/event_loop/timers";
+import { setImmediate as promisedImmediate } from "waypost-internal:node/timers/promises";
 
 export {
   clearInterval,
@@ -141,6 +143,8 @@ export function setImmediate(callback: (...args: unknown[]) => void, ...args: un
   cells[CELL.IMMEDIATES] = 1;
   return immediate;
 }
+
+definePromisified(setImmediate, () => promisedImmediate);
 
 export function clearImmediate(immediate: unknown): void {
   if (immediate instanceof Immediate) immediate.callback = null;

@@ -8,6 +8,7 @@ import { current, setCurrent, type Frame } from "waypost-internal:internal/async
 import { codes } from "waypost-internal:internal/errors/errors";
 import { askForTicks } from "waypost-internal:internal/event_loop/event_loop";
 import { INSPECT, type Inspect } from "waypost-internal:internal/web_interface/web_interface";
+import { setTimeout as promisedTimeout } from "waypost-internal:node/timers/promises";
 
 const TIMEOUT_MAX = 2 ** 31 - 1;
 
@@ -222,6 +223,13 @@ export function setTimeout(callback: (...args: unknown[]) => void, after?: numbe
   checkCallback(callback);
   return new Timeout(callback, after, args, false);
 }
+
+/** What `util.promisify` makes of a function; the promises' module is loaded when it is asked for. */
+export function definePromisified(original: object, promisified: () => unknown): void {
+  Object.defineProperty(original, Symbol.for("nodejs.util.promisify.custom"), { enumerable: true, get: promisified });
+}
+
+definePromisified(setTimeout, () => promisedTimeout);
 
 export function setInterval(callback: (...args: unknown[]) => void, every?: number, ...args: unknown[]): Timeout {
   checkCallback(callback);

@@ -104,7 +104,14 @@ export class Invocation implements RequestState {
   }
 
   get url(): string {
-    return (this.#href ??= origin + urlTarget(this.target));
+    return (this.#href ??= this.#origin() + urlTarget(this.target));
+  }
+
+  /** What `request.url` begins with: `https:` when a proxy in front says so. */
+  #origin(): string {
+    const packed = this.#packed.slice(this.#headersAt, this.#bodyText);
+    if (!packed.includes("\nx-forwarded-proto\n") || !origin.startsWith("http:")) return origin;
+    return this.header("x-forwarded-proto")?.includes("https") ? `https${origin.slice(4)}` : origin;
   }
 
   /** The params of the route, decoded; undefined for a route without. */
