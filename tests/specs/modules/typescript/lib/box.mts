@@ -1,0 +1,4 @@
+export class Box<T> {
+  constructor(private value: T) {}
+  open = (): T => this.value;
+}

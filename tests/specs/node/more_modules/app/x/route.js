@@ -1,0 +1,2 @@
+import { run } from "../../cases.mjs";
+export const GET = async () => new Response(await run());

@@ -1,0 +1,1 @@
+export default (_req: unknown, res: any) => res.send("index");
