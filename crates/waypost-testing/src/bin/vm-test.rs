@@ -25,7 +25,11 @@ fn main() -> ExitCode {
                         None => passed += 1,
                         Some(error) => {
                             failed += 1;
-                            report(&format!("FAIL {}: {}\n{error}", file.display(), outcome.name));
+                            report(&format!(
+                                "FAIL {}: {}\n{error}",
+                                file.display(),
+                                outcome.name
+                            ));
                         }
                     }
                 }

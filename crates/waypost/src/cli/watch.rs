@@ -10,10 +10,12 @@ use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Editors write a file in several steps, and tools several files at once.
 const QUIET: Duration = Duration::from_millis(30);
+/// A project that keeps writing files is not waited for longer than this.
+const LONGEST: Duration = Duration::from_millis(300);
 
 /// Directories of the project that nobody edits by hand.
 const UNWATCHED: [&str; 3] = ["node_modules", "target", "dist"];
@@ -43,7 +45,7 @@ impl Watch {
         Ok(watch)
     }
 
-    /// Returns after a change, once nothing more happens.
+    /// Returns after a change, once nothing more happens or [`LONGEST`] has passed.
     pub(super) fn wait(&self) -> Result<()> {
         loop {
             let event = self.events.recv().context("the watch on files has ended")?;
@@ -51,7 +53,8 @@ impl Watch {
                 break;
             }
         }
-        loop {
+        let changed = Instant::now();
+        while changed.elapsed() < LONGEST {
             match self.events.recv_timeout(QUIET) {
                 Ok(_) => {}
                 Err(RecvTimeoutError::Timeout) => break,
