@@ -7,6 +7,7 @@ use crate::body::Content;
 use crate::site::{Failure, Mode, Site};
 use bytes::Bytes;
 use http::header::{ACCEPT, ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_TYPE, LOCATION, REFRESH};
+use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode};
 use waypost_image::NextVersion;
 
@@ -36,12 +37,24 @@ macro_rules! page {
 }
 
 /// No route, no file.
-pub(crate) fn not_found<B>(site: &Site, method: &Method, headers: &HeaderMap) -> Answer<B> {
-    if site.next_version >= NextVersion::V16 && is_sub_resource(method, headers) {
+pub(crate) fn not_found<B>(site: &Site, head: &Parts) -> Answer<B> {
+    let wants_no_page = match site.next_version {
+        NextVersion::V14 => false,
+        NextVersion::V15 => is_asset(head.uri.path()),
+        NextVersion::V16 => {
+            is_asset(head.uri.path()) || is_sub_resource(&head.method, &head.headers)
+        }
+    };
+    if wants_no_page {
         return text(StatusCode::NOT_FOUND, "Not Found");
     }
     const PAGE: &str = page!("404: This page could not be found.");
     html(site, StatusCode::NOT_FOUND, PAGE)
+}
+
+/// Where browsers look for scripts and styles of pages.
+fn is_asset(path: &str) -> bool {
+    path.starts_with("/_next/static/")
 }
 
 /// An `<img>` or a font has no use for a page.

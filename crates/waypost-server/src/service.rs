@@ -86,7 +86,7 @@ impl<D: Dispatch> Service<D> {
                     .dispatch(route, params, head, body, &self.client);
                 answer.await.map(|body| Content::Dispatched { body })
             }
-            Ok(None) => pages::not_found(&site, &head.method, &head.headers),
+            Ok(None) => pages::not_found(&site, &head),
             Err(_) => pages::bad_escape(&site),
         }
     }

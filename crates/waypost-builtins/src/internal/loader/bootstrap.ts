@@ -88,6 +88,7 @@ export function install(given: Tables): Installed {
   loaded.set("internal/loader/bootstrap", { load, publicScript, publicSpecifiers });
   context = load(CONTEXT_SCRIPT).runtime;
   for (const name in tables.globals) defineGlobal(name, tables.globals[name] as string);
+  Object.defineProperty(globalThis, Symbol.toStringTag, { value: "global", configurable: true });
   Object.defineProperty(globalThis, "global", {
     value: globalThis,
     writable: true,

@@ -1,2 +1,2 @@
 export const runtime = "edge";
-export const GET = () => Response.json({ message: "Hello from Edge" });
+export const GET = () => Response.json({ message: "Hello from Edge", edge: typeof EdgeRuntime, runtime: process.env.NEXT_RUNTIME });

@@ -3,6 +3,7 @@ export const GET = () => {
   return Response.json({
     types: Object.fromEntries(names.map((name) => [name, typeof globalThis[name]])),
     global: global === globalThis,
+    tag: Object.prototype.toString.call(globalThis),
     format: new Intl.NumberFormat("de-DE", { style: "currency", currency: "EUR" }).format(1234.5),
     keys: Object.keys(globalThis).includes("Headers"),
   });
