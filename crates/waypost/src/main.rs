@@ -24,7 +24,11 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     let begun = Instant::now();
-    let result = match Flags::parse().command {
+    let command = Flags::parse().command;
+    if matches!(command, Command::Start(_) | Command::Dev(_)) {
+        use_small_pages();
+    }
+    let result = match command {
         Command::Build(flags) => cli::build::run(&flags),
         Command::Routes(flags) => cli::routes::run(&flags),
         Command::Start(flags) => cli::start::run(&flags, begun),
@@ -36,3 +40,14 @@ fn main() -> ExitCode {
         ExitCode::FAILURE
     })
 }
+
+/// The allocator asks for huge pages, and a heap of one megabyte then takes eight, in the supervisor
+/// and again in each worker. The setting passes on to the workers.
+#[cfg(target_os = "linux")]
+fn use_small_pages() {
+    // A kernel that refuses costs some memory, nothing else.
+    let _ = rustix::thread::disable_transparent_huge_pages(true);
+}
+
+#[cfg(not(target_os = "linux"))]
+fn use_small_pages() {}
