@@ -4,14 +4,14 @@
 //! completions one by one), then immediates; each user-visible callback is followed by the tick
 //! queue and a microtask checkpoint. At its end the outbox is read.
 
-use std::future::poll_fn;
-use std::pin::pin;
+use std::future::{Future as _, poll_fn};
+use std::pin::Pin;
 use std::rc::Rc;
 use std::task::Poll;
 use std::time::Duration;
 
 use bytes::Bytes;
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, Sleep, sleep_until};
 use waypost_builtins::RequestId;
 use waypost_jsc::{Function, Global, Local, Scope, Value};
 
@@ -34,6 +34,7 @@ const RUN_LOOP_TURNS: u32 = 64;
 pub(crate) async fn run(worker: Rc<Inner>) {
     let mut state = Loop {
         deadline: None,
+        sleep: Box::pin(sleep_until(Instant::now())),
         turns: 0,
         busy: 0,
         text: Vec::new(),
@@ -46,14 +47,19 @@ pub(crate) async fn run(worker: Rc<Inner>) {
             worker.give_up();
             return;
         }
-        // Sockets are looked at between two turns, even when immediates follow each other.
-        tokio::task::yield_now().await;
+        if state.has_work(&worker) {
+            // Sockets are looked at between two turns, even when immediates follow each other.
+            tokio::task::yield_now().await;
+        }
     }
 }
 
 struct Loop {
     /// When the next timer is due.
     deadline: Option<Instant>,
+    /// Wakes the loop for a timer or to rest. It may fire early, which costs an empty turn: to
+    /// set it anew in each turn would cost more.
+    sleep: Pin<Box<Sleep>>,
     turns: u32,
     /// Requests since the last idle collection.
     busy: u32,
@@ -69,15 +75,21 @@ impl Loop {
             (Some(a), Some(b)) => Some(a.min(b)),
             (a, b) => a.or(b),
         };
-        let far = Instant::now() + Duration::from_secs(3600);
-        let mut sleep = pin!(sleep_until(wake_at.unwrap_or(far)));
+        if let Some(at) = wake_at
+            && (self.sleep.is_elapsed() || self.sleep.deadline() > at)
+        {
+            self.sleep.as_mut().reset(at);
+        }
         let timed = poll_fn(|cx| {
             worker.set_waker(cx.waker());
             worker.engine.state.completions.set_waker(cx.waker());
             if self.has_work(worker) {
                 return Poll::Ready(false);
             }
-            sleep.as_mut().poll(cx).map(|()| true)
+            if wake_at.is_none() {
+                return Poll::Pending;
+            }
+            self.sleep.as_mut().poll(cx).map(|()| true)
         })
         .await;
         if timed && idle.is_some_and(|idle| idle <= Instant::now()) {
