@@ -10,9 +10,8 @@ struct EngineOption {
 
 /// Each with its reason. A value that is already in the environment wins.
 const OPTIONS: &[EngineOption] = &[
-    // The collector paces itself by the memory of the machine, as if it were alone on it. Half of a
-    // worker's own limit keeps a loaded worker smaller than that would, and collects 2 % less work
-    // away than a quarter of it; it is no cap.
+    // The collector paces itself by the memory of the machine, as if it were alone on it. With half
+    // of a worker's own limit a loaded worker stays smaller, at the same speed; it is no cap.
     EngineOption {
         name: "JSC_forceRAMSize",
         value: "536870912",
