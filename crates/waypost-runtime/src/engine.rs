@@ -56,7 +56,6 @@ pub(crate) struct Functions {
     pub(crate) take_objects: Global<Function>,
     pub(crate) refill: Global<Function>,
     use_image: Global<Function>,
-    preload: Global<Function>,
 }
 
 const TURN: &str = "internal/turn/turn";
@@ -112,18 +111,6 @@ impl Engine {
                 .map_err(|error| failed(scope, &error))
         })
     }
-
-    /// Loads the module of a route ahead of its first request.
-    pub(crate) fn preload(&self, route: usize) {
-        self.realm.enter(|scope| {
-            // What fails here fails again, and is reported, at the first request.
-            let _ = self.functions.preload.local(scope).call(
-                scope,
-                None,
-                &[scope.number(route as f64)],
-            );
-        });
-    }
 }
 
 fn failed(scope: &Scope<'_>, error: &Exception<'_>) -> EngineError {
@@ -156,7 +143,6 @@ fn start(
         requests: function(TURN, "enterRequests")?,
         abort: function(TURN, "enterAbort")?,
         use_image: function(TURN, "useImage")?,
-        preload: function(TURN, "preload")?,
         timer: function(LOOP, "enterTimer")?,
         begin_immediates: function(LOOP, "beginImmediates")?,
         immediate: function(LOOP, "enterImmediate")?,

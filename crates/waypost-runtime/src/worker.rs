@@ -126,13 +126,6 @@ impl Worker {
         Ok(())
     }
 
-    /// Loads the modules of the first routes, so that the first request finds them.
-    pub fn preload(&self, route: usize) {
-        self.inner.engine.preload(route);
-        // Modules may have made timers and ticks while they were evaluated.
-        self.inner.wake();
-    }
-
     /// By what requests enter.
     pub fn handle(&self) -> Handle {
         Handle(Rc::clone(&self.inner))

@@ -122,18 +122,6 @@ export function useImage(info: ImageInfo, evaluate: LoaderHost["evaluate"]): voi
   routes = info.routes.map((route) => new Route(route));
 }
 
-/** Loads a route's module ahead of its first request. */
-export function preload(index: number): void {
-  const route = routes[index];
-  if (route === undefined || route.info.broken !== undefined) return;
-  try {
-    const namespace = graph.load(route.info.entry);
-    if (!(namespace instanceof Promise)) route.entry = makeEntry(route.info, namespace);
-  } catch {
-    // The first request finds the same error and reports it.
-  }
-}
-
 /** Starts `count` requests that lie in the inbox. */
 export function enterRequests(count: number, packed: string, attachments: unknown[], now: number): void {
   updateTime(now);
