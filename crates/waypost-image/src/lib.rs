@@ -6,6 +6,7 @@
 //! chunks are made nor how they run. What `.env` files hold never enters an image, because images
 //! are copied to other machines.
 
+mod config;
 mod digest;
 mod error;
 mod image;
@@ -16,6 +17,10 @@ mod route;
 mod segment_config;
 mod writer;
 
+pub use config::{
+    Condition, ConditionKind, HeaderRule, I18n, RedirectRule, RewriteRule, Rewrites, RuleSource,
+    ServeConfig,
+};
 pub use digest::{Input, InputKind, Inputs, InputsDigest, sha256_hex};
 pub use error::ImageError;
 pub use image::{IMAGE_DIRECTORY, Image, ImageFiles};

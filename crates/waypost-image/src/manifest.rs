@@ -1,11 +1,11 @@
 //! The manifest: the image's table of contents, one JSON file.
 
-use crate::{InputsDigest, NextVersion, PreviewKeys, Route};
+use crate::{InputsDigest, NextVersion, PreviewKeys, Route, ServeConfig};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Raised whenever an older waypost could not read what a newer one writes, or the reverse.
-pub const FORMAT_VERSION: u32 = 1;
+pub const FORMAT_VERSION: u32 = 2;
 
 /// Images are read only by the waypost version that built them: chunks call its builtins.
 pub const WAYPOST_VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -20,6 +20,8 @@ pub struct Manifest {
     pub build_id: String,
     pub preview: PreviewKeys,
     pub next_version: NextVersion,
+    #[serde(default)]
+    pub config: ServeConfig,
     pub routes: Vec<Route>,
     pub chunks: Vec<Chunk>,
     /// The `NEXT_PUBLIC_*` values that were written into the chunks, by name. Nothing secret.
@@ -52,6 +54,7 @@ impl Manifest {
             build_id,
             preview,
             next_version,
+            config: ServeConfig::default(),
             routes: Vec::new(),
             chunks: Vec::new(),
             env: BTreeMap::new(),
