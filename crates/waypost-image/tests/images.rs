@@ -191,7 +191,7 @@ fn missing_and_foreign_images() {
         expect![["there is no app image in DIR/.waypost; run `waypost build`"]],
     );
     let scratch = written();
-    scratch.edit("manifest.json", "\"version\":1", "\"version\":9");
+    scratch.edit("manifest.json", "\"version\":2", "\"version\":9");
     check_error(
         &scratch,
         Image::open(&scratch.image()),
@@ -216,11 +216,11 @@ fn missing_and_foreign_images() {
     let scratch = written();
     fs::write(
         scratch.home().join("manifest.json"),
-        "{\"version\":2,\"waypost_version\":\"0.2.0\"}",
+        "{\"version\":3,\"waypost_version\":\"0.2.0\"}",
     )
     .unwrap();
     let err = Image::open(&scratch.image()).unwrap_err();
-    assert!(matches!(err, ImageError::Format { found: 2, .. }) && err.is_cured_by_build());
+    assert!(matches!(err, ImageError::Format { found: 3, .. }) && err.is_cured_by_build());
 }
 
 #[test]
