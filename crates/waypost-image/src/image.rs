@@ -23,7 +23,7 @@ pub type ImageFiles = BTreeMap<String, String>;
 pub struct Image {
     manifest: Manifest,
     files: Files,
-    /// Chunk of each route, by route.
+    /// Chunk of each route, by route; after them that of the middleware, if there is one.
     entries: Vec<usize>,
 }
 
@@ -79,12 +79,14 @@ impl Image {
             .map(|(i, chunk)| (chunk.file.as_str(), i))
             .collect();
         let mut entries = Vec::with_capacity(manifest.routes.len());
-        for route in &manifest.routes {
-            let Some(&chunk) = by_name.get(route.entry.as_str()) else {
-                let reason = format!(
-                    "route {:?} names the unknown chunk {:?}",
-                    route.page, route.entry
-                );
+        let routes = manifest
+            .routes
+            .iter()
+            .map(|route| (&route.entry, &route.page));
+        let middleware = manifest.middleware.iter().map(|it| (&it.entry, &it.source));
+        for (entry, name) in routes.chain(middleware) {
+            let Some(&chunk) = by_name.get(entry.as_str()) else {
+                let reason = format!("{name:?} names the unknown chunk {entry:?}");
                 return Err(ImageError::damaged(path, reason));
             };
             entries.push(chunk);
@@ -101,7 +103,7 @@ impl Image {
         &self.manifest
     }
 
-    /// Index of the chunk that exports a route's handlers.
+    /// Index of the chunk that exports a route's handlers. One past the last route is the middleware.
     #[must_use]
     pub fn entry(&self, route: usize) -> usize {
         self.entries[route]

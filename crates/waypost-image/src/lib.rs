@@ -12,6 +12,7 @@ mod error;
 mod image;
 mod keys;
 mod manifest;
+mod middleware;
 mod next_version;
 mod route;
 mod segment_config;
@@ -26,6 +27,7 @@ pub use error::ImageError;
 pub use image::{IMAGE_DIRECTORY, Image, ImageFiles};
 pub use keys::{PreviewKeys, new_build_id};
 pub use manifest::{Chunk, FORMAT_VERSION, FileStamp, Graph, Import, Manifest, WAYPOST_VERSION};
+pub use middleware::{Middleware, MiddlewareKind};
 pub use next_version::NextVersion;
 pub use route::{HandlerMethod, Route, RouteKind, Runtime, Segment};
 pub use segment_config::{

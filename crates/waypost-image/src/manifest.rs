@@ -1,6 +1,6 @@
 //! The manifest: the image's table of contents, one JSON file.
 
-use crate::{InputsDigest, NextVersion, PreviewKeys, Route, ServeConfig};
+use crate::{InputsDigest, Middleware, NextVersion, PreviewKeys, Route, ServeConfig};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -23,6 +23,8 @@ pub struct Manifest {
     #[serde(default)]
     pub config: ServeConfig,
     pub routes: Vec<Route>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub middleware: Option<Middleware>,
     pub chunks: Vec<Chunk>,
     /// The `NEXT_PUBLIC_*` values that were written into the chunks, by name. Nothing secret.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -56,6 +58,7 @@ impl Manifest {
             next_version,
             config: ServeConfig::default(),
             routes: Vec::new(),
+            middleware: None,
             chunks: Vec::new(),
             env: BTreeMap::new(),
             warnings: Vec::new(),

@@ -196,7 +196,7 @@ fn missing_and_foreign_images() {
         &scratch,
         Image::open(&scratch.image()),
         expect![[
-            "the app image in DIR/.waypost has format 9, this waypost reads format 1; run `waypost build`"
+            "the app image in DIR/.waypost has format 9, this waypost reads format 2; run `waypost build`"
         ]],
     );
     let scratch = written();
@@ -244,7 +244,7 @@ fn damaged_images() {
         &scratch,
         Image::open(&scratch.image()),
         expect![[
-            "DIR/.waypost/IMAGE/manifest.json is damaged: route \"/api/users/[id]\" names the unknown chunk \"chunks/gone.js\"; run `waypost build`"
+            "DIR/.waypost/IMAGE/manifest.json is damaged: \"/api/users/[id]\" names the unknown chunk \"chunks/gone.js\"; run `waypost build`"
         ]],
     );
     let scratch = written();

@@ -8,6 +8,7 @@ mod edit_distance;
 mod env;
 mod files;
 mod json;
+mod middleware;
 mod next_version;
 mod project;
 mod public_files;
@@ -20,6 +21,7 @@ mod special_files;
 mod tsconfig;
 
 pub use env::{EnvFiles, EnvVar, Mode};
+pub use middleware::ProjectMiddleware;
 pub use next_version::{DetectedNext, NextSource};
 pub use project::{Project, ProjectRoute};
 pub use public_files::{PublicFile, list_public_files};

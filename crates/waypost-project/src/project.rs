@@ -1,6 +1,7 @@
 //! A project as found on the disk: its routes, what shapes them, and what is wrong with it.
 
 use crate::files::{Files, LARGEST_SOURCE};
+use crate::middleware::{ProjectMiddleware, find_middleware};
 use crate::next_version::{self, DetectedNext};
 use crate::public_files::{PublicFile, scan_public};
 use crate::roots::{Roots, find_roots};
@@ -27,6 +28,7 @@ pub struct Project {
     pub routes: Vec<ProjectRoute>,
     pub tsconfig: Option<PathBuf>,
     pub special: SpecialFiles,
+    pub middleware: Option<ProjectMiddleware>,
     pub public: Vec<PublicFile>,
     pub settings: Settings,
     /// What was read so far. The bundler adds the modules it loads.
@@ -73,6 +75,7 @@ impl Project {
             .collect();
         let tsconfig = find_tsconfig(&mut files);
         let special = find_special_files(&mut files, &roots, next.version);
+        let middleware = find_middleware(&mut files, &special, next.version);
         let public = scan_public(&mut files);
         report_shadowed_routes(&mut files, &routes, &public);
         settings.check_patterns(
@@ -94,6 +97,7 @@ impl Project {
             routes,
             tsconfig,
             special,
+            middleware,
             public,
             settings,
             inputs,

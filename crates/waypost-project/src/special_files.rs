@@ -66,16 +66,6 @@ fn report(files: &mut Files, found: &SpecialFiles) {
              and all other options have no effect",
         ),
         (
-            &found.middleware,
-            "this version does not run middleware: requests reach the routes unchecked and unchanged, so \
-             authentication must not depend on it",
-        ),
-        (
-            &found.proxy,
-            "this version does not run the proxy file: requests reach the routes unchecked and unchanged, so \
-             authentication must not depend on it",
-        ),
-        (
             &found.instrumentation,
             "this version does not run instrumentation: register and onRequestError are not called",
         ),

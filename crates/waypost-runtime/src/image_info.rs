@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::worker::WorkerOptions;
 use serde::Serialize;
-use waypost_image::{Image, Import, NextVersion, ResponseLimit, Route, RouteKind, Runtime};
+use waypost_image::{
+    Image, Import, Middleware, NextVersion, ResponseLimit, Route, RouteKind, Runtime, ServeConfig,
+};
 
 /// A route that could not be built, by its index in the manifest.
 #[derive(Debug, Clone)]
@@ -22,8 +24,40 @@ struct ImageInfo<'a> {
     root: &'a str,
     next: u8,
     dev: bool,
+    #[serde(rename = "nextConfig")]
+    next_config: NextConfigPart<'a>,
     routes: Vec<RouteInfo<'a>>,
     chunks: Vec<ChunkInfo<'a>>,
+}
+
+/// `NextConfigPart` of `next/server/next_url.ts`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct NextConfigPart<'a> {
+    base_path: &'a str,
+    trailing_slash: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    i18n: Option<I18nPart<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct I18nPart<'a> {
+    locales: &'a [String],
+    default_locale: &'a str,
+}
+
+impl<'a> NextConfigPart<'a> {
+    fn of(config: &'a ServeConfig) -> Self {
+        Self {
+            base_path: &config.base_path,
+            trailing_slash: config.trailing_slash,
+            i18n: config.i18n.as_ref().map(|i18n| I18nPart {
+                locales: &i18n.locales,
+                default_locale: &i18n.default_locale,
+            }),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -36,7 +70,8 @@ struct RouteInfo<'a> {
     entry: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     broken: Option<&'a str>,
-    body_parser: BodyParserInfo<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    body_parser: Option<BodyParserInfo<'a>>,
     response_limit: Option<SizeLimitInfo<'a>>,
     external_resolver: bool,
     /// `config.api` is to be read from the evaluated module.
@@ -95,11 +130,18 @@ pub(crate) fn describe(image: &Image, options: &WorkerOptions, errors: &[DevErro
             NextVersion::V16 => 16,
         },
         dev: options.dev,
+        next_config: NextConfigPart::of(&manifest.config),
         routes: manifest
             .routes
             .iter()
             .enumerate()
             .map(|(index, route)| route_info(image, index, route, errors))
+            .chain(
+                manifest
+                    .middleware
+                    .iter()
+                    .map(|middleware| middleware_info(image, middleware, errors)),
+            )
             .collect(),
         chunks: manifest
             .chunks
@@ -132,20 +174,14 @@ fn route_info<'a>(
         },
         page: &route.page,
         source: &route.source,
-        runtime: match route.runtime {
-            Runtime::Nodejs => "nodejs",
-            Runtime::Edge => "edge",
-        },
+        runtime: runtime_name(route.runtime),
         entry: image.entry(index),
-        broken: errors
-            .iter()
-            .find(|error| error.route == index)
-            .map(|error| error.message.as_str()),
-        body_parser: BodyParserInfo {
+        broken: broken(errors, index),
+        body_parser: Some(BodyParserInfo {
             enabled: route.config.body_parser.enabled,
             limit: route.config.body_parser.size_limit_bytes,
             limit_text: &route.config.body_parser.size_limit_text,
-        },
+        }),
         response_limit: match &route.config.response_limit {
             ResponseLimit::Off => None,
             ResponseLimit::Limit(limit) => Some(SizeLimitInfo {
@@ -156,4 +192,37 @@ fn route_info<'a>(
         external_resolver: route.config.external_resolver,
         computed_config: route.config.is_computed,
     }
+}
+
+/// The middleware stands after the routes; its page is the name of the function it exports.
+fn middleware_info<'a>(
+    image: &'a Image,
+    middleware: &'a Middleware,
+    errors: &'a [DevError],
+) -> RouteInfo<'a> {
+    let index = image.manifest().routes.len();
+    RouteInfo {
+        kind: "middleware",
+        page: middleware.kind.as_str(),
+        source: &middleware.source,
+        runtime: runtime_name(middleware.runtime),
+        entry: image.entry(index),
+        broken: broken(errors, index),
+        body_parser: None,
+        response_limit: None,
+        external_resolver: false,
+        computed_config: false,
+    }
+}
+
+fn runtime_name(runtime: Runtime) -> &'static str {
+    match runtime {
+        Runtime::Nodejs => "nodejs",
+        Runtime::Edge => "edge",
+    }
+}
+
+fn broken(errors: &[DevError], index: usize) -> Option<&str> {
+    let error = errors.iter().find(|error| error.route == index)?;
+    Some(&error.message)
 }

@@ -71,10 +71,16 @@ fn bundler_inputs(project: &Project, mode: Mode, env: BTreeMap<String, String>) 
         source: PathBuf::from(&route.source),
         graph: route.graph(),
     };
+    let routes = project.routes.iter().map(entry);
+    // Last, as in `Image::entry`.
+    let middleware = project.middleware.iter().map(|middleware| Entry {
+        source: PathBuf::from(&middleware.source),
+        graph: middleware.graph(),
+    });
     Inputs {
         root: project.root.clone(),
         tsconfig: project.tsconfig.clone(),
-        entries: project.routes.iter().map(entry).collect(),
+        entries: routes.chain(middleware).collect(),
         mode,
         env,
         builtins: offered_builtins(),
@@ -115,6 +121,9 @@ fn put_together(
         .zip(&bundle.entries)
         .map(|(route, entry)| route.to_manifest(bundle.chunks[entry.chunk].file.clone()))
         .collect();
+    let middleware = project.middleware.as_ref().zip(bundle.entries.last());
+    let middleware =
+        middleware.map(|(it, entry)| it.to_manifest(bundle.chunks[entry.chunk].file.clone()));
     let next_version = project.next_version();
     let mut inputs = project.inputs;
     if !public.is_empty() {
@@ -131,6 +140,7 @@ fn put_together(
         inputs.finish(),
     );
     manifest.routes = routes;
+    manifest.middleware = middleware;
     manifest.chunks = bundle.chunks;
     manifest.env = public;
     manifest.warnings = diagnostics.iter().map(ToString::to_string).collect();

@@ -3,7 +3,10 @@
 mod body_config;
 mod exports;
 mod handlers;
+mod middleware_config;
 mod segment_config;
 mod static_value;
 
-pub(crate) use handlers::{RouteSource, read_route};
+pub(crate) use exports::Exports;
+pub(crate) use handlers::{RouteSource, SourceText, read_route};
+pub(crate) use middleware_config::read_middleware;

@@ -12,14 +12,17 @@ import { Invocation, liveInvocation, setOrigin } from "waypost-internal:internal
 import { shareOutbox } from "waypost-internal:internal/turn/outbox";
 import { console } from "waypost-internal:node/console/console";
 import { makeApiRoute } from "waypost-internal:next/api_handler/api_handler";
+import { makeMiddleware } from "waypost-internal:next/middleware/middleware";
 import { makeAppRoute } from "waypost-internal:next/route_handler/route_handler";
 import { makeEdgeApiRoute } from "waypost-internal:next/route_handler/edge_api";
+import type { NextConfigPart } from "waypost-internal:next/server/next_url";
 import { configureNext, type NextMajor } from "waypost-internal:next/version/version";
 
 /** A route of the app image, as the native half describes it. */
 export interface RouteInfo {
-  kind: "app" | "pages";
-  /** `/api/users/[id]` */
+  /** The middleware stands after the routes. */
+  kind: "app" | "pages" | "middleware";
+  /** `/api/users/[id]`; of the middleware the name of its function. */
   page: string;
   /** Project-relative path, for messages. */
   source: string;
@@ -40,6 +43,7 @@ export interface ImageInfo {
   root: string;
   next: NextMajor;
   dev: boolean;
+  nextConfig?: NextConfigPart;
   routes: RouteInfo[];
   chunks: ChunkInfo[];
 }
@@ -98,6 +102,7 @@ function run(entry: RouteEntry, invocation: Invocation): void {
 
 function makeEntry(info: RouteInfo, namespace: Record<string, unknown>): RouteEntry {
   if (info.kind === "app") return makeAppRoute(info, namespace);
+  if (info.kind === "middleware") return makeMiddleware(info, namespace);
   if (info.runtime === "edge") return makeEdgeApiRoute(info, namespace);
   return makeApiRoute(info, namespace);
 }
@@ -117,7 +122,7 @@ export function attach(shared: Int32Array): void {
 export function useImage(info: ImageInfo, evaluate: LoaderHost["evaluate"]): void {
   setOrigin(info.origin);
   setProjectRoot(info.root);
-  configureNext(info.next, info.dev);
+  configureNext(info.next, info.dev, info.nextConfig);
   graph = new ChunkGraph(info.chunks, { evaluate });
   routes = info.routes.map((route) => new Route(route));
 }

@@ -39,16 +39,17 @@ function isInternal(name: string): boolean {
   return name.startsWith("x-middleware-");
 }
 
-function headLines(headers: Headers): string {
+/** The lines of a head, sorted by name, without framing and what `isHidden` names. */
+export function headLines(headers: Headers, isHidden: (name: string) => boolean): string {
   const list = headerList(headers);
   if (list.length === 2) {
     const name = list[0] as string;
-    return isFraming(name) || isInternal(name) ? "" : `${name}\n${list[1] as string}\n`;
+    return isFraming(name) || isHidden(name) ? "" : `${name}\n${list[1] as string}\n`;
   }
   const pairs: [string, string][] = [];
   for (let i = 0; i < list.length; i += 2) {
     const name = list[i] as string;
-    if (!isFraming(name) && !isInternal(name)) pairs.push([name, list[i + 1] as string]);
+    if (!isFraming(name) && !isHidden(name)) pairs.push([name, list[i + 1] as string]);
   }
   pairs.sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0));
   let lines = "";
@@ -82,8 +83,19 @@ function reasonLine(status: number): string {
   return isUncommonReason(status, reason) ? `${REASON}\n${reason}\n` : "";
 }
 
+/** What is sent of a handler's headers. Some are only for middleware to set. */
+function handlerLines(headers: Headers): string {
+  checkFrameworkHeaders(headers);
+  return headLines(headers, isInternal);
+}
+
 /** Sends a response as the answer of an invocation. */
-export function respond(invocation: Invocation, info: RouteInfo, response: Response): void {
+export function respond(
+  invocation: Invocation,
+  info: RouteInfo,
+  response: Response,
+  linesOf: (headers: Headers) => string = handlerLines,
+): void {
   const state = responseState(response);
   if (state.status < 200 || state.status > 599) {
     throw new RangeError(`Invalid status code: ${state.status}`);
@@ -95,8 +107,7 @@ export function respond(invocation: Invocation, info: RouteInfo, response: Respo
     else if (state.contentType === "text/plain;charset=UTF-8") type = CONTENT_TYPE.TEXT;
     else if (state.contentType !== null) head = `content-type\n${state.contentType}\n`;
   } else {
-    checkFrameworkHeaders(state.headers);
-    head = headLines(state.headers);
+    head = linesOf(state.headers);
   }
   if (state.statusText !== "") head += `${REASON}\n${state.statusText}\n`;
   else if (state.status !== 200) head += reasonLine(state.status);

@@ -28,9 +28,10 @@ export class NextRequest extends Request {
   #cookies: RequestCookies | undefined = undefined;
   #config: NextConfigPart | undefined = undefined;
 
-  constructor(input: Request | string | URL, init?: NextRequestInit) {
+  constructor(input: Request | string | URL, init?: NextRequestInit, config?: NextConfigPart) {
     if ((input as unknown) === REQUEST_FROM_STATE) {
       super(input, init);
+      if (config !== undefined) this.#config = config;
       return;
     }
     const options: NextRequestInit = init ?? {};
