@@ -35,6 +35,7 @@ pub static BUILTINS: &[Builtin] = &[
     next::api_handler::API_HANDLER,
     next::cookies::COOKIES,
     next::headers::HEADERS,
+    next::instrumentation::INSTRUMENTATION,
     next::middleware::MIDDLEWARE,
     next::navigation::NAVIGATION,
     next::route_handler::ROUTE_HANDLER,

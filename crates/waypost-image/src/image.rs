@@ -2,7 +2,7 @@
 
 use crate::digest::sha256_hex;
 use crate::manifest::{FORMAT_VERSION, FileStamp, WAYPOST_VERSION};
-use crate::{ImageError, Manifest};
+use crate::{ImageError, Instrumentation, Manifest};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
@@ -23,7 +23,8 @@ pub type ImageFiles = BTreeMap<String, String>;
 pub struct Image {
     manifest: Manifest,
     files: Files,
-    /// Chunk of each route, by route; after them that of the middleware, if there is one.
+    /// Chunk of each route, by route; after them that of the middleware, and those of the
+    /// instrumentation, if there are any.
     entries: Vec<usize>,
 }
 
@@ -84,7 +85,11 @@ impl Image {
             .iter()
             .map(|route| (&route.entry, &route.page));
         let middleware = manifest.middleware.iter().map(|it| (&it.entry, &it.source));
-        for (entry, name) in routes.chain(middleware) {
+        let instrumentation = manifest
+            .instrumentation
+            .iter()
+            .map(|it| (&it.entry, &it.entry));
+        for (entry, name) in routes.chain(middleware).chain(instrumentation) {
             let Some(&chunk) = by_name.get(entry.as_str()) else {
                 let reason = format!("{name:?} names the unknown chunk {entry:?}");
                 return Err(ImageError::damaged(path, reason));
@@ -101,6 +106,13 @@ impl Image {
     #[must_use]
     pub fn manifest(&self) -> &Manifest {
         &self.manifest
+    }
+
+    /// Chunks of the instrumentation file, in the manifest's order.
+    pub fn instrumentation(&self) -> impl Iterator<Item = (&Instrumentation, usize)> {
+        let first = self.entries.len() - self.manifest.instrumentation.len();
+        let chunks = self.entries[first..].iter().copied();
+        self.manifest.instrumentation.iter().zip(chunks)
     }
 
     /// Index of the chunk that exports a route's handlers. One past the last route is the middleware.

@@ -27,7 +27,7 @@ pub use error::ImageError;
 pub use image::{IMAGE_DIRECTORY, Image, ImageFiles};
 pub use keys::{PreviewKeys, new_build_id};
 pub use manifest::{Chunk, FORMAT_VERSION, FileStamp, Graph, Import, Manifest, WAYPOST_VERSION};
-pub use middleware::{Middleware, MiddlewareKind};
+pub use middleware::{Instrumentation, Middleware, MiddlewareKind};
 pub use next_version::NextVersion;
 pub use route::{HandlerMethod, Route, RouteKind, Runtime, Segment};
 pub use segment_config::{

@@ -1,6 +1,8 @@
 //! The manifest: the image's table of contents, one JSON file.
 
-use crate::{InputsDigest, Middleware, NextVersion, PreviewKeys, Route, ServeConfig};
+use crate::{
+    InputsDigest, Instrumentation, Middleware, NextVersion, PreviewKeys, Route, ServeConfig,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -25,6 +27,8 @@ pub struct Manifest {
     pub routes: Vec<Route>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub middleware: Option<Middleware>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub instrumentation: Vec<Instrumentation>,
     pub chunks: Vec<Chunk>,
     /// The `NEXT_PUBLIC_*` values that were written into the chunks, by name. Nothing secret.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -59,6 +63,7 @@ impl Manifest {
             config: ServeConfig::default(),
             routes: Vec::new(),
             middleware: None,
+            instrumentation: Vec::new(),
             chunks: Vec::new(),
             env: BTreeMap::new(),
             warnings: Vec::new(),

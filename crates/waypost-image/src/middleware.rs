@@ -1,4 +1,5 @@
-//! The project's middleware: the one function that requests pass before they are routed.
+//! The functions of a project that belong to no route: the middleware that requests pass before they are
+//! routed, and the hooks of the instrumentation file.
 
 use crate::{RuleSource, Runtime};
 use serde::{Deserialize, Serialize};
@@ -34,4 +35,12 @@ impl MiddlewareKind {
             Self::Proxy => "proxy",
         }
     }
+}
+
+/// The instrumentation file, as bundled for one runtime.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Instrumentation {
+    pub runtime: Runtime,
+    /// Name of the chunk, as in `Chunk::file`.
+    pub entry: String,
 }

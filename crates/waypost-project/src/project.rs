@@ -105,6 +105,19 @@ impl Project {
         })
     }
 
+    /// The module graphs that the instrumentation file is needed in, with the runtime it serves there.
+    #[must_use]
+    pub fn instrumentation(&self) -> Option<(&Path, Vec<Runtime>)> {
+        let path = self.special.instrumentation.as_deref()?;
+        let of_routes = self.routes.iter().map(|route| route.runtime);
+        let of_middleware = self.middleware.iter().map(|middleware| middleware.runtime);
+        let has_edge = of_routes
+            .chain(of_middleware)
+            .any(|runtime| runtime == Runtime::Edge);
+        let edge = has_edge.then_some(Runtime::Edge);
+        Some((path, std::iter::once(Runtime::Nodejs).chain(edge).collect()))
+    }
+
     #[must_use]
     pub fn next_version(&self) -> NextVersion {
         self.next.version

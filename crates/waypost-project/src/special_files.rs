@@ -59,17 +59,11 @@ fn report(files: &mut Files, found: &SpecialFiles) {
                 .in_file(middleware),
         );
     }
-    let unused = [
-        (
-            &found.next_config,
-            "this version does not evaluate the Next.js configuration: its redirects, rewrites, headers, basePath \
+    let unused = [(
+        &found.next_config,
+        "this version does not evaluate the Next.js configuration: its redirects, rewrites, headers, basePath \
              and all other options have no effect",
-        ),
-        (
-            &found.instrumentation,
-            "this version does not run instrumentation: register and onRequestError are not called",
-        ),
-    ];
+    )];
     for (path, message) in unused {
         if let Some(path) = path {
             let file = files.relative(path);

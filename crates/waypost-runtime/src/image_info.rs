@@ -26,8 +26,17 @@ struct ImageInfo<'a> {
     dev: bool,
     #[serde(rename = "nextConfig")]
     next_config: NextConfigPart<'a>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    instrumentation: Vec<InstrumentationInfo>,
     routes: Vec<RouteInfo<'a>>,
     chunks: Vec<ChunkInfo<'a>>,
+}
+
+/// `InstrumentationInfo` of `next/instrumentation/instrumentation.ts`.
+#[derive(Serialize)]
+struct InstrumentationInfo {
+    runtime: &'static str,
+    entry: usize,
 }
 
 /// `NextConfigPart` of `next/server/next_url.ts`.
@@ -131,6 +140,13 @@ pub(crate) fn describe(image: &Image, options: &WorkerOptions, errors: &[DevErro
         },
         dev: options.dev,
         next_config: NextConfigPart::of(&manifest.config),
+        instrumentation: image
+            .instrumentation()
+            .map(|(file, entry)| InstrumentationInfo {
+                runtime: runtime_name(file.runtime),
+                entry,
+            })
+            .collect(),
         routes: manifest
             .routes
             .iter()

@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use waypost_builtins::public_surface;
 use waypost_bundler::{BuiltinSurface, BundleOutput, Bundler, Entry, Inputs, Mode};
 use waypost_diagnostics::{Colour, Diagnostic, Diagnostics};
-use waypost_image::{Image, ImageError, Manifest, PreviewKeys, Route, new_build_id};
+use waypost_image::{
+    Graph, Image, ImageError, Instrumentation, Manifest, PreviewKeys, Route, Runtime, new_build_id,
+};
 use waypost_project::{EnvFiles, Mode as EnvMode, Project, ProjectRoute};
 
 /// A built project.
@@ -72,19 +74,34 @@ fn bundler_inputs(project: &Project, mode: Mode, env: BTreeMap<String, String>) 
         graph: route.graph(),
     };
     let routes = project.routes.iter().map(entry);
-    // Last, as in `Image::entry`.
+    // After the routes, as in `Image::entry`.
     let middleware = project.middleware.iter().map(|middleware| Entry {
         source: PathBuf::from(&middleware.source),
         graph: middleware.graph(),
     });
+    let instrumentation = instrumentation_entries(project);
     Inputs {
         root: project.root.clone(),
         tsconfig: project.tsconfig.clone(),
-        entries: routes.chain(middleware).collect(),
+        entries: routes.chain(middleware).chain(instrumentation).collect(),
         mode,
         env,
         builtins: offered_builtins(),
     }
+}
+
+fn instrumentation_entries(project: &Project) -> Vec<Entry> {
+    let Some((path, runtimes)) = project.instrumentation() else {
+        return Vec::new();
+    };
+    let entries = runtimes.into_iter().map(|runtime| Entry {
+        source: path.to_owned(),
+        graph: match runtime {
+            Runtime::Nodejs => Graph::App,
+            Runtime::Edge => Graph::Edge,
+        },
+    });
+    entries.collect()
 }
 
 fn offered_builtins() -> BuiltinSurface {
@@ -121,9 +138,17 @@ fn put_together(
         .zip(&bundle.entries)
         .map(|(route, entry)| route.to_manifest(bundle.chunks[entry.chunk].file.clone()))
         .collect();
-    let middleware = project.middleware.as_ref().zip(bundle.entries.last());
-    let middleware =
-        middleware.map(|(it, entry)| it.to_manifest(bundle.chunks[entry.chunk].file.clone()));
+    // The order of `bundler_inputs`.
+    let mut further = bundle.entries[routes.len()..]
+        .iter()
+        .map(|entry| bundle.chunks[entry.chunk].file.clone());
+    let middleware = project.middleware.as_ref();
+    let middleware = middleware.and_then(|it| further.next().map(|entry| it.to_manifest(entry)));
+    let runtimes = project.instrumentation().map(|(_, runtimes)| runtimes);
+    let instrumentation = runtimes.unwrap_or_default().into_iter().zip(further);
+    let instrumentation = instrumentation
+        .map(|(runtime, entry)| Instrumentation { runtime, entry })
+        .collect();
     let next_version = project.next_version();
     let mut inputs = project.inputs;
     if !public.is_empty() {
@@ -141,6 +166,7 @@ fn put_together(
     );
     manifest.routes = routes;
     manifest.middleware = middleware;
+    manifest.instrumentation = instrumentation;
     manifest.chunks = bundle.chunks;
     manifest.env = public;
     manifest.warnings = diagnostics.iter().map(ToString::to_string).collect();

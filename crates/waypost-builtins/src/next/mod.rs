@@ -3,6 +3,7 @@
 pub(crate) mod api_handler;
 pub(crate) mod cookies;
 pub(crate) mod headers;
+pub(crate) mod instrumentation;
 pub(crate) mod middleware;
 pub(crate) mod navigation;
 pub(crate) mod route_handler;

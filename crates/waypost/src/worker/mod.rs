@@ -141,6 +141,7 @@ fn process_settings(conditions: &Conditions) -> ProcessSettings {
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
         .filter(|(name, value)| !is_engine_option(name, value))
         .collect();
+    variables.insert("NEXT_RUNTIME".to_owned(), "nodejs".to_owned());
     // The port that `-p` gave, as `next start` tells it to handlers.
     if let Some((_, port)) = conditions.origin.rsplit_once(':') {
         variables.insert("PORT".to_owned(), port.to_owned());

@@ -3,7 +3,7 @@
 // Routes are loaded when first asked for. A route whose module throws is disabled: it answers
 // 500, the error is logged once per attempt, the others go on.
 
-import { setCurrent } from "waypost-internal:internal/async_context/async_context";
+import { nativeThen, setCurrent } from "waypost-internal:internal/async_context/async_context";
 import { CELL, endEntry, shareCells, updateTime } from "waypost-internal:internal/event_loop/event_loop";
 import { uncaughtException } from "waypost-internal:internal/event_loop/uncaught";
 import { type ChunkInfo, ChunkGraph, type LoaderHost, setProjectRoot } from "waypost-internal:internal/loader/loader";
@@ -12,6 +12,11 @@ import { Invocation, liveInvocation, setOrigin } from "waypost-internal:internal
 import { shareOutbox } from "waypost-internal:internal/turn/outbox";
 import { console } from "waypost-internal:node/console/console";
 import { makeApiRoute } from "waypost-internal:next/api_handler/api_handler";
+import {
+  dropInstrumentation,
+  type InstrumentationInfo,
+  startInstrumentation,
+} from "waypost-internal:next/instrumentation/instrumentation";
 import { makeMiddleware } from "waypost-internal:next/middleware/middleware";
 import { makeAppRoute } from "waypost-internal:next/route_handler/route_handler";
 import { makeEdgeApiRoute } from "waypost-internal:next/route_handler/edge_api";
@@ -44,6 +49,7 @@ export interface ImageInfo {
   next: NextMajor;
   dev: boolean;
   nextConfig?: NextConfigPart;
+  instrumentation?: InstrumentationInfo[];
   routes: RouteInfo[];
   chunks: ChunkInfo[];
 }
@@ -110,6 +116,8 @@ function makeEntry(info: RouteInfo, namespace: Record<string, unknown>): RouteEn
 let cells: Int32Array;
 let graph: ChunkGraph;
 let routes: Route[] = [];
+/** Settles when the project's `register` has; undefined without one, and once it was successful. */
+let registering: Promise<void> | undefined;
 
 /** Takes the shared memory. Called once per realm. */
 export function attach(shared: Int32Array): void {
@@ -125,6 +133,26 @@ export function useImage(info: ImageInfo, evaluate: LoaderHost["evaluate"]): voi
   configureNext(info.next, info.dev, info.nextConfig);
   graph = new ChunkGraph(info.chunks, { evaluate });
   routes = info.routes.map((route) => new Route(route));
+  register(info.instrumentation);
+}
+
+/** Requests wait for `register`; when it fails, all of them do. */
+function register(files: InstrumentationInfo[] | undefined): void {
+  registering = undefined;
+  if (files === undefined) {
+    dropInstrumentation();
+    return;
+  }
+  const current = graph;
+  const started = startInstrumentation(files, (entry) => current.load(entry));
+  registering = started;
+  nativeThen(
+    started,
+    () => {
+      if (registering === started) registering = undefined;
+    },
+    (error: unknown) => console.error("An error occurred while loading instrumentation hook:", error),
+  );
 }
 
 /** Starts `count` requests that lie in the inbox. */
@@ -138,12 +166,23 @@ export function enterRequests(count: number, packed: string, attachments: unknow
       invocation.answerEmpty(404);
       continue;
     }
-    const { entry } = route;
-    if (entry !== undefined) run(entry, invocation);
-    else route.start(invocation);
+    if (registering === undefined) begin(route, invocation);
+    else {
+      nativeThen(
+        registering,
+        () => begin(route, invocation),
+        () => invocation.answerEmpty(500),
+      );
+    }
   }
   setCurrent(undefined);
   endEntry();
+}
+
+function begin(route: Route, invocation: Invocation): void {
+  const { entry } = route;
+  if (entry !== undefined) run(entry, invocation);
+  else route.start(invocation);
 }
 
 /** The client of a request is gone. */

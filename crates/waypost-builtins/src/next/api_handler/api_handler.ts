@@ -10,6 +10,7 @@ import { ApiResponse } from "waypost-internal:next/api_handler/api_response";
 import { isInline, parseInlineBody, readBody } from "waypost-internal:next/api_handler/body_parser";
 import { type ApiRoute, routeOf } from "waypost-internal:next/api_handler/config";
 import { answerFailure, errorPage } from "waypost-internal:next/api_handler/error_answer";
+import { reportRequestError } from "waypost-internal:next/instrumentation/instrumentation";
 import { console } from "waypost-internal:node/console/console";
 import { isResponse } from "waypost-internal:web/fetch/response";
 
@@ -94,12 +95,14 @@ function run(handler: Handler, route: ApiRoute, request: ApiRequest, response: A
 
 function fail(route: ApiRoute, response: ApiResponse, error: unknown): void {
   runIn(response._invocation.frame, () => {
-    try {
-      answerFailure(route, response, error);
-    } catch (second) {
-      console.error(second);
-      response._invocation.answerEmpty(500);
-    }
+    reportRequestError(response._invocation, { kind: "pages", page: route.page, runtime: "nodejs" }, error, () => {
+      try {
+        answerFailure(route, response, error);
+      } catch (second) {
+        console.error(second);
+        response._invocation.answerEmpty(500);
+      }
+    });
   });
 }
 

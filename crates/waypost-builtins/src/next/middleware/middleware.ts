@@ -8,6 +8,7 @@ import { nativeThen, setCurrent } from "waypost-internal:internal/async_context/
 import type { Invocation } from "waypost-internal:internal/turn/invocation";
 import { BODY, CONTENT_TYPE } from "waypost-internal:internal/turn/layout";
 import type { RouteEntry, RouteInfo } from "waypost-internal:internal/turn/turn";
+import { reportRequestError } from "waypost-internal:next/instrumentation/instrumentation";
 import { NextFetchEvent } from "waypost-internal:next/route_handler/edge_api";
 import { logHandlerError } from "waypost-internal:next/route_handler/log";
 import { headLines, respond } from "waypost-internal:next/route_handler/respond";
@@ -57,8 +58,10 @@ export function makeMiddleware(info: RouteInfo, namespace: Record<string, unknow
   const middleware = exportedFunction(info, namespace);
   return (invocation) => {
     const fail = (error: unknown): void => {
-      invocation.answer(500, CONTENT_TYPE.IN_HEAD, `${FAILED}\n1\n`, BODY.NONE, null);
       logHandlerError(info, error);
+      reportRequestError(invocation, info, error, () =>
+        invocation.answer(500, CONTENT_TYPE.IN_HEAD, `${FAILED}\n1\n`, BODY.NONE, null),
+      );
     };
     setCurrent(invocation.frame);
     try {

@@ -4,6 +4,7 @@
 import { nativeThen, setCurrent } from "waypost-internal:internal/async_context/async_context";
 import type { Invocation, Params } from "waypost-internal:internal/turn/invocation";
 import type { RouteEntry, RouteInfo } from "waypost-internal:internal/turn/turn";
+import { reportRequestError } from "waypost-internal:next/instrumentation/instrumentation";
 import { logHandlerError } from "waypost-internal:next/route_handler/log";
 import { respond } from "waypost-internal:next/route_handler/respond";
 import { NextRequest } from "waypost-internal:next/server/next_request";
@@ -56,8 +57,8 @@ export function makeEdgeApiRoute(info: RouteInfo, namespace: Record<string, unkn
   }
   return (invocation) => {
     const fail = (error: unknown): void => {
-      invocation.answerEmpty(500);
       logHandlerError(info, error);
+      reportRequestError(invocation, info, error, () => invocation.answerEmpty(500));
     };
     const finish = (result: unknown): void => {
       if (invocation.done) return;

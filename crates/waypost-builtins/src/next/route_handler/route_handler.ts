@@ -5,6 +5,7 @@ import { nativeResolve, nativeThen, setCurrent } from "waypost-internal:internal
 import { CONTENT_TYPE } from "waypost-internal:internal/turn/layout";
 import type { Invocation, Params } from "waypost-internal:internal/turn/invocation";
 import type { RouteEntry, RouteInfo } from "waypost-internal:internal/turn/turn";
+import { reportRequestError } from "waypost-internal:next/instrumentation/instrumentation";
 import { METHODS } from "waypost-internal:internal/turn/layout";
 import { controlFlowAnswer } from "waypost-internal:next/navigation/control_flow";
 import { type RequestScope, mergeCookies } from "waypost-internal:next/headers/request_scope";
@@ -140,7 +141,7 @@ function answerFailure(invocation: Invocation, info: RouteInfo, error: unknown):
   }
   logHandlerError(info, error);
   const status = (error as { waypostStatus?: unknown } | null)?.waypostStatus;
-  invocation.answerEmpty(typeof status === "number" ? status : 500);
+  reportRequestError(invocation, info, error, () => invocation.answerEmpty(typeof status === "number" ? status : 500));
 }
 
 function wrongReturn(invocation: Invocation, info: RouteInfo, result: unknown): string {

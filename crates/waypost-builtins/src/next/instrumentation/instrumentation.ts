@@ -1,0 +1,100 @@
+// Instrumentation: https://nextjs.org/docs/app/api-reference/file-conventions/instrumentation
+//
+// Belongs to the app image in use: another image brings its own hooks.
+
+import { headersObject } from "waypost-internal:node/http/incoming_headers";
+import { nativeThen, runIn } from "waypost-internal:internal/async_context/async_context";
+import type { Namespace } from "waypost-internal:internal/loader/loader";
+import type { Invocation } from "waypost-internal:internal/turn/invocation";
+import type { RouteInfo } from "waypost-internal:internal/turn/turn";
+import { console } from "waypost-internal:node/console/console";
+import { nextMajor } from "waypost-internal:next/version/version";
+
+type Runtime = RouteInfo["runtime"];
+
+/** The file in one module graph. */
+export interface InstrumentationInfo {
+  runtime: Runtime;
+  entry: number;
+}
+
+interface RequestDescription {
+  path: string;
+  method: string;
+  headers: { [name: string]: string | string[] | undefined };
+}
+
+interface ErrorContext {
+  routerKind: "App Router" | "Pages Router";
+  routePath: string;
+  routeType: "route" | "middleware" | "proxy";
+}
+
+type OnRequestError = (error: unknown, request: RequestDescription, context: ErrorContext) => unknown;
+
+interface Hooks {
+  register?: () => unknown;
+  onRequestError?: OnRequestError;
+}
+
+let hooks: { [runtime in Runtime]?: Hooks } = {};
+
+/** Loads the files and awaits `register`, one runtime after the other. Rejects when one fails. */
+export async function startInstrumentation(
+  files: InstrumentationInfo[],
+  load: (entry: number) => Namespace | Promise<Namespace>,
+): Promise<void> {
+  const found: typeof hooks = {};
+  hooks = found;
+  for (const { runtime, entry } of files) {
+    const namespace = await load(entry);
+    // A module of CommonJS has everything on `default`.
+    const own = (namespace.register === undefined && namespace.onRequestError === undefined ? namespace.default : namespace) as
+      | Hooks
+      | undefined;
+    found[runtime] = own ?? {};
+    if (typeof own?.register === "function") await own.register();
+  }
+}
+
+/** No instrumentation: what an image before had is forgotten. */
+export function dropInstrumentation(): void {
+  hooks = {};
+}
+
+function contextOf(info: Pick<RouteInfo, "kind" | "page">): ErrorContext {
+  if (info.kind === "middleware") {
+    return { routerKind: "Pages Router", routePath: `/${info.page}`, routeType: info.page as "middleware" | "proxy" };
+  }
+  const routerKind = info.kind === "app" ? "App Router" : "Pages Router";
+  return { routerKind, routePath: info.page, routeType: "route" };
+}
+
+/** Tells `onRequestError` of an error, then calls `answer`: at once when there is no such hook. */
+export function reportRequestError(
+  invocation: Invocation,
+  info: Pick<RouteInfo, "kind" | "page" | "runtime">,
+  error: unknown,
+  answer: () => void,
+): void {
+  const hook = hooks[info.runtime]?.onRequestError;
+  if (typeof hook !== "function" || nextMajor() === 14) {
+    answer();
+    return;
+  }
+  const request = {
+    path: invocation.target,
+    method: invocation.method,
+    headers: headersObject(invocation.headerLines),
+  };
+  const failed = (second: unknown): void => {
+    console.error("Error in instrumentation onRequestError:", second);
+    answer();
+  };
+  try {
+    const told = runIn(invocation.frame, hook, error, request, contextOf(info));
+    nativeThen(Promise.resolve(told), answer, failed);
+  } catch (second) {
+    failed(second);
+  }
+}

@@ -1,0 +1,3 @@
+export default function handler(request) {
+  throw new Error(`pages boom ${request.body.a}`);
+}
