@@ -5,6 +5,7 @@
 //! queue and a microtask checkpoint. At its end the outbox is read.
 
 use std::future::{Future as _, poll_fn};
+use std::ops::Range;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::Poll;
@@ -243,7 +244,6 @@ impl<'s> Turn<'_, 's> {
             return 0;
         }
         let scope = self.scope;
-        let packed = scope.string_utf16(&inbox.text);
         let attachments = scope.array(&[]);
         let attached = inbox.attachments.len();
         for (index, bytes) in std::mem::take(&mut inbox.attachments)
@@ -257,13 +257,14 @@ impl<'s> Turn<'_, 's> {
         for (index, batch) in inbox.requests.chunks(INBOX_REQUESTS).enumerate() {
             self.write_cells(batch);
             let marker = self.worker.engine.cells.get(MARKER);
-            let args = [
-                scope.number(batch.len() as f64),
-                packed,
-                attachments.into(),
-                scope.number(self.now),
-            ];
-            self.call(&self.worker.engine.functions.requests, &args);
+            let mut args = [scope.undefined(); 2 + INBOX_REQUESTS];
+            args[0] = attachments.into();
+            args[1] = scope.number(self.now);
+            for (arg, cells) in args[2..].iter_mut().zip(batch) {
+                *arg = scope.string_utf16(&inbox.text[text_of(cells)]);
+            }
+            let args = &args[..2 + batch.len()];
+            self.call(&self.worker.engine.functions.requests, args);
             // One count is the entry's own, then one for each request that was begun. Ticks count
             // too, so it is read before them.
             let begun = self.worker.engine.cells.get(MARKER).wrapping_sub(marker) - 1;
@@ -287,6 +288,10 @@ impl<'s> Turn<'_, 's> {
             let at = INBOX + index * REQUEST_CELLS;
             for (offset, value) in values.iter().enumerate() {
                 cells.set(at + offset, *value);
+            }
+            let start = values[request::URL];
+            for offset in request::OFFSETS {
+                cells.set(at + offset, values[offset] - start);
             }
             self.worker.requests.enter(id_of(values));
         }
@@ -422,6 +427,11 @@ fn id_of(cells: &[i32; REQUEST_CELLS]) -> RequestId {
         slot: cells[request::SLOT] as u32,
         generation: cells[request::GENERATION] as u32,
     }
+}
+
+/// Where a request's text lies in the inbox's: it begins with the URL.
+fn text_of(cells: &[i32; REQUEST_CELLS]) -> Range<usize> {
+    cells[request::URL] as usize..cells[request::END] as usize
 }
 
 /// Cuts the joined text of a turn into pieces whose lengths are counted in UTF-16 units.

@@ -1,7 +1,8 @@
 //! Requests that wait for the next turn, packed as they will cross.
 //!
-//! All heads of a turn lie in one UTF-16 text, cut up by offsets in the shared memory: one string
-//! is made per turn instead of ten per request.
+//! All heads of a turn lie in one UTF-16 buffer, cut up by offsets in the shared memory. Each request
+//! crosses as one string instead of ten; not all as one, because what a handler keeps of a string
+//! keeps the whole of it alive, and a header value would hold the requests of its neighbours.
 
 use http::request::Parts;
 use waypost_builtins::RequestId;

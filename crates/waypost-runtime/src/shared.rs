@@ -75,6 +75,8 @@ pub(crate) mod request {
     pub(crate) const BODY: usize = 9;
     pub(crate) const BODY_VALUE: usize = 10;
     pub(crate) const BODY_LENGTH: usize = 11;
+    /// The cells that are positions in the request's text.
+    pub(crate) const OFFSETS: [usize; 5] = [URL, PARAMS, HEADERS, BODY_TEXT, END];
 }
 
 /// Kinds of request body.

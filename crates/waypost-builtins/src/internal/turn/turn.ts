@@ -155,12 +155,12 @@ function register(files: InstrumentationInfo[] | undefined): void {
   );
 }
 
-/** Starts `count` requests that lie in the inbox. */
-export function enterRequests(count: number, packed: string, attachments: unknown[], now: number): void {
+/** Starts the requests that lie in the inbox, one for each text. */
+export function enterRequests(attachments: unknown[], now: number, ...texts: string[]): void {
   updateTime(now);
-  for (let i = 0, at = INBOX; i < count; i++, at += REQUEST_CELLS) {
+  for (let i = 0, at = INBOX; i < texts.length; i++, at += REQUEST_CELLS) {
     cells[CELL.MARKER] = (cells[CELL.MARKER] as number) + 1;
-    const invocation = new Invocation(cells, at, packed, attachments);
+    const invocation = new Invocation(cells, at, texts[i] as string, attachments);
     const route = routes[cells[at + REQUEST.ROUTE] as number];
     if (route === undefined) {
       invocation.answerEmpty(404);
