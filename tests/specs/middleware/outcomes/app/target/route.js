@@ -1,0 +1,3 @@
+export function GET(request) {
+  return Response.json({ target: true, url: request.nextUrl.pathname + request.nextUrl.search });
+}
