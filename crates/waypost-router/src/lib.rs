@@ -7,6 +7,7 @@
 mod matcher;
 mod normalize;
 mod params;
+mod rules;
 mod trie;
 
 pub use matcher::{BadEscape, Match, Matcher};
@@ -15,3 +16,7 @@ pub use normalize::{
     trailing_slash_redirect,
 };
 pub use params::{ParamValue, Params};
+pub use rules::{
+    At, FillError, Matchers, PatternError, Query, Redirect, RewriteTarget, Rewritten, RuleError,
+    RuleFault, Rules, Stage, Subject, TooManySteps,
+};

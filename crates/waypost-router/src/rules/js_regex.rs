@@ -1,0 +1,162 @@
+//! Regular expressions of the configuration: JavaScript's syntax, run under a bound of steps.
+//!
+//! They are tested against what clients send. One that backtracks without end must cost one request an
+//! error and not a worker its time, so they run on an engine that counts; see docs/decisions/0012. What it
+//! reads differently from JavaScript is translated.
+
+use super::PatternError;
+use fancy_regex::{Captures, Regex, RegexBuilder};
+use thiserror::Error;
+
+/// Backtracking steps for one test. JavaScript's patterns for paths need a few hundred.
+const MOST_STEPS: usize = 100_000;
+/// Bytes of a compiled expression.
+const LARGEST: usize = 4 * 1024 * 1024;
+
+/// A test was given up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("a regular expression of the configuration takes too many steps")]
+pub struct TooManySteps;
+
+#[derive(Debug)]
+pub(super) struct JsRegex(Regex);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Case {
+    Sensitive,
+    Insensitive,
+}
+
+impl JsRegex {
+    pub(super) fn new(source: &str, case: Case) -> Result<Self, PatternError> {
+        let translated = translate(source);
+        RegexBuilder::new(&translated)
+            .case_insensitive(case == Case::Insensitive)
+            .backtrack_limit(MOST_STEPS)
+            .delegate_size_limit(LARGEST)
+            .build()
+            .map(Self)
+            .map_err(|error| PatternError::Regex(error.to_string()))
+    }
+
+    pub(super) fn captures<'t>(
+        &self,
+        text: &'t str,
+    ) -> Result<Option<Captures<'t, str>>, TooManySteps> {
+        self.0.captures(text).map_err(|_| TooManySteps)
+    }
+
+    /// Names of the groups that have one.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.capture_names().flatten()
+    }
+}
+
+/// The same expression for an engine that knows nested classes and takes `\d` and `\w` for Unicode's.
+fn translate(source: &str) -> String {
+    let mut translated = String::with_capacity(source.len());
+    let mut characters = source.chars().peekable();
+    let mut in_class = false;
+    while let Some(character) = characters.next() {
+        match character {
+            '\\' => escape(characters.next(), in_class, &mut translated),
+            '[' if in_class => translated.push_str("\\["),
+            '[' => {
+                in_class = true;
+                open_class(&mut characters, &mut translated, &mut in_class);
+            }
+            ']' if in_class => {
+                in_class = false;
+                translated.push(']');
+            }
+            // Set operations there, plain characters here.
+            '&' | '~' if in_class => {
+                translated.push('\\');
+                translated.push(character);
+            }
+            // The end of the text and nothing else: a line feed at the end is not left out.
+            '$' if !in_class => translated.push_str("\\z"),
+            other => translated.push(other),
+        }
+    }
+    translated
+}
+
+fn open_class(
+    characters: &mut std::iter::Peekable<std::str::Chars<'_>>,
+    translated: &mut String,
+    in_class: &mut bool,
+) {
+    let negated = characters.next_if_eq(&'^').is_some();
+    if characters.next_if_eq(&']').is_some() {
+        // `[]` matches nothing, `[^]` anything.
+        translated.push_str(if negated { "[\\s\\S]" } else { "[^\\s\\S]" });
+        *in_class = false;
+        return;
+    }
+    translated.push_str(if negated { "[^" } else { "[" });
+}
+
+fn escape(escaped: Option<char>, in_class: bool, translated: &mut String) {
+    match (escaped, in_class) {
+        (Some('d'), false) => translated.push_str("[0-9]"),
+        (Some('d'), true) => translated.push_str("0-9"),
+        (Some('D'), false) => translated.push_str("[^0-9]"),
+        (Some('w'), false) => translated.push_str("[A-Za-z0-9_]"),
+        (Some('w'), true) => translated.push_str("A-Za-z0-9_"),
+        (Some('W'), false) => translated.push_str("[^A-Za-z0-9_]"),
+        (Some('b'), true) => translated.push_str("\\x08"),
+        (Some(letter), _) if letter.is_ascii_alphanumeric() => {
+            translated.push('\\');
+            translated.push(letter);
+        }
+        // Any other character stands for itself.
+        (Some(other), _) if other.is_ascii_punctuation() => {
+            translated.push('\\');
+            translated.push(other);
+        }
+        (Some(other), _) => translated.push(other),
+        (None, _) => translated.push_str("\\\\"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(source: &str, text: &str, expected: Option<&str>) {
+        let regex = JsRegex::new(source, Case::Sensitive).unwrap();
+        let found = regex.captures(text).unwrap();
+        assert_eq!(
+            found.map(|found| found[0].to_owned()).as_deref(),
+            expected,
+            "{source} on {text}"
+        );
+    }
+
+    #[test]
+    fn patterns_mean_what_they_mean_in_javascript() {
+        check(r"^\d+$", "12", Some("12"));
+        check(r"^\d+$", "\u{661}", None);
+        check(r"^[\w-]+$", "a-b_1", Some("a-b_1"));
+        check(r"^\w$", "\u{e9}", None);
+        check(r"^[^]$", "\n", Some("\n"));
+        check(r"^[]$", "a", None);
+        check(r"^[[a]$", "[", Some("["));
+        check(r"^[a&&b]+$", "a&b", Some("a&b"));
+        check(r"^a$", "a\n", None);
+        check(r"^\/x\/(?!api).*$", "/x/y", Some("/x/y"));
+        check(r"^\/x\/(?!api).*$", "/x/api", None);
+        check(r"^(?<name>a)\k<name>$", "aa", Some("aa"));
+    }
+
+    #[test]
+    fn what_never_ends_is_given_up() {
+        let regex = JsRegex::new("^(?:(?=a)a+)+$", Case::Sensitive).unwrap();
+        let text = format!("{}b", "a".repeat(200));
+        assert!(matches!(
+            regex.captures(&text),
+            Err(TooManySteps) | Ok(None)
+        ));
+    }
+}

@@ -1,0 +1,315 @@
+//! The rules of `next.config` and the matcher of middleware, compiled once per app image.
+//!
+//! Headers, redirects and rewrites go by the path as it was sent, percent-encoded and with the base path.
+//! Nothing here does I/O or knows HTTP: requests are looked at through [`Subject`]. What clients send can
+//! make a rule fail ([`RuleError`]), never panic, and never run without end.
+
+mod condition;
+mod destination;
+mod js_regex;
+mod list;
+mod matchers;
+mod path_pattern;
+mod query;
+mod source;
+
+pub use condition::Subject;
+pub use js_regex::TooManySteps;
+pub use matchers::Matchers;
+pub use path_pattern::{FillError, PatternError};
+pub use query::Query;
+
+use destination::{Destination, Filled, Unused, fill_text};
+use js_regex::Case;
+use list::List;
+use source::Manner;
+use thiserror::Error;
+use waypost_image::{I18n, RuleSource, ServeConfig};
+
+/// Where a request is by now: rewrites move it.
+#[derive(Debug, Clone, Copy)]
+pub struct At<'a> {
+    /// The path, percent-encoded.
+    pub path: &'a str,
+    pub query: &'a Query,
+}
+
+/// All rules of a project.
+#[derive(Debug)]
+pub struct Rules {
+    headers: List<Vec<(String, String)>>,
+    redirects: List<(Destination, u16)>,
+    before_files: List<Destination>,
+    after_files: List<Destination>,
+    fallback: List<Destination>,
+}
+
+/// When rewrites are tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Before files and routes are looked for.
+    BeforeFiles,
+    /// When no file and no route without params was found.
+    AfterFiles,
+    /// When nothing was found.
+    Fallback,
+}
+
+/// A rule that cannot be compiled.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("`{source_text}`: {error}")]
+pub struct RuleFault {
+    /// The source or destination as written.
+    pub source_text: String,
+    pub error: PatternError,
+}
+
+/// Why a rule cannot be applied to a request. The answer is 500.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum RuleError {
+    #[error(transparent)]
+    TooManySteps(#[from] TooManySteps),
+    #[error(transparent)]
+    Fill(#[from] FillError),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Redirect {
+    pub location: String,
+    pub status: u16,
+}
+
+/// What a rewrite makes of a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rewritten {
+    /// Position to go on from in the same stage.
+    pub next: usize,
+    pub to: RewriteTarget,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RewriteTarget {
+    /// Another path of this server.
+    Path { path: String, query: Query },
+    /// Another server.
+    Url(String),
+}
+
+impl Rules {
+    /// Compiles the rules; all that cannot be compiled are in the error.
+    pub fn new(config: &ServeConfig) -> Result<Self, Vec<RuleFault>> {
+        let mut compiler = Compiler {
+            config,
+            faults: Vec::new(),
+        };
+        let rules = compiler.rules();
+        if compiler.faults.is_empty() {
+            Ok(rules)
+        } else {
+            Err(compiler.faults)
+        }
+    }
+
+    /// No request needs to be looked at.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        let rewrites = [&self.before_files, &self.after_files, &self.fallback];
+        self.headers.is_empty()
+            && self.redirects.is_empty()
+            && rewrites.iter().all(|it| it.is_empty())
+    }
+
+    /// Header lines of all rules that match, in their order.
+    pub fn headers(
+        &self,
+        at: At<'_>,
+        subject: &dyn Subject,
+    ) -> Result<Vec<(String, String)>, RuleError> {
+        let mut lines = Vec::new();
+        let mut from = 0;
+        while let Some(hit) = self.headers.find_from(from, at, subject)? {
+            for (key, value) in hit.rule {
+                lines.push((fill_text(key, &hit.params)?, fill_text(value, &hit.params)?));
+            }
+            from = hit.position + 1;
+        }
+        Ok(lines)
+    }
+
+    /// The first redirect that matches.
+    pub fn redirect(
+        &self,
+        at: At<'_>,
+        subject: &dyn Subject,
+    ) -> Result<Option<Redirect>, RuleError> {
+        let Some(hit) = self.redirects.find_from(0, at, subject)? else {
+            return Ok(None);
+        };
+        let (destination, status) = hit.rule;
+        let filled = destination.fill(&hit.params, at.query, Unused::Drop)?;
+        Ok(Some(Redirect {
+            location: address(&filled, at.query),
+            status: *status,
+        }))
+    }
+
+    /// The first rewrite of a stage, at or after `from`, that matches.
+    pub fn rewrite(
+        &self,
+        stage: Stage,
+        from: usize,
+        at: At<'_>,
+        sent: &Query,
+        subject: &dyn Subject,
+    ) -> Result<Option<Rewritten>, RuleError> {
+        let list = match stage {
+            Stage::BeforeFiles => &self.before_files,
+            Stage::AfterFiles => &self.after_files,
+            Stage::Fallback => &self.fallback,
+        };
+        let Some(hit) = list.find_from(from, at, subject)? else {
+            return Ok(None);
+        };
+        let filled = hit.rule.fill(&hit.params, at.query, Unused::ToQuery)?;
+        let to = if filled.origin.is_some() {
+            RewriteTarget::Url(address(&filled, sent))
+        } else {
+            RewriteTarget::Path {
+                path: filled.path,
+                query: filled.query,
+            }
+        };
+        Ok(Some(Rewritten {
+            next: hit.position + 1,
+            to,
+        }))
+    }
+}
+
+/// A filled destination as one text; `sent` is the query of the client.
+fn address(filled: &Filled, sent: &Query) -> String {
+    let mut text = filled.origin.clone().unwrap_or_default();
+    text.push_str(&filled.path);
+    if !filled.query.is_empty() {
+        text.push('?');
+        text.push_str(&filled.query.encode_from(sent));
+    }
+    text.push_str(&filled.hash);
+    text
+}
+
+struct Compiler<'c> {
+    config: &'c ServeConfig,
+    faults: Vec<RuleFault>,
+}
+
+impl Compiler<'_> {
+    fn rules(&mut self) -> Rules {
+        let config = self.config;
+        let except = format!("{}/_next", config.base_path);
+        let mut headers = List::new();
+        for rule in &config.headers {
+            self.push(&mut headers, &rule.at, None, rule.headers.clone());
+        }
+        let mut redirects = List::new();
+        for rule in &config.redirects {
+            if let Some(destination) = self.destination(&rule.at, &rule.destination) {
+                let entry = (destination, rule.status);
+                self.push(&mut redirects, &rule.at, Some(&except), entry);
+            }
+        }
+        let mut rewrites = |rules: &[waypost_image::RewriteRule]| {
+            let mut list = List::new();
+            for rule in rules {
+                if let Some(destination) = self.destination(&rule.at, &rule.destination) {
+                    self.push(&mut list, &rule.at, None, destination);
+                }
+            }
+            list
+        };
+        Rules {
+            before_files: rewrites(&config.rewrites.before_files),
+            after_files: rewrites(&config.rewrites.after_files),
+            fallback: rewrites(&config.rewrites.fallback),
+            headers,
+            redirects,
+        }
+    }
+
+    fn push<R>(&mut self, list: &mut List<R>, at: &RuleSource, except: Option<&str>, rule: R) {
+        let config = self.config;
+        let case = if config.case_sensitive_routes {
+            Case::Sensitive
+        } else {
+            Case::Insensitive
+        };
+        let manner = Manner {
+            case,
+            trailing_slash: true,
+            except,
+        };
+        let i18n = config.i18n.as_ref().filter(|_| !at.ignore_locale);
+        let base_path = if at.ignore_base_path {
+            ""
+        } else {
+            &config.base_path
+        };
+        let source = whole_source(&at.source, base_path, i18n);
+        if let Err(error) = list.push(&source, manner, at, rule) {
+            self.faults.push(RuleFault {
+                source_text: at.source.clone(),
+                error,
+            });
+        }
+    }
+
+    fn destination(&mut self, at: &RuleSource, text: &str) -> Option<Destination> {
+        let is_own = text.starts_with('/') && !at.ignore_base_path;
+        let base_path = if is_own {
+            self.config.base_path.as_str()
+        } else {
+            ""
+        };
+        let path = if text == "/" && !base_path.is_empty() {
+            ""
+        } else {
+            text
+        };
+        let compiled = Destination::new(&format!("{base_path}{path}"));
+        let compiled = compiled.and_then(|destination| match destination.first_unnamed() {
+            Some(number) => Err(PatternError::Regex(format!(
+                "`destination` has unnamed params :{number}"
+            ))),
+            None => Ok(destination),
+        });
+        compiled
+            .map_err(|error| {
+                self.faults.push(RuleFault {
+                    source_text: text.to_owned(),
+                    error,
+                });
+            })
+            .ok()
+    }
+}
+
+/// The pattern of the whole path: base path, any locale of the project, source.
+fn whole_source(source: &str, base_path: &str, i18n: Option<&I18n>) -> String {
+    let prefix = match i18n {
+        Some(i18n) => format!(
+            "{base_path}{{/:nextInternalLocale({})}}?",
+            i18n.locales.join("|")
+        ),
+        None => base_path.to_owned(),
+    };
+    if source == "/" && !prefix.is_empty() {
+        return prefix;
+    }
+    format!("{prefix}{source}")
+}
+
+/// Params for handlers never hold the locale.
+pub(crate) const LOCALE_PARAM: &str = "nextInternalLocale";
+
+#[cfg(test)]
+mod tests;

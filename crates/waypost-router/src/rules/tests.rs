@@ -1,0 +1,356 @@
+//! Rules as tables: a source, a path, what comes of it. The expectations are what Next.js sends.
+
+use super::*;
+use expect_test::{Expect, expect};
+use std::borrow::Cow;
+use waypost_image::{Condition, ConditionKind, HeaderRule, RedirectRule, RewriteRule};
+
+struct Request(Vec<(&'static str, &'static str)>);
+
+impl Subject for Request {
+    fn header(&self, name: &str) -> Option<Cow<'_, str>> {
+        let found = self.0.iter().find(|(known, _)| *known == name);
+        found.map(|(_, value)| Cow::Borrowed(*value))
+    }
+
+    fn cookie(&self, name: &str) -> Option<String> {
+        let line = self.header("cookie")?;
+        let mut pairs = line.split("; ").filter_map(|pair| pair.split_once('='));
+        pairs
+            .find(|(known, _)| *known == name)
+            .map(|(_, value)| value.to_owned())
+    }
+}
+
+fn at(source: &str) -> RuleSource {
+    RuleSource {
+        source: source.to_owned(),
+        ..RuleSource::default()
+    }
+}
+
+fn redirects(rules: Vec<RedirectRule>) -> ServeConfig {
+    ServeConfig {
+        redirects: rules,
+        ..ServeConfig::default()
+    }
+}
+
+fn redirect(source: &str, destination: &str) -> RedirectRule {
+    RedirectRule {
+        at: at(source),
+        destination: destination.to_owned(),
+        status: 307,
+    }
+}
+
+fn run(config: &ServeConfig, target: &str, request: &Request) -> String {
+    let rules = match Rules::new(config) {
+        Ok(rules) => rules,
+        Err(faults) => return format!("fault: {}", faults[0]),
+    };
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    let query = Query::parse(query);
+    let at = At {
+        path,
+        query: &query,
+    };
+    match rules.redirect(at, request) {
+        Ok(Some(redirect)) => return format!("{} {}", redirect.status, redirect.location),
+        Ok(None) => {}
+        Err(error) => return format!("error: {error}"),
+    }
+    match rules.rewrite(Stage::AfterFiles, 0, at, &query, request) {
+        Ok(Some(rewritten)) => match rewritten.to {
+            RewriteTarget::Path { path, query } => format!("{path} ? {}", query.encode()),
+            RewriteTarget::Url(url) => url,
+        },
+        Ok(None) => "-".to_owned(),
+        Err(error) => format!("error: {error}"),
+    }
+}
+
+fn check_redirect(source: &str, destination: &str, target: &str, expected: Expect) {
+    let config = redirects(vec![redirect(source, destination)]);
+    expected.assert_eq(&run(&config, target, &Request(vec![])));
+}
+
+fn check_rewrite(source: &str, destination: &str, target: &str, expected: Expect) {
+    let mut config = ServeConfig::default();
+    config.rewrites.after_files.push(RewriteRule {
+        at: at(source),
+        destination: destination.to_owned(),
+    });
+    expected.assert_eq(&run(&config, target, &Request(vec![])));
+}
+
+#[test]
+fn redirects_merge_the_query() {
+    check_redirect(
+        "/ext",
+        "https://example.com/a?b=1",
+        "/ext?zz=1",
+        expect!["307 https://example.com/a?zz=1&b=1"],
+    );
+    check_redirect(
+        "/old/:id",
+        "/new/:id",
+        "/old/7?x=a%20b",
+        expect!["307 /new/7?x=a%20b"],
+    );
+    check_redirect(
+        "/old/:path*",
+        "/new/:path*",
+        "/old/a/b",
+        expect!["307 /new/a/b"],
+    );
+    check_redirect("/old/:path*", "/new/:path*", "/old", expect!["307 /new"]);
+    check_redirect(
+        "/a",
+        "/b?x=1#part",
+        "/a?x=2&y=3",
+        expect!["307 /b?x=1&y=3#part"],
+    );
+    check_redirect("/q/:id", "/r?id=:id", "/q/5", expect!["307 /r?id=5"]);
+    check_redirect(
+        "/t/:name",
+        "https://:name.example.com:8443/x",
+        "/t/ann",
+        expect!["307 https://ann.example.com:8443/x"],
+    );
+}
+
+#[test]
+fn sources_have_the_syntax_of_path_to_regexp() {
+    check_redirect("/a/:id", "/b", "/A/7/", expect!["307 /b"]);
+    check_redirect("/a/:id", "/b", "/a/7/8", expect!["-"]);
+    check_redirect("/a/:id(\\d{1,})", "/b/:id", "/a/12", expect!["307 /b/12"]);
+    check_redirect("/a/:id(\\d{1,})", "/b/:id", "/a/x", expect!["-"]);
+    check_redirect("/a/:id?", "/b", "/a", expect!["307 /b"]);
+    check_redirect("/a/:p+", "/b/:p+", "/a", expect!["-"]);
+    check_redirect("/a/(en|fr)/x", "/b", "/a/fr/x", expect!["307 /b"]);
+    check_redirect("/((?!api).*)", "/b", "/x", expect!["307 /b"]);
+    check_redirect("/((?!api).*)", "/b", "/api/x", expect!["-"]);
+    check_redirect("/a{-:b}?", "/c/:b", "/a-x", expect!["307 /c/x"]);
+    check_redirect("/a\\(b\\)", "/c", "/a(b)", expect!["307 /c"]);
+    check_redirect("/:path*", "/b", "/_next/data", expect!["-"]);
+    check_redirect(
+        "/a/(.*)",
+        "/b/:0",
+        "/a/x",
+        expect!["error: Expected \"0\" to be a string"],
+    );
+    check_redirect(
+        "/a/(b",
+        "/c",
+        "/",
+        expect!["fault: `/a/(b`: Unbalanced pattern at 3"],
+    );
+    check_redirect(
+        "/a/:p*",
+        "/c/:p",
+        "/a/x/y",
+        expect![[
+            "error: To use a multi-match in the destination you must add `*` at the end of the param name to signify it should repeat. https://nextjs.org/docs/messages/invalid-multi-match"
+        ]],
+    );
+}
+
+#[test]
+fn rewrites_put_unused_params_into_the_query() {
+    check_rewrite(
+        "/apiaf/:id",
+        "/api/echo",
+        "/apiaf/9?y=2",
+        expect!["/api/echo ? y=2&id=9"],
+    );
+    check_rewrite(
+        "/fb/:path*",
+        "/api/echo?p=:path*",
+        "/fb/a/b?z=1",
+        expect!["/api/echo ? z=1&p=a%2Fb&path=a&path=b"],
+    );
+    check_rewrite(
+        "/u/:id",
+        "/api/users/:id",
+        "/u/7",
+        expect!["/api/users/7 ? "],
+    );
+    check_rewrite(
+        "/x/:id",
+        "https://example.com/y/:id",
+        "/x/7?a=b%20c",
+        expect!["https://example.com/y/7?a=b%20c"],
+    );
+}
+
+#[test]
+fn conditions_are_all_to_be_met() {
+    let condition = |kind, key: Option<&str>, value: Option<&str>| Condition {
+        kind,
+        key: key.map(str::to_owned),
+        value: value.map(str::to_owned),
+    };
+    let check =
+        |has: Vec<Condition>, missing: Vec<Condition>, target: &str, headers, expected: Expect| {
+            let mut rule = redirect("/a", "/b?p=:page&x=:xfoo&h=:host");
+            rule.at.has = has;
+            rule.at.missing = missing;
+            expected.assert_eq(&run(&redirects(vec![rule]), target, &Request(headers)));
+        };
+    let query = |value| vec![condition(ConditionKind::Query, Some("page"), value)];
+    check(
+        query(None),
+        vec![],
+        "/a?page=5",
+        vec![],
+        expect!["307 /b?page=5&p=5&x=:xfoo&h=:host"],
+    );
+    check(query(None), vec![], "/a?page=", vec![], expect!["-"]);
+    check(
+        query(Some("(?<page>\\d+)")),
+        vec![],
+        "/a?page=1&page=22",
+        vec![],
+        expect!["307 /b?page=1&page=22&p=22&x=:xfoo&h=:host"],
+    );
+    check(
+        query(Some("\\d+")),
+        vec![],
+        "/a?page=x",
+        vec![],
+        expect!["-"],
+    );
+    check(vec![], query(None), "/a?page=x", vec![], expect!["-"]);
+    let header = vec![condition(ConditionKind::Header, Some("X-Foo"), None)];
+    check(
+        header,
+        vec![],
+        "/a",
+        vec![("x-foo", "v")],
+        expect!["307 /b?p=:page&x=v&h=:host"],
+    );
+    let host = vec![condition(
+        ConditionKind::Host,
+        None,
+        Some("Example.com|example.com"),
+    )];
+    check(
+        host,
+        vec![],
+        "/a",
+        vec![("host", "EXAMPLE.com:80")],
+        expect!["307 /b?p=:page&x=:xfoo&h=example.com"],
+    );
+    let cookie = vec![condition(ConditionKind::Cookie, Some("who"), Some("ann"))];
+    check(
+        cookie,
+        vec![],
+        "/a",
+        vec![("cookie", "x=1; who=ann")],
+        expect!["307 /b?p=:page&x=:xfoo&h=:host"],
+    );
+}
+
+#[test]
+fn headers_fill_params_and_leave_other_text() {
+    let config = ServeConfig {
+        headers: vec![HeaderRule {
+            at: at("/h/:x"),
+            headers: vec![
+                (
+                    "x-p-:x".to_owned(),
+                    "v:x https: :hello(world) :x*".to_owned(),
+                ),
+                ("x-all".to_owned(), "1".to_owned()),
+            ],
+        }],
+        ..ServeConfig::default()
+    };
+    let rules = Rules::new(&config).unwrap();
+    let query = Query::default();
+    let lines = rules.headers(
+        At {
+            path: "/h/zz",
+            query: &query,
+        },
+        &Request(vec![]),
+    );
+    let expected = expect![[r#"[("x-p-zz", "vzz https: :hello(world) zz"), ("x-all", "1")]"#]];
+    expected.assert_eq(&format!("{:?}", lines.unwrap()));
+}
+
+#[test]
+fn the_base_path_stands_before_sources_and_destinations() {
+    let mut plain = redirect("/r", "/s");
+    let config = |rule: RedirectRule| ServeConfig {
+        base_path: "/base".to_owned(),
+        ..redirects(vec![rule])
+    };
+    let check = |rule: &RedirectRule, target: &str, expected: Expect| {
+        expected.assert_eq(&run(&config(rule.clone()), target, &Request(vec![])));
+    };
+    check(&plain, "/base/r", expect!["307 /base/s"]);
+    check(&plain, "/r", expect!["-"]);
+    plain.at.ignore_base_path = true;
+    check(&plain, "/r", expect!["307 /s"]);
+}
+
+#[test]
+fn the_number_of_rules_does_not_count() {
+    let mut config = redirects(
+        (0..200)
+            .map(|n| redirect(&format!("/old-{n}/:id"), "/b"))
+            .collect(),
+    );
+    config.redirects.push(redirect("/:any/special", "/c"));
+    let rules = Rules::new(&config).unwrap();
+    assert_eq!(rules.redirects.tested("/old-7/x"), 2);
+    assert_eq!(rules.redirects.tested("/api/hello"), 1);
+}
+
+#[test]
+fn matchers_of_middleware() {
+    let check = |matchers: &[&str], path: &str, expected: bool| {
+        let matchers: Vec<RuleSource> = matchers.iter().map(|source| at(source)).collect();
+        let compiled = Matchers::new(Some(&matchers), &ServeConfig::default()).unwrap();
+        let query = Query::default();
+        let found = compiled
+            .match_request(
+                At {
+                    path,
+                    query: &query,
+                },
+                &Request(vec![]),
+            )
+            .unwrap();
+        assert_eq!(found, expected, "{matchers:?} on {path}");
+    };
+    check(&["/path/:x*"], "/path", true);
+    check(&["/path/:x*"], "/path/a/b", true);
+    check(&["/path/:x*"], "/PATH", false);
+    check(&["/path/:x*"], "/p%61th/a", true);
+    check(&["/rh/dyn/:id"], "/rh/dyn/7", true);
+    check(&["/"], "/", true);
+    check(&["/"], "/a", false);
+    check(&["/admin"], "/_next/data/build/admin.json", true);
+    check(&["/admin"], "/admin/", true);
+    check(&["/((?!api|_next/static|favicon.ico).*)"], "/api/x", false);
+    check(
+        &["/((?!api|_next/static|favicon.ico).*)"],
+        "/dashboard",
+        true,
+    );
+    let all = Matchers::new(None, &ServeConfig::default()).unwrap();
+    let query = Query::default();
+    assert!(
+        all.match_request(
+            At {
+                path: "/x",
+                query: &query
+            },
+            &Request(vec![])
+        )
+        .unwrap()
+    );
+}
