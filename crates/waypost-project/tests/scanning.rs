@@ -491,7 +491,8 @@ fn a_route_file_too_large_is_refused() {
 fn a_project_directory_that_is_not_there() {
     let fixture = Fixture::new(&[]);
     let missing = fixture.root().join("missing");
-    let diagnostics = waypost_project::Project::load(&missing).unwrap_err();
+    let diagnostics =
+        waypost_project::Project::load(&missing, &support::Evaluation::of("{}")).unwrap_err();
     assert!(
         diagnostics
             .to_string()

@@ -122,6 +122,11 @@ export function useImage(info: ImageInfo, evaluate: LoaderHost["evaluate"]): voi
   routes = info.routes.map((route) => new Route(route));
 }
 
+/** The module of a chunk of the current image that is no route. */
+export function loadChunk(index: number): Record<string, unknown> | Promise<Record<string, unknown>> {
+  return graph.load(index);
+}
+
 /** Starts `count` requests that lie in the inbox. */
 export function enterRequests(count: number, packed: string, attachments: unknown[], now: number): void {
   updateTime(now);
