@@ -66,17 +66,15 @@ impl Project {
         };
         let tsconfig = find_tsconfig(&mut files);
         let next_config = find_next_config(&mut files);
-        let config = next_config::read(
+        let Some(config) = next_config::read(
             &mut files,
             next_config.as_deref(),
             tsconfig.as_deref(),
             next.version,
             evaluator,
-        );
-        // What follows from a configuration that is not known would only mislead.
-        if files.diagnostics.has_errors() {
+        ) else {
             return Err(files.diagnostics);
-        }
+        };
         let found = scan(&mut files, &roots, &config.page_extensions, next.version);
         if found.is_empty() {
             files.report(

@@ -20,16 +20,17 @@ use value::Options;
 use waypost_diagnostics::{Diagnostic, Diagnostics};
 use waypost_image::NextVersion;
 
-/// Reads the configuration of a project. What is wrong with it is reported.
+/// Reads the configuration of a project. `None` when it has errors, which are reported: what follows from
+/// a configuration that is not known would only mislead.
 pub(crate) fn read(
     files: &mut Files,
     path: Option<&Path>,
     tsconfig: Option<&Path>,
     next: NextVersion,
     evaluator: &dyn EvaluateConfig,
-) -> NextConfig {
+) -> Option<NextConfig> {
     let Some(path) = path else {
-        return NextConfig::default();
+        return Some(NextConfig::default());
     };
     let file = ConfigFile {
         root: files.root().to_owned(),
@@ -42,7 +43,7 @@ pub(crate) fn read(
         Ok(evaluated) => evaluated,
         Err(diagnostics) => {
             files.diagnostics.extend(diagnostics);
-            return NextConfig::default();
+            return None;
         }
     };
     for input in &evaluated.read {
@@ -52,8 +53,9 @@ pub(crate) fn read(
     files.inputs.extend(evaluated.inputs);
     files.diagnostics.extend(evaluated.diagnostics);
     let (config, diagnostics) = check(&file, &evaluated.json);
+    let is_sound = !diagnostics.has_errors();
     files.diagnostics.extend(diagnostics);
-    config
+    is_sound.then_some(config)
 }
 
 /// From the data of an evaluation to its meaning.
