@@ -33,6 +33,8 @@ pub static BUILTINS: &[Builtin] = &[
     internal::web_interface::WEB_INTERFACE,
     internal::webidl::WEBIDL,
     next::api_handler::API_HANDLER,
+    next::config_file::CONFIG_FILE,
+    next::constants::CONSTANTS,
     next::cookies::COOKIES,
     next::headers::HEADERS,
     next::instrumentation::INSTRUMENTATION,

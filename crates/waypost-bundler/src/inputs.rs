@@ -14,8 +14,12 @@ pub struct Inputs {
     pub tsconfig: Option<PathBuf>,
     pub entries: Vec<Entry>,
     pub mode: Mode,
-    /// Values written into the code for `process.env.NAME`: `NEXT_PUBLIC_*` and the configuration's `env`.
+    /// Values written into the code for `process.env.NAME`: `NEXT_PUBLIC_*`.
     pub env: BTreeMap<String, String>,
+    /// Expressions and the source text that is written for each: what the configuration defines.
+    pub define: BTreeMap<String, String>,
+    /// Imports and what is resolved in their place, by preference; `./` is the project directory.
+    pub alias: BTreeMap<String, Vec<String>>,
     pub builtins: BuiltinSurface,
 }
 
@@ -47,6 +51,8 @@ impl Inputs {
             entries: entries.collect(),
             mode,
             env,
+            define: project.config.define.clone(),
+            alias: project.config.alias.clone(),
             builtins,
         }
     }

@@ -49,7 +49,7 @@ pub(crate) fn for_graph(
         sanitize_filename: Some(SanitizeFilename::Boolean(true)),
         preserve_entry_signatures: Some(PreserveEntrySignatures::Strict),
         sourcemap: Some(SourceMapType::Hidden),
-        resolve: Some(resolve(graph)),
+        resolve: Some(resolve(inputs, graph)),
         tsconfig: Some(match &inputs.tsconfig {
             Some(path) => TsConfig::Manual(path.clone()),
             None => TsConfig::Auto(false),
@@ -94,7 +94,7 @@ fn input(root: &Path, path: &Path) -> InputItem {
 }
 
 /// The conditions besides `import`, `require` and `default`, which rolldown adds by the form of each import.
-fn resolve(graph: Graph) -> ResolveOptions {
+fn resolve(inputs: &Inputs, graph: Graph) -> ResolveOptions {
     let strings = |list: &[&str]| Some(list.iter().map(|&s| s.to_owned()).collect::<Vec<_>>());
     let (conditions, main_fields): (&[&str], &[&str]) = match graph {
         Graph::App => (&["react-server", "node"], &["main", "module"]),
@@ -105,6 +105,7 @@ fn resolve(graph: Graph) -> ResolveOptions {
         ),
     };
     ResolveOptions {
+        alias: (!inputs.alias.is_empty()).then(|| alias(inputs)),
         condition_names: strings(conditions),
         main_fields: strings(main_fields),
         alias_fields: (graph == Graph::Edge).then(|| vec![vec!["browser".to_owned()]]),
@@ -113,6 +114,23 @@ fn resolve(graph: Graph) -> ResolveOptions {
         ]),
         ..ResolveOptions::default()
     }
+}
+
+fn alias(inputs: &Inputs) -> Vec<(String, Vec<Option<String>>)> {
+    let target = |target: &String| match target.strip_prefix("./") {
+        Some(path) => inputs.root.join(path).display().to_string(),
+        None => target.clone(),
+    };
+    let aliases = inputs.alias.iter().map(|(name, targets)| {
+        // Without a star, a name stands for itself and not for what is below it.
+        let name = if name.contains('*') {
+            name.clone()
+        } else {
+            format!("{name}$")
+        };
+        (name, targets.iter().map(|t| Some(target(t))).collect())
+    });
+    aliases.collect()
 }
 
 /// `experimentalDecorators` of the project's tsconfig, through what it extends.
@@ -161,6 +179,8 @@ fn define(inputs: &Inputs, graph: Graph) -> Vec<(String, String)> {
             defines.push((format!("process.env.{name}"), text(value)));
         }
     }
+    let own = inputs.define.iter();
+    defines.extend(own.map(|(name, value)| (name.clone(), value.clone())));
     defines
 }
 

@@ -246,6 +246,8 @@ fn inputs(root: &Path) -> Inputs {
         entries: entries.collect(),
         mode: Mode::Production,
         env: BTreeMap::from([("NEXT_PUBLIC_NAME".to_owned(), "it's \"public\"".to_owned())]),
+        define: BTreeMap::new(),
+        alias: BTreeMap::new(),
         builtins: builtins(),
     }
 }

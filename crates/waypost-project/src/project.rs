@@ -2,13 +2,14 @@
 
 use crate::files::{Files, LARGEST_SOURCE};
 use crate::middleware::{ProjectMiddleware, find_middleware};
+use crate::next_config::{self, EvaluateConfig, NextConfig};
 use crate::next_version::{self, DetectedNext};
 use crate::public_files::{PublicFile, scan_public};
 use crate::roots::{Roots, find_roots};
 use crate::scan::{Found, Role, scan};
 use crate::settings::Settings;
 use crate::source::{RouteSource, read_route};
-use crate::special_files::{SpecialFiles, find_special_files};
+use crate::special_files::{SpecialFiles, find_next_config, find_special_files};
 use crate::tsconfig::find_tsconfig;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -29,6 +30,8 @@ pub struct Project {
     pub tsconfig: Option<PathBuf>,
     pub special: SpecialFiles,
     pub middleware: Option<ProjectMiddleware>,
+    /// `next.config`, evaluated and checked.
+    pub config: NextConfig,
     pub public: Vec<PublicFile>,
     pub settings: Settings,
     /// What was read so far. The bundler adds the modules it loads.
@@ -53,8 +56,9 @@ pub struct ProjectRoute {
 }
 
 impl Project {
-    /// Reads the project in `directory`. Fails when it has errors; the list then holds the warnings too.
-    pub fn load(directory: &Path) -> Result<Self, Diagnostics> {
+    /// Reads the project in `directory`; `evaluator` is asked when it has a `next.config`. Fails when it
+    /// has errors; the list then holds the warnings too.
+    pub fn load(directory: &Path, evaluator: &dyn EvaluateConfig) -> Result<Self, Diagnostics> {
         let root = find_directory(directory)?;
         let mut files = Files::new(&root);
         let settings = Settings::read(&root, &mut files.diagnostics);
@@ -62,7 +66,18 @@ impl Project {
         let Some(roots) = find_roots(&mut files) else {
             return Err(files.diagnostics);
         };
-        let found = scan(&mut files, &roots, next.version);
+        let tsconfig = find_tsconfig(&mut files);
+        let next_config = find_next_config(&mut files);
+        let Some(config) = next_config::read(
+            &mut files,
+            next_config.as_deref(),
+            tsconfig.as_deref(),
+            next.version,
+            evaluator,
+        ) else {
+            return Err(files.diagnostics);
+        };
+        let found = scan(&mut files, &roots, &config.page_extensions, next.version);
         if found.is_empty() {
             files.report(
                 Diagnostic::warning("the project has no API routes")
@@ -73,8 +88,13 @@ impl Project {
             .into_iter()
             .filter_map(|found| read(&mut files, found))
             .collect();
-        let tsconfig = find_tsconfig(&mut files);
-        let special = find_special_files(&mut files, &roots, next.version);
+        let special = find_special_files(
+            &mut files,
+            &roots,
+            next_config,
+            &config.page_extensions,
+            next.version,
+        );
         let middleware = find_middleware(&mut files, &special, next.version);
         let public = scan_public(&mut files);
         report_shadowed_routes(&mut files, &routes, &public);
@@ -98,6 +118,7 @@ impl Project {
             tsconfig,
             special,
             middleware,
+            config,
             public,
             settings,
             inputs,

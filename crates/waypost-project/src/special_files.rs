@@ -16,16 +16,31 @@ pub struct SpecialFiles {
     pub instrumentation: Option<PathBuf>,
 }
 
+/// In Next.js's order. Node.js runs the last only where it strips types.
 const CONFIG_EXTENSIONS: [&str; 4] = ["js", "mjs", "ts", "mts"];
-const CODE_EXTENSIONS: [&str; 4] = ["tsx", "ts", "jsx", "js"];
+/// Names that one might try, and that Next.js refuses when there is none of the others.
+const REFUSED_CONFIG_EXTENSIONS: [&str; 5] = ["cjs", "cts", "json", "jsx", "tsx"];
 
+/// The configuration file. It says what the extensions of all others are.
+pub(crate) fn find_next_config(files: &mut Files) -> Option<PathBuf> {
+    let root = files.root().to_owned();
+    let paths = CONFIG_EXTENSIONS.map(|extension| root.join(format!("next.config.{extension}")));
+    let found = paths.into_iter().find(|path| files.has_file(path));
+    if found.is_none() {
+        report_refused_config(files);
+    }
+    found
+}
+
+/// The other files, whose extension is one of `extensions` (`pageExtensions`).
 pub(crate) fn find_special_files(
     files: &mut Files,
     roots: &Roots,
+    next_config: Option<PathBuf>,
+    extensions: &[String],
     version: NextVersion,
 ) -> SpecialFiles {
-    let root = files.root().to_owned();
-    let mut first = |directory: &PathBuf, name: &str, extensions: &[&str]| {
+    let mut first = |directory: &PathBuf, name: &str| {
         let paths = extensions
             .iter()
             .map(|extension| directory.join(format!("{name}.{extension}")));
@@ -33,14 +48,14 @@ pub(crate) fn find_special_files(
     };
     let is_proxy_known = version >= NextVersion::V16;
     let found = SpecialFiles {
-        next_config: first(&root, "next.config", &CONFIG_EXTENSIONS),
-        middleware: first(&roots.base, "middleware", &CODE_EXTENSIONS),
+        next_config,
+        middleware: first(&roots.base, "middleware"),
         proxy: if is_proxy_known {
-            first(&roots.base, "proxy", &CODE_EXTENSIONS)
+            first(&roots.base, "proxy")
         } else {
             None
         },
-        instrumentation: first(&roots.base, "instrumentation", &CODE_EXTENSIONS),
+        instrumentation: first(&roots.base, "instrumentation"),
     };
     report(files, &found);
     found
@@ -59,19 +74,23 @@ fn report(files: &mut Files, found: &SpecialFiles) {
                 .in_file(middleware),
         );
     }
-    let unused = [(
-        &found.next_config,
-        "this version does not evaluate the Next.js configuration: its redirects, rewrites, headers, basePath \
-             and all other options have no effect",
-    )];
-    for (path, message) in unused {
-        if let Some(path) = path {
-            let file = files.relative(path);
-            files.report(
-                Diagnostic::warning(message)
-                    .with_code("not-evaluated")
-                    .in_file(file),
+}
+
+fn report_refused_config(files: &mut Files) {
+    let root = files.root().to_owned();
+    for extension in REFUSED_CONFIG_EXTENSIONS {
+        let name = format!("next.config.{extension}");
+        if files.has_file(&root.join(&name)) {
+            let message = format!(
+                "Configuring Next.js via '{name}' is not supported. Please replace the file with 'next.config.js', \
+                 'next.config.mjs', or 'next.config.ts'."
             );
+            files.report(
+                Diagnostic::error(message)
+                    .with_code("next-config")
+                    .in_file(name),
+            );
+            return;
         }
     }
 }

@@ -107,7 +107,7 @@ fn noise_in_project_files() {
         for (name, text) in &files {
             fixture.write(name, text);
         }
-        if let Err(diagnostics) = Project::load(fixture.root()) {
+        if let Err(diagnostics) = Project::load(fixture.root(), &support::Evaluation::of("{}")) {
             assert!(diagnostics.has_errors());
         }
     }

@@ -434,12 +434,12 @@ fn files_that_this_version_does_not_evaluate_are_named() {
             "src/instrumentation.js",
         ],
         expect![[r#"
-        src/middleware.ts: Both middleware file "./src/middleware.ts" and proxy file "./src/proxy.ts" are detected. Please use "./src/proxy.ts" only. Learn more: https://nextjs.org/docs/messages/middleware-to-proxy
-        next.config.mjs: warning: this version does not evaluate the Next.js configuration: its redirects, rewrites, headers, basePath and all other options have no effect
-        src/middleware.ts: warning: this version does not run middleware: requests reach the routes unchecked and unchanged, so authentication must not depend on it
-        src/proxy.ts: warning: this version does not run the proxy file: requests reach the routes unchecked and unchanged, so authentication must not depend on it
-        src/instrumentation.js: warning: this version does not run instrumentation: register and onRequestError are not called
-    "#]],
+            next.config.mjs: warning: Detected next.config.mjs, no exported configuration found. https://nextjs.org/docs/messages/empty-configuration
+            src/middleware.ts: Both middleware file "./src/middleware.ts" and proxy file "./src/proxy.ts" are detected. Please use "./src/proxy.ts" only. Learn more: https://nextjs.org/docs/messages/middleware-to-proxy
+            src/middleware.ts: warning: this version does not run middleware: requests reach the routes unchecked and unchanged, so authentication must not depend on it
+            src/proxy.ts: warning: this version does not run the proxy file: requests reach the routes unchecked and unchanged, so authentication must not depend on it
+            src/instrumentation.js: warning: this version does not run instrumentation: register and onRequestError are not called
+        "#]],
     );
     check_with(
         "15.0.0",
@@ -491,7 +491,8 @@ fn a_route_file_too_large_is_refused() {
 fn a_project_directory_that_is_not_there() {
     let fixture = Fixture::new(&[]);
     let missing = fixture.root().join("missing");
-    let diagnostics = waypost_project::Project::load(&missing).unwrap_err();
+    let diagnostics =
+        waypost_project::Project::load(&missing, &support::Evaluation::of("{}")).unwrap_err();
     assert!(
         diagnostics
             .to_string()

@@ -12,7 +12,7 @@ const GET: &str = "export const GET = () => new Response();\n";
 /// The fields of the config that are not defaults, the runtime and the methods; or the diagnostics.
 fn report(file: &str, source: &str) -> String {
     let fixture = Fixture::new(&[(file, source)]);
-    match Project::load(fixture.root()) {
+    match Project::load(fixture.root(), &support::Evaluation::of("{}")) {
         Ok(project) => {
             let warnings: String = project
                 .warnings

@@ -12,6 +12,7 @@
 mod answer;
 mod body;
 mod engine;
+mod evaluation;
 mod event_loop;
 mod handover;
 mod host;
@@ -25,6 +26,7 @@ mod source_maps;
 mod worker;
 
 pub use answer::{AnswerBody, BodyCut};
+pub use evaluation::{Evaluation, EvaluationError};
 pub use handover::{AnswerWriter, NotStarted};
 pub use image_info::DevError;
 pub use invocation::{Arrival, Invocation, Peer};

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use std::error::Error;
 use std::rc::Rc;
 use std::task::Waker;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::request::Parts;
@@ -143,6 +144,18 @@ impl Worker {
         let engine = &self.inner.engine;
         let result = engine.realm.enter(|scope| work(scope, &engine.builtins));
         self.inner.wake();
+        result
+    }
+
+    /// Works in the realm directly; JavaScript that runs longer than `budget` there is ended.
+    pub(crate) fn with_budget<R>(
+        &self,
+        budget: Duration,
+        work: impl FnOnce(&Scope<'_>, &Builtins) -> R,
+    ) -> R {
+        self.inner.engine.vm.watchdog().start(budget);
+        let result = self.with_realm(work);
+        self.inner.engine.vm.watchdog().pause();
         result
     }
 

@@ -5,6 +5,7 @@
 
 mod channel;
 mod cli;
+mod config_file;
 mod engine_options;
 mod flags;
 mod project_image;

@@ -1,6 +1,7 @@
 //! From a project directory to an app image in memory: scan, bundle, put together.
 
 use crate::channel::BrokenRoute;
+use crate::config_file::ConfigEvaluator;
 use std::collections::BTreeMap;
 use std::env;
 use std::path::{Path, PathBuf};
@@ -25,8 +26,13 @@ pub(crate) struct Built {
 }
 
 /// Fails when nothing can be served at all.
-pub(crate) fn build(directory: &Path, mode: Mode, bundler: &Bundler) -> Result<Built, Diagnostics> {
-    let mut project = Project::load(directory)?;
+pub(crate) fn build(
+    directory: &Path,
+    mode: Mode,
+    bundler: &Bundler,
+    evaluator: &ConfigEvaluator<'_>,
+) -> Result<Built, Diagnostics> {
+    let mut project = Project::load(directory, evaluator)?;
     let env = environment(&project.root, mode);
     let mut diagnostics = std::mem::take(&mut project.warnings);
     diagnostics.extend(env.diagnostics.clone());
@@ -86,6 +92,8 @@ fn bundler_inputs(project: &Project, mode: Mode, env: BTreeMap<String, String>) 
         entries: routes.chain(middleware).chain(instrumentation).collect(),
         mode,
         env,
+        define: project.config.define.clone(),
+        alias: project.config.alias.clone(),
         builtins: offered_builtins(),
     }
 }
@@ -104,7 +112,7 @@ fn instrumentation_entries(project: &Project) -> Vec<Entry> {
     entries.collect()
 }
 
-fn offered_builtins() -> BuiltinSurface {
+pub(crate) fn offered_builtins() -> BuiltinSurface {
     let modules = public_surface().map(|(specifier, names)| {
         let names = names.into_iter().map(ToOwned::to_owned).collect();
         (specifier.to_owned(), Some(names))
@@ -164,6 +172,7 @@ fn put_together(
         PreviewKeys::generate()?,
         inputs.finish(),
     );
+    manifest.config = project.config.serve;
     manifest.routes = routes;
     manifest.middleware = middleware;
     manifest.instrumentation = instrumentation;

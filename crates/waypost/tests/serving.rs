@@ -248,3 +248,41 @@ fn dev_follows_changes() {
     project.write(".env", "GREETING=moon\n");
     server.get_until("/api/hello", |response| response.ends_with("hello moon"));
 }
+
+#[test]
+fn dev_follows_the_configuration_and_what_it_imports() {
+    let project = Project::new();
+    project.write(
+        "app/api/hello/route.ts",
+        "export const GET = () => new Response(`colour ${process.env.COLOUR}`);\n",
+    );
+    project.write(
+        "next.config.mjs",
+        "import env from './env.mjs'; export default (phase) => ({ env: { ...env, PHASE: phase } });\n",
+    );
+    project.write("env.mjs", "export default { COLOUR: 'red' };\n");
+    let server = Server::start("dev", &project, &[]);
+    server.get_until("/api/hello", |response| response.ends_with("colour red"));
+    project.write("env.mjs", "export default { COLOUR: 'green' };\n");
+    server.get_until("/api/hello", |response| response.ends_with("colour green"));
+    project.write(
+        "next.config.mjs",
+        "export default () => { throw new Error('no colour'); };\n",
+    );
+    let broken = server.get_until("/api/hello", |response| response.contains(" 500 "));
+    assert!(
+        broken.contains("next.config.mjs") && broken.contains("no colour"),
+        "{broken}"
+    );
+    project.write(
+        "next.config.mjs",
+        "export default (phase) => ({ env: { COLOUR: phase + process.env.GREETING } });\n",
+    );
+    server.get_until("/api/hello", |response| {
+        response.ends_with("colour phase-development-serverworld")
+    });
+    project.write(".env", "GREETING=moon\n");
+    server.get_until("/api/hello", |response| {
+        response.ends_with("colour phase-development-servermoon")
+    });
+}

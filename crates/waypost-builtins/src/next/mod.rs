@@ -1,6 +1,8 @@
 //! Modules of Next.js.
 
 pub(crate) mod api_handler;
+pub(crate) mod config_file;
+pub(crate) mod constants;
 pub(crate) mod cookies;
 pub(crate) mod headers;
 pub(crate) mod instrumentation;

@@ -21,8 +21,9 @@ const METADATA: [&str; 8] = [
     "twitter-image",
 ];
 
-pub(super) fn scan_app(files: &mut Files, app: &Path) -> Vec<Found> {
+pub(super) fn scan_app(files: &mut Files, app: &Path, extensions: &[String]) -> Vec<Found> {
     let mut scan = AppScan {
+        extensions,
         found: Vec::new(),
         metadata: Vec::new(),
     };
@@ -31,22 +32,23 @@ pub(super) fn scan_app(files: &mut Files, app: &Path) -> Vec<Found> {
     scan.found
 }
 
-struct AppScan {
+struct AppScan<'e> {
+    extensions: &'e [String],
     found: Vec<Found>,
     metadata: Vec<String>,
 }
 
-impl Visit for AppScan {
+impl Visit for AppScan<'_> {
     fn enters(&mut self, _files: &mut Files, name: &str, _parents: &[String]) -> bool {
         !name.starts_with('_')
     }
 
     fn file(&mut self, files: &mut Files, path: &Path, name: &str, parents: &[String]) {
-        if is_metadata(name, parents) {
+        if is_metadata(name, parents, self.extensions) {
             self.metadata.push(files.relative(path));
             return;
         }
-        let role = match without_extension(name) {
+        let role = match without_extension(name, self.extensions) {
             Some("route") => Role::Route(RouteKind::AppRoute),
             Some("page") => Role::AppPage,
             _ => return,
@@ -111,14 +113,14 @@ fn report_interception(files: &mut Files, source: String) {
     );
 }
 
-fn is_metadata(name: &str, parents: &[String]) -> bool {
+fn is_metadata(name: &str, parents: &[String], extensions: &[String]) -> bool {
     let Some((stem, extension)) = name.split_once('.') else {
         return false;
     };
     let kind = stem.trim_end_matches(|c: char| c.is_ascii_digit());
     let is_root_only = matches!(kind, "robots" | "manifest" | "favicon");
     let is_known = METADATA.contains(&kind) && (parents.is_empty() || !is_root_only);
-    let is_code = super::EXTENSIONS.contains(&extension);
+    let is_code = extensions.iter().any(|known| known == extension);
     let is_asset = matches!(
         extension,
         "txt" | "xml" | "json" | "webmanifest" | "ico" | "jpg" | "jpeg" | "png" | "gif" | "svg"

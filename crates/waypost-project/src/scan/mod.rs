@@ -13,9 +13,6 @@ use crate::roots::Roots;
 use std::path::PathBuf;
 use waypost_image::{NextVersion, RouteKind};
 
-/// Extensions of route files, as Next.js's default `pageExtensions`.
-const EXTENSIONS: [&str; 4] = ["tsx", "ts", "jsx", "js"];
-
 /// A file that Next.js gives a URL. Pages are no routes of ours, but routes conflict with them.
 #[derive(Debug, Clone)]
 pub(crate) struct Found {
@@ -48,14 +45,20 @@ impl Role {
     }
 }
 
-/// The routes of a project, sorted by URL pattern. Conflicts are reported.
-pub(crate) fn scan(files: &mut Files, roots: &Roots, version: NextVersion) -> Vec<Found> {
+/// The routes of a project, sorted by URL pattern: files whose extension is one of `extensions`
+/// (`pageExtensions`, longest first). Conflicts are reported.
+pub(crate) fn scan(
+    files: &mut Files,
+    roots: &Roots,
+    extensions: &[String],
+    version: NextVersion,
+) -> Vec<Found> {
     let mut found = Vec::new();
     if let Some(app) = &roots.app {
-        found.extend(app::scan_app(files, app));
+        found.extend(app::scan_app(files, app, extensions));
     }
     if let Some(pages) = &roots.pages {
-        found.extend(pages::scan_pages(files, pages));
+        found.extend(pages::scan_pages(files, pages, extensions));
     }
     found.sort_by(|a, b| (&a.page, &a.source).cmp(&(&b.page, &b.source)));
     conflicts::check(files, &found, version);
@@ -72,9 +75,10 @@ pub(crate) fn scan(files: &mut Files, roots: &Roots, version: NextVersion) -> Ve
 }
 
 /// The file name without a route extension, `None` for other files. Type declarations hold no code.
-fn without_extension(name: &str) -> Option<&str> {
-    let (stem, extension) = name.rsplit_once('.')?;
-    let is_route_file =
-        EXTENSIONS.contains(&extension) && !stem.is_empty() && !stem.ends_with(".d");
-    is_route_file.then_some(stem)
+fn without_extension<'n>(name: &'n str, extensions: &[String]) -> Option<&'n str> {
+    extensions
+        .iter()
+        .filter_map(|extension| name.strip_suffix(extension.as_str())?.strip_suffix('.'))
+        .find(|stem| !stem.is_empty())
+        .filter(|stem| !stem.ends_with(".d"))
 }

@@ -6,23 +6,27 @@ use crate::files::Files;
 use std::path::Path;
 use waypost_image::RouteKind;
 
-pub(super) fn scan_pages(files: &mut Files, pages: &Path) -> Vec<Found> {
-    let mut scan = PagesScan { found: Vec::new() };
+pub(super) fn scan_pages(files: &mut Files, pages: &Path, extensions: &[String]) -> Vec<Found> {
+    let mut scan = PagesScan {
+        extensions,
+        found: Vec::new(),
+    };
     walk(files, pages, Listings::AreInputs, &mut scan);
     scan.found
 }
 
-struct PagesScan {
+struct PagesScan<'e> {
+    extensions: &'e [String],
     found: Vec<Found>,
 }
 
-impl Visit for PagesScan {
+impl Visit for PagesScan<'_> {
     fn enters(&mut self, _files: &mut Files, _name: &str, _parents: &[String]) -> bool {
         true
     }
 
     fn file(&mut self, files: &mut Files, path: &Path, name: &str, parents: &[String]) {
-        let Some(stem) = without_extension(name) else {
+        let Some(stem) = without_extension(name, self.extensions) else {
             return;
         };
         // `_app`, `_document` and `_error` shape pages and have no URL.

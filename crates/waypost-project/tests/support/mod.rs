@@ -3,7 +3,32 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use waypost_project::Project;
+use waypost_diagnostics::Diagnostics;
+use waypost_image::Inputs;
+use waypost_project::{ConfigFile, EvaluateConfig, Evaluated, Project};
+
+/// What an evaluation of `next.config` gives, without the evaluation.
+pub(crate) struct Evaluation(pub(crate) String);
+
+impl Evaluation {
+    /// Options as JSON, and no rules.
+    pub(crate) fn of(options: &str) -> Self {
+        Self(format!(
+            r#"{{"config":{options},"redirects":[],"rewrites":{{}},"headers":[],"problems":[]}}"#
+        ))
+    }
+}
+
+impl EvaluateConfig for Evaluation {
+    fn evaluate(&self, file: &ConfigFile) -> Result<Evaluated, Diagnostics> {
+        Ok(Evaluated {
+            json: self.0.clone(),
+            read: vec![file.path.clone()],
+            inputs: Inputs::new(&file.root),
+            diagnostics: Diagnostics::new(),
+        })
+    }
+}
 
 pub(crate) struct Fixture {
     root: PathBuf,
@@ -39,7 +64,7 @@ impl Fixture {
     #[allow(dead_code, reason = "each test file uses a part of the fixture")]
     pub(crate) fn report(&self) -> String {
         let mut text = String::new();
-        let diagnostics = match Project::load(&self.root) {
+        let diagnostics = match Project::load(&self.root, &Evaluation::of("{}")) {
             Ok(project) => {
                 for route in &project.routes {
                     text.push_str(&format!("{} <- {}\n", route.page, route.source));
@@ -56,7 +81,8 @@ impl Fixture {
 
     #[allow(dead_code, reason = "each test file uses a part of the fixture")]
     pub(crate) fn load(&self) -> Project {
-        Project::load(&self.root).unwrap_or_else(|diagnostics| panic!("{diagnostics}"))
+        Project::load(&self.root, &Evaluation::of("{}"))
+            .unwrap_or_else(|diagnostics| panic!("{diagnostics}"))
     }
 }
 

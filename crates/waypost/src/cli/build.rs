@@ -1,5 +1,6 @@
 //! `waypost build`: writes the app image and prints what is in it.
 
+use crate::config_file::ConfigEvaluator;
 use crate::flags::BuildFlags;
 use crate::project_image::{Built, build};
 use crate::route_table::{self, Row};
@@ -14,7 +15,9 @@ use waypost_image::{IMAGE_DIRECTORY, write_image};
 pub(crate) fn run(flags: &BuildFlags) -> Result<ExitCode> {
     let begun = Instant::now();
     let bundler = Bundler::new().context("the system gives no threads to bundle with")?;
-    let built = match build(&flags.project.directory, Mode::Production, &bundler) {
+    let evaluator = ConfigEvaluator::new(&bundler, Mode::Production);
+    let directory = &flags.project.directory;
+    let built = match build(directory, Mode::Production, &bundler, &evaluator) {
         Ok(built) => built,
         Err(diagnostics) => {
             show(&diagnostics);

@@ -9,6 +9,7 @@ use super::start::{
 };
 use super::watch::Watch;
 use crate::channel::{Assignment, Broken, Conditions, Order};
+use crate::config_file::{ConfigEvaluator, ConfigMemory};
 use crate::flags::ServeFlags;
 use crate::project_image::{Built, build, environment};
 use crate::supervisor::bind::bind;
@@ -69,6 +70,7 @@ struct Builder {
     root: PathBuf,
     image: PathBuf,
     bundler: Bundler,
+    config: ConfigMemory,
     watch: Watch,
     changes: UnboundedSender<Change>,
     /// The environment files as the workers have them.
@@ -83,6 +85,7 @@ impl Builder {
         let environment = environment(&root, Mode::Development).inputs.finish();
         Ok(Self {
             bundler: Bundler::new().context("the system gives no threads to bundle with")?,
+            config: ConfigMemory::default(),
             watch: Watch::new(&root)?,
             environment,
             inputs: None,
@@ -123,7 +126,12 @@ impl Builder {
     fn build(&mut self) -> Order {
         let begun = Instant::now();
         let is_first = std::mem::replace(&mut self.is_first, false);
-        let written = build(&self.root, Mode::Development, &self.bundler).and_then(|built| {
+        let mode = Mode::Development;
+        let memory = std::mem::take(&mut self.config);
+        let evaluator = ConfigEvaluator::with_memory(&self.bundler, mode, memory);
+        let built = build(&self.root, mode, &self.bundler, &evaluator);
+        self.config = evaluator.into_memory();
+        let written = built.and_then(|built| {
             write_image(&built.image, &self.image)
                 .map_err(|err| Diagnostics::from(Diagnostic::error(err.to_string())))?;
             Ok(built)

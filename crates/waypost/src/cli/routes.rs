@@ -1,14 +1,19 @@
 //! `waypost routes`: the route table, nothing else.
 
+use crate::config_file::ConfigEvaluator;
 use crate::flags::DirectoryFlags;
 use crate::route_table::{self, Row};
 use crate::terminal::{say, show};
-use anyhow::Result;
+use anyhow::{Context, Result};
 use std::process::ExitCode;
+use waypost_bundler::{Bundler, Mode};
 use waypost_project::Project;
 
 pub(crate) fn run(flags: &DirectoryFlags) -> Result<ExitCode> {
-    let project = match Project::load(&flags.directory) {
+    // The configuration says which files are routes.
+    let bundler = Bundler::new().context("the system gives no threads to bundle with")?;
+    let evaluator = ConfigEvaluator::new(&bundler, Mode::Production);
+    let project = match Project::load(&flags.directory, &evaluator) {
         Ok(project) => project,
         Err(diagnostics) => {
             show(&diagnostics);

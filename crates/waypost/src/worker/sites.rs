@@ -5,9 +5,9 @@ use anyhow::{Result, bail};
 use bytes::Bytes;
 use std::path::PathBuf;
 use tokio::net::unix::OwnedReadHalf;
-use waypost_image::{Image, Manifest, NextVersion};
+use waypost_image::{Image, Manifest, NextVersion, ServeConfig};
 use waypost_project::{Settings, list_public_files};
-use waypost_router::Matcher;
+use waypost_router::{Matcher, TrailingSlash};
 use waypost_runtime::{DevError, RouteLimits, Worker};
 use waypost_server::{Failure, Mode, PublicFiles, Site};
 
@@ -86,6 +86,9 @@ impl Sites {
     fn of_manifest(&self, manifest: &Manifest) -> Site {
         Site {
             public: self.public_files(),
+            trailing_slash: trailing_slash(&manifest.config),
+            powered_by: manifest.config.powered_by_header,
+            etags: manifest.config.generate_etags,
             ..Site::new(Matcher::new(manifest), manifest.next_version, self.mode)
         }
     }
@@ -108,5 +111,15 @@ impl Sites {
             }),
             ..Site::new(matcher, NextVersion::NEWEST, self.mode)
         }
+    }
+}
+
+fn trailing_slash(config: &ServeConfig) -> TrailingSlash {
+    if config.skip_trailing_slash_redirect {
+        TrailingSlash::Keep
+    } else if config.trailing_slash {
+        TrailingSlash::Add
+    } else {
+        TrailingSlash::Remove
     }
 }

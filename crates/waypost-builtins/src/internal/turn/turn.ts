@@ -155,6 +155,11 @@ function register(files: InstrumentationInfo[] | undefined): void {
   );
 }
 
+/** The module of a chunk of the current image that is no route. */
+export function loadChunk(index: number): Record<string, unknown> | Promise<Record<string, unknown>> {
+  return graph.load(index);
+}
+
 /** Starts the requests that lie in the inbox, one for each text. */
 export function enterRequests(attachments: unknown[], now: number, ...texts: string[]): void {
   updateTime(now);

@@ -1,0 +1,1 @@
+module.exports = { pageExtensions: ["api.ts", "page.tsx", "js"] };

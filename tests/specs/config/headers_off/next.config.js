@@ -1,0 +1,1 @@
+module.exports = () => ({ poweredByHeader: false, generateEtags: false, skipTrailingSlashRedirect: true });

@@ -1,0 +1,3 @@
+export default function handler(req, res) {
+  res.json({ colour: process.env.COLOUR, magic: MAGIC });
+}

@@ -1,0 +1,1 @@
+export const GET = (request) => new Response(new URL(request.url).pathname);
