@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::worker::WorkerOptions;
 use serde::Serialize;
-use waypost_image::{Image, Import, NextVersion, ResponseLimit, Route, RouteKind, Runtime};
+use waypost_image::{
+    Dynamic, FetchCache, Image, Import, NextVersion, ResponseLimit, Revalidate, Route, RouteKind,
+    Runtime,
+};
 
 /// A route that could not be built, by its index in the manifest.
 #[derive(Debug, Clone)]
@@ -41,6 +44,24 @@ struct RouteInfo<'a> {
     external_resolver: bool,
     /// `config.api` is to be read from the evaluated module.
     computed_config: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fetch_cache: Option<FetchCache>,
+    #[serde(skip_serializing_if = "is_auto")]
+    dynamic: Dynamic,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    revalidate: Option<RevalidateInfo>,
+}
+
+/// Seconds, or `false`.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum RevalidateInfo {
+    Seconds(u64),
+    Never(bool),
+}
+
+fn is_auto(dynamic: &Dynamic) -> bool {
+    *dynamic == Dynamic::Auto
 }
 
 #[derive(Serialize)]
@@ -155,5 +176,11 @@ fn route_info<'a>(
         },
         external_resolver: route.config.external_resolver,
         computed_config: route.config.is_computed,
+        fetch_cache: route.config.fetch_cache,
+        dynamic: route.config.dynamic,
+        revalidate: route.config.revalidate.map(|revalidate| match revalidate {
+            Revalidate::Never => RevalidateInfo::Never(false),
+            Revalidate::Seconds(seconds) => RevalidateInfo::Seconds(seconds),
+        }),
     }
 }
