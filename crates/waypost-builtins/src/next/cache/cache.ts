@@ -33,9 +33,10 @@ function onlyInActions(name: string, advice: string): Any {
 
 /** `"use cache"` needs a setting that is not supported here; so do the functions for it. */
 function needsSetting(name: string): Any {
-  const setting = nextMajor() === 16 ? "cacheComponents" : "experimental.useCache";
+  const [called, setting] =
+    nextMajor() === 16 ? [`\`${name}()\``, "`cacheComponents`"] : [`${name}()`, "experimental.useCache"];
   return () => {
-    throw new Error(`\`${name}()\` is only available with the \`${setting}\` config.`);
+    throw new Error(`${called} is only available with the ${setting} config.`);
   };
 }
 
