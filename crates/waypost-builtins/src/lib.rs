@@ -17,6 +17,7 @@ pub use declare::Builtin;
 pub use install::{Builtins, InstallError, Script, evaluated_bytes, public_surface};
 pub use internal::source_map::{SourceMapHost, SourceMapSlot, SourcePlace};
 pub use internal::turn::{AnswerHost, AnswerHostSlot, BodyPiece, RequestId};
+pub use next::cache::CacheSlot;
 pub use node::console::ConsoleSettings;
 pub use node::process::ProcessSettings;
 
@@ -33,6 +34,7 @@ pub static BUILTINS: &[Builtin] = &[
     internal::web_interface::WEB_INTERFACE,
     internal::webidl::WEBIDL,
     next::api_handler::API_HANDLER,
+    next::cache::CACHE,
     next::config_file::CONFIG_FILE,
     next::constants::CONSTANTS,
     next::cookies::COOKIES,

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use crate::worker::WorkerOptions;
 use serde::Serialize;
 use waypost_image::{
-    Image, Import, Middleware, NextVersion, ResponseLimit, Route, RouteKind, Runtime, ServeConfig,
+    Dynamic, FetchCache, Image, Import, Middleware, NextVersion, ResponseLimit, Revalidate, Route, RouteKind,
+    Runtime, ServeConfig,
 };
 
 /// A route that could not be built, by its index in the manifest.
@@ -85,6 +86,24 @@ struct RouteInfo<'a> {
     external_resolver: bool,
     /// `config.api` is to be read from the evaluated module.
     computed_config: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fetch_cache: Option<FetchCache>,
+    #[serde(skip_serializing_if = "is_auto")]
+    dynamic: Dynamic,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    revalidate: Option<RevalidateInfo>,
+}
+
+/// Seconds, or `false`.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum RevalidateInfo {
+    Seconds(u64),
+    Never(bool),
+}
+
+fn is_auto(dynamic: &Dynamic) -> bool {
+    *dynamic == Dynamic::Auto
 }
 
 #[derive(Serialize)]
@@ -207,6 +226,12 @@ fn route_info<'a>(
         },
         external_resolver: route.config.external_resolver,
         computed_config: route.config.is_computed,
+        fetch_cache: route.config.fetch_cache,
+        dynamic: route.config.dynamic,
+        revalidate: route.config.revalidate.map(|revalidate| match revalidate {
+            Revalidate::Never => RevalidateInfo::Never(false),
+            Revalidate::Seconds(seconds) => RevalidateInfo::Seconds(seconds),
+        }),
     }
 }
 
@@ -228,6 +253,9 @@ fn middleware_info<'a>(
         response_limit: None,
         external_resolver: false,
         computed_config: false,
+        fetch_cache: None,
+        dynamic: Dynamic::Auto,
+        revalidate: None,
     }
 }
 

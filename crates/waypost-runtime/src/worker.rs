@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
 use std::error::Error;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::task::Waker;
 use std::time::Duration;
 
@@ -11,7 +12,8 @@ use bytes::Bytes;
 use http::request::Parts;
 use http_body::Body;
 use tokio::time::Instant;
-use waypost_builtins::{Builtins, ProcessSettings, RequestId, evaluated_bytes};
+use waypost_builtins::{Builtins, CacheSlot, ProcessSettings, RequestId, evaluated_bytes};
+use waypost_cache::Cache;
 use waypost_image::Image;
 use waypost_jsc::Scope;
 use waypost_ops::OpState;
@@ -125,6 +127,11 @@ impl Worker {
             .use_image(&Rc::new(image), options, errors)?;
         self.inner.wake();
         Ok(())
+    }
+
+    /// Gives handlers the data cache. Without one nothing is cached.
+    pub fn use_cache(&self, cache: Arc<Cache>) {
+        self.inner.engine.state.put(CacheSlot(cache));
     }
 
     /// By what requests enter.

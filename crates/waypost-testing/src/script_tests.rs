@@ -4,10 +4,12 @@ use std::cell::RefCell;
 use std::fs;
 use std::path::Path;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::Deserialize;
 use waypost_builtins::Builtins;
+use waypost_cache::{Cache, Place};
 use waypost_jsc::{JsResult, Local, Origin, Scope, Value};
 use waypost_runtime::{Limits, ProcessSettings, Worker, WorkerOptions};
 use waypost_transform::{Mode, Options, strip_types, transform};
@@ -42,6 +44,16 @@ pub fn run_test_file(path: &Path) -> Result<Vec<Outcome>, ScriptError> {
 
 async fn run(path: &Path) -> Result<Vec<Outcome>, ScriptError> {
     let worker = start_worker()?;
+    let folder = std::env::temp_dir().join(format!("waypost-vm-test-{}", std::process::id()));
+    let cache = Cache::open(&Place::new(&folder, "test"), 1 << 24, |_| {});
+    worker.use_cache(Arc::new(cache));
+    let outcomes = run_in(&worker, path).await;
+    // Whatever is left is in the folder for temporary files.
+    let _ = fs::remove_dir_all(folder);
+    outcomes
+}
+
+async fn run_in(worker: &Worker, path: &Path) -> Result<Vec<Outcome>, ScriptError> {
     let (code, imports) = compile(path)?;
     let settled = Rc::new(RefCell::new(None));
     worker.with_realm(|scope, builtins| {

@@ -6,12 +6,13 @@ use std::collections::BTreeMap;
 
 /// A crate and the crates of this repository it may use. What is not here is not allowed: a new
 /// arrow is a decision about the architecture and comes with its own change to ARCHITECTURE.md.
-const LAYERS: [(&str, &[&str]); 14] = [
+const LAYERS: [(&str, &[&str]); 15] = [
     (
         "waypost",
         &[
             "builtins",
             "bundler",
+            "cache",
             "diagnostics",
             "image",
             "project",
@@ -20,22 +21,26 @@ const LAYERS: [(&str, &[&str]); 14] = [
             "server",
         ],
     ),
-    ("waypost-builtins", &["jsc", "ops", "transform"]),
+    ("waypost-builtins", &["cache", "jsc", "ops", "transform"]),
     (
         "waypost-bundler",
         &["diagnostics", "image", "project", "transform"],
     ),
+    ("waypost-cache", &[]),
     ("waypost-diagnostics", &[]),
     ("waypost-image", &[]),
     ("waypost-jsc", &[]),
     ("waypost-ops", &["jsc"]),
     ("waypost-project", &["diagnostics", "image"]),
     ("waypost-router", &["image"]),
-    ("waypost-runtime", &["builtins", "image", "jsc", "ops"]),
+    (
+        "waypost-runtime",
+        &["builtins", "cache", "image", "jsc", "ops"],
+    ),
     ("waypost-server", &["image", "router"]),
     (
         "waypost-testing",
-        &["builtins", "jsc", "ops", "runtime", "transform"],
+        &["builtins", "cache", "jsc", "ops", "runtime", "transform"],
     ),
     ("waypost-transform", &[]),
     ("xtask", &[]),

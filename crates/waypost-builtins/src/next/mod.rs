@@ -1,6 +1,7 @@
 //! Modules of Next.js.
 
 pub(crate) mod api_handler;
+pub(crate) mod cache;
 pub(crate) mod config_file;
 pub(crate) mod constants;
 pub(crate) mod cookies;

@@ -111,6 +111,14 @@ pub(super) const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         table: Some("limits"),
+        name: "data_cache",
+        default: "\"512MiB\"",
+        help: "size of the data cache on disk; past it the oldest values go, 0 turns it off",
+        slot: Slot::Size(0, |settings| &mut settings.limits.data_cache),
+        route_slot: None,
+    },
+    Definition {
+        table: Some("limits"),
         name: "drain",
         default: "\"30s\"",
         help: "time for requests in flight when the server stops; then they are closed",
@@ -198,6 +206,7 @@ impl Default for Settings {
                 max_duration: None,
                 script_time: Duration::ZERO,
                 worker_memory: 0,
+                data_cache: 0,
                 drain: Duration::ZERO,
             },
             routes: Vec::new(),

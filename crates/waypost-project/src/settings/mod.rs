@@ -36,6 +36,8 @@ pub struct Limits {
     pub max_duration: Option<Duration>,
     pub script_time: Duration,
     pub worker_memory: u64,
+    /// Bytes of the data cache on disk.
+    pub data_cache: u64,
     pub drain: Duration,
 }
 

@@ -1,10 +1,14 @@
 //! What a worker serves: the supervisor's orders made into sites, and into images for the VM.
 
 use crate::channel::{self, Assignment, Broken, Conditions, Order};
+use crate::terminal;
 use anyhow::{Result, bail};
 use bytes::Bytes;
+use std::cell::Cell;
 use std::path::PathBuf;
+use std::sync::Arc;
 use tokio::net::unix::OwnedReadHalf;
+use waypost_cache::{Cache, Place};
 use waypost_image::{Image, Manifest, NextVersion, ServeConfig};
 use waypost_project::{Settings, list_public_files};
 use waypost_router::{Matcher, TrailingSlash};
@@ -16,6 +20,7 @@ pub(super) struct Sites {
     mode: Mode,
     settings: Settings,
     worker: Worker,
+    has_cache: Cell<bool>,
 }
 
 impl Sites {
@@ -30,6 +35,7 @@ impl Sites {
             mode,
             settings,
             worker,
+            has_cache: Cell::new(false),
         }
     }
 
@@ -65,8 +71,23 @@ impl Sites {
             })
             .collect();
         let limits = self.route_limits(image.manifest());
+        self.open_cache(image.manifest());
         self.worker.use_image(image, limits, &errors)?;
         Ok(site)
+    }
+
+    /// In `dev` one cache outlives all builds, as in Next.js.
+    fn open_cache(&self, manifest: &Manifest) {
+        if self.has_cache.replace(true) {
+            return;
+        }
+        let build = match self.mode {
+            Mode::Development => "development",
+            Mode::Production => &manifest.build_id,
+        };
+        let place = Place::new(&self.root, build);
+        let cache = Cache::open(&place, self.settings.limits.data_cache, terminal::warn);
+        self.worker.use_cache(Arc::new(cache));
     }
 
     fn route_limits(&self, manifest: &Manifest) -> Vec<RouteLimits> {

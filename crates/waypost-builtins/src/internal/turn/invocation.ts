@@ -13,6 +13,7 @@ import { runAfter } from "waypost-internal:next/server/after";
 import { rewrittenUrl } from "waypost-internal:next/api_handler/query";
 import { NextRequest } from "waypost-internal:next/server/next_request";
 import { nextMajor } from "waypost-internal:next/version/version";
+import type { RouteInfo } from "waypost-internal:internal/turn/turn";
 import { REQUEST_FROM_STATE, type RequestState } from "waypost-internal:web/fetch/request";
 
 export type ParamValue = string | string[];
@@ -30,6 +31,12 @@ export function setOrigin(value: string): void {
 
 /** What `after()` and its kin leave to be done once the answer is out. */
 export type AfterTask = () => unknown;
+
+/** What `revalidateTag` and its kin leave to be done when the handler has returned. */
+export interface Revalidation {
+  tag: string;
+  profile: unknown;
+}
 
 /** A query that reads the same when it is written anew: at most one pair, nothing escaped. */
 const PLAIN_QUERY = /\?(?:[\w.*-]+=[\w.*-]*)?$/;
@@ -51,6 +58,18 @@ export class Invocation implements RequestState {
   done = false;
   /** What `cookies()` and `headers()` of this request keep. */
   scope: unknown = undefined;
+  /** The route, when a route handler runs: what makes `fetch` and `next/cache` work as there. */
+  appRoute: RouteInfo | undefined = undefined;
+  revalidations: Revalidation[] | undefined = undefined;
+  /** The address, the headers or the body were asked for. In 14 fetches are not cached then. */
+  readsRequest = false;
+  /** `cookies()`, `headers()` and their kin were called, which says the same. */
+  usesDynamic = false;
+  /** `unstable_noStore()` was called. */
+  isNoStore = false;
+  isDraftMode = false;
+  /** In 14: seconds for which the last cached fetch is kept, when that is less than before. */
+  fetchRevalidate: number | false | undefined = undefined;
   #packed: string;
   #url: number;
   #params: number;
@@ -104,6 +123,7 @@ export class Invocation implements RequestState {
   }
 
   get url(): string {
+    this.readsRequest = true;
     return (this.#href ??= this.#origin() + urlTarget(this.target));
   }
 
@@ -121,6 +141,7 @@ export class Invocation implements RequestState {
   }
 
   get headers(): Headers {
+    this.readsRequest = true;
     return (this.#headers ??= headersFrom(this.#readLines(), "request"));
   }
 
@@ -205,6 +226,7 @@ export class Invocation implements RequestState {
   }
 
   get body(): Body | null {
+    this.readsRequest = true;
     if (this.#body === undefined) this.#body = this.#makeBody();
     return this.#body;
   }

@@ -40,6 +40,12 @@ export interface RouteInfo {
   externalResolver?: boolean;
   /** `config.api` is no constant: it is read from the evaluated module. */
   computedConfig?: boolean;
+  /** Exports of a route file, when it has them. */
+  fetchCache?: string;
+  dynamic?: string;
+  revalidate?: number | false;
+  /** The file exports a handler by which Next.js 14 never takes it for static. */
+  hasActions?: boolean;
 }
 
 export interface ImageInfo {

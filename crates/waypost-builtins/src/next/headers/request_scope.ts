@@ -1,6 +1,8 @@
 // What `cookies()`, `headers()` and `draftMode()` of one request share, made when one of them is
 // first called.
 
+import { isInCacheScope } from "waypost-internal:next/cache/cache_scope";
+import { nextMajor } from "waypost-internal:next/version/version";
 import { current } from "waypost-internal:internal/async_context/async_context";
 import type { Invocation } from "waypost-internal:internal/turn/invocation";
 import {
@@ -37,12 +39,23 @@ export function requestScope(api: string): RequestScope {
       `\`${api}\` was called outside a request scope. Read more: https://nextjs.org/docs/messages/next-dynamic-api-wrong-context`,
     );
   }
+  if (isInCacheScope()) throw inCacheScope(invocation, api);
+  invocation.usesDynamic = true;
   let scope = invocation.scope as RequestScope | undefined;
   if (scope === undefined) {
     scope = new RequestScope(invocation);
     invocation.scope = scope;
   }
   return scope;
+}
+
+/** A cached function serves other requests too. */
+function inCacheScope(invocation: Invocation, api: string): Error {
+  const [name, cached] =
+    nextMajor() === 16 ? [`\`${api}()\``, "`unstable_cache()`"] : [`"${api}"`, '"unstable_cache(...)"'];
+  return new Error(
+    `Route ${invocation.appRoute?.page ?? invocation.target} used ${name} inside a function cached with ${cached}. Accessing Dynamic data sources inside a cache scope is not supported. If you need this data inside a cached function use ${name} outside of the cached function and pass the required dynamic data in as an argument. See more info here: https://nextjs.org/docs/app/api-reference/functions/unstable_cache`,
+  );
 }
 
 /** Head lines of the cookies that `cookies()` wrote. */

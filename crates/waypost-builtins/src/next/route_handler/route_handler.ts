@@ -9,6 +9,7 @@ import { reportRequestError } from "waypost-internal:next/instrumentation/instru
 import { METHODS } from "waypost-internal:internal/turn/layout";
 import { controlFlowAnswer } from "waypost-internal:next/navigation/control_flow";
 import { type RequestScope, mergeCookies } from "waypost-internal:next/headers/request_scope";
+import { carryOut } from "waypost-internal:next/cache/revalidate";
 import { isResponse } from "waypost-internal:web/fetch/response";
 import type { NextRequest } from "waypost-internal:next/server/next_request";
 import { logHandlerError } from "waypost-internal:next/route_handler/log";
@@ -60,6 +61,8 @@ export function makeAppRoute(info: RouteInfo, namespace: Record<string, unknown>
   const allow = allowedMethods(handlers);
   const automaticOptions = handlers[OPTIONS] === undefined;
   const hasParams = info.page.includes("[");
+  // Not PUT: Next.js 14 does not look at it.
+  info.hasActions = ["POST", "DELETE", "PATCH", "OPTIONS"].some((name) => typeof source[name] === "function");
   return (invocation: Invocation): void => {
     const handler = handlers[invocation.methodCode];
     if (handler !== undefined) {
@@ -82,6 +85,7 @@ function exportsOf(namespace: Record<string, unknown>): Record<string, unknown> 
 
 function invoke(handler: Handler, invocation: Invocation, info: RouteInfo, hasParams: boolean): void {
   let result: unknown;
+  invocation.appRoute = info;
   setCurrent(invocation.frame);
   try {
     result = handler(invocation.asNextRequest(), {
@@ -111,6 +115,14 @@ function invoke(handler: Handler, invocation: Invocation, info: RouteInfo, hasPa
 }
 
 function finish(invocation: Invocation, info: RouteInfo, result: unknown): void {
+  if (invocation.revalidations !== undefined) {
+    nativeThen(
+      carryOut(invocation),
+      () => finish(invocation, info, result),
+      (error: unknown) => fail(invocation, info, error),
+    );
+    return;
+  }
   if (invocation.done) return;
   try {
     if (!isResponse(result)) throw new Error(wrongReturn(invocation, info, result));
@@ -123,6 +135,11 @@ function finish(invocation: Invocation, info: RouteInfo, result: unknown): void 
 }
 
 function fail(invocation: Invocation, info: RouteInfo, error: unknown): void {
+  if (invocation.revalidations !== undefined) {
+    const go = (): void => fail(invocation, info, error);
+    nativeThen(carryOut(invocation), go, go);
+    return;
+  }
   if (invocation.done) return;
   try {
     answerFailure(invocation, info, error);

@@ -4,6 +4,10 @@
 // The standard without what only browsers need (CORS, cookies, caches, service workers, forbidden
 // ports), with the headers and the errors of Node.js.
 
+import { current } from "waypost-internal:internal/async_context/async_context";
+import type { Invocation } from "waypost-internal:internal/turn/invocation";
+import type { NextFetchInit } from "waypost-internal:next/cache/fetch_policy";
+import { handlerFetch } from "waypost-internal:next/cache/cached_fetch";
 import {
   type AbortAlgorithm,
   type AbortSignal,
@@ -31,7 +35,16 @@ import type { NativeHead } from "waypost-native:web/fetch";
 const MAX_REDIRECTS = 20;
 
 export function fetch(input: Request | string | URL, init: RequestInit | undefined = undefined): Promise<Response> {
+  const invocation = current()?.request as Invocation | undefined;
+  if (invocation?.appRoute !== undefined && arguments.length !== 0) {
+    return handlerFetch(invocation, input, init as NextFetchInit | undefined);
+  }
   return start(input, init, arguments.length);
+}
+
+/** `fetch` as the standard has it, whoever calls. */
+export function plainFetch(input: Request | string | URL, init?: RequestInit): Promise<Response> {
+  return start(input, init, 1);
 }
 
 async function start(

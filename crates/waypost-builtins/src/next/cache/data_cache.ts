@@ -1,0 +1,139 @@
+// The store as the builtins use it: look up, make once, make anew in the background.
+
+import { current } from "waypost-internal:internal/async_context/async_context";
+import { clearTimeout, setTimeout } from "waypost-internal:internal/event_loop/timers";
+import type { Invocation } from "waypost-internal:internal/turn/invocation";
+import { implicitTags } from "waypost-internal:next/cache/tags";
+import {
+  op_cache_lease,
+  op_cache_load,
+  op_cache_now,
+  op_cache_peek,
+  op_cache_release,
+  op_cache_store,
+} from "waypost-native:next/cache";
+import type { NativeValue } from "waypost-native:next/cache";
+
+/** The size of a value that is kept. */
+export const MAX_VALUE = 2 * 1024 * 1024;
+/** How long others wait for one that makes a value, in milliseconds: as long as a lease lasts. */
+const PATIENCE = 30_000;
+
+/** A value to be kept. */
+export interface Draft {
+  status: number;
+  headers: string;
+  url: string;
+  body: Uint8Array;
+}
+
+/** How a value is kept: seconds until it is stale, and its tags. */
+export interface Terms {
+  revalidate: number | false;
+  tags: string[];
+}
+
+/** The invocation of a route handler, when one runs. */
+export function handlerInvocation(): Invocation | undefined {
+  const invocation = current()?.request as Invocation | undefined;
+  return invocation?.appRoute === undefined ? undefined : invocation;
+}
+
+/** The value of a key, unless it may no longer be used. */
+export async function lookUp(
+  key: string,
+  tags: string[],
+  invocation: Invocation | undefined,
+): Promise<NativeValue | undefined> {
+  const implied = invocation === undefined ? [] : implicitTags(invocation);
+  // What this request revalidated it must not see again, though the store hears of it later.
+  const pending = invocation?.revalidations;
+  if (pending?.some(({ tag }) => tags.includes(tag) || implied.includes(tag))) return undefined;
+  const seen = op_cache_peek(key, implied);
+  if (seen !== undefined) return seen ?? undefined;
+  return (await op_cache_load(key, implied)) ?? undefined;
+}
+
+/** When the making of a value begins: what is revalidated from then on concerns it. */
+export function beginMaking(): number {
+  return op_cache_now();
+}
+
+export function keep(key: string, created: number, terms: Terms, draft: Draft): Promise<void> {
+  const revalidate = terms.revalidate === false ? -1 : terms.revalidate;
+  return op_cache_store(key, created, revalidate, terms.tags, draft.status, draft.headers, draft.url, draft.body);
+}
+
+const making = new Map<string, Promise<void>>();
+
+/**
+ * Makes a value that is not there. While one is made in this worker others wait, then look again:
+ * `again` finds it, or they make it themselves.
+ */
+export async function makeOnce<T>(
+  key: string,
+  make: () => Promise<T>,
+  again: () => Promise<T | undefined>,
+): Promise<T> {
+  const before = making.get(key);
+  if (before !== undefined) {
+    await atMost(before);
+    const found = await again();
+    if (found !== undefined) return found;
+    return make();
+  }
+  let done: () => void = () => {};
+  const mark = new Promise<void>((resolve) => {
+    done = resolve;
+  });
+  making.set(key, mark);
+  try {
+    return await make();
+  } finally {
+    if (making.get(key) === mark) making.delete(key);
+    done();
+  }
+}
+
+/** Waits for a promise, but not for ever: a handler may have been given up. */
+function atMost(promise: Promise<void>): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, PATIENCE);
+    void promise.then(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
+
+/** When each refresh of this worker began. */
+const refreshing = new Map<string, number>();
+
+/**
+ * Makes a stale value anew, by one worker at a time; `make` says whether it was kept. What fails is
+ * handed to `failed`, and the stale value stays.
+ */
+export function refresh(key: string, make: () => Promise<boolean>, failed: (error: unknown) => void): void {
+  const now = Date.now();
+  const before = refreshing.get(key);
+  if (before !== undefined && now - before < PATIENCE) return;
+  refreshing.set(key, now);
+  const over = (): void => {
+    if (refreshing.get(key) === now) refreshing.delete(key);
+  };
+  void refreshLeased(key, make).then(over, (error: unknown) => {
+    over();
+    failed(error);
+  });
+}
+
+async function refreshLeased(key: string, make: () => Promise<boolean>): Promise<void> {
+  const holder = await op_cache_lease(key);
+  if (holder === null) return;
+  let kept = false;
+  try {
+    kept = await make();
+  } finally {
+    if (!kept) await op_cache_release(key, holder);
+  }
+}
