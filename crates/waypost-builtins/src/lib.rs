@@ -19,6 +19,7 @@ pub use internal::source_map::{SourceMapHost, SourceMapSlot, SourcePlace};
 pub use internal::turn::{AnswerHost, AnswerHostSlot, BodyPiece, RequestId};
 pub use node::console::ConsoleSettings;
 pub use node::process::ProcessSettings;
+pub use web::fetch::tls_client_config;
 
 /// Every builtin, sorted by folder.
 pub static BUILTINS: &[Builtin] = &[

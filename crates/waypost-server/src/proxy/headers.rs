@@ -42,7 +42,11 @@ pub(super) fn names_websocket(headers: &HeaderMap) -> bool {
 
 fn connection_tokens(headers: &HeaderMap) -> impl Iterator<Item = &[u8]> {
     let lines = headers.get_all(CONNECTION).into_iter();
-    lines.flat_map(|line| line.as_bytes().split(|&b| b == b',').map(<[u8]>::trim_ascii))
+    lines.flat_map(|line| {
+        line.as_bytes()
+            .split(|&b| b == b',')
+            .map(<[u8]>::trim_ascii)
+    })
 }
 
 /// Removes the lines that end here.
@@ -156,8 +160,14 @@ mod tests {
     #[test]
     fn only_a_websocket_is_an_upgrade() {
         let named = |lines: &[(&str, &str)]| names_websocket(&headers(lines));
-        assert!(named(&[("connection", "keep-alive, Upgrade"), ("upgrade", "WebSocket")]));
+        assert!(named(&[
+            ("connection", "keep-alive, Upgrade"),
+            ("upgrade", "WebSocket")
+        ]));
         assert!(!named(&[("connection", "upgrade"), ("upgrade", "h2c")]));
-        assert!(!named(&[("connection", "keep-alive"), ("upgrade", "websocket")]));
+        assert!(!named(&[
+            ("connection", "keep-alive"),
+            ("upgrade", "websocket")
+        ]));
     }
 }

@@ -1,7 +1,7 @@
 //! What a worker serves: the supervisor's orders made into sites, and into images for the VM.
 
 use crate::channel::{self, Assignment, Broken, Conditions, Order};
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use bytes::Bytes;
 use std::path::PathBuf;
 use tokio::net::unix::OwnedReadHalf;
@@ -9,28 +9,34 @@ use waypost_image::{Image, Manifest, NextVersion};
 use waypost_project::{Settings, list_public_files};
 use waypost_router::Matcher;
 use waypost_runtime::{DevError, RouteLimits, Worker};
-use waypost_server::{Failure, Mode, PublicFiles, Site};
+use waypost_server::{Failure, Mode, PublicFiles, Site, Target};
 
 pub(super) struct Sites {
     root: PathBuf,
     mode: Mode,
     settings: Settings,
+    upstream: Option<Target>,
     worker: Worker,
 }
 
 impl Sites {
-    pub(super) fn new(conditions: &Conditions, settings: Settings, worker: Worker) -> Self {
+    pub(super) fn new(conditions: &Conditions, settings: Settings, worker: Worker) -> Result<Self> {
         let mode = if conditions.development {
             Mode::Development
         } else {
             Mode::Production
         };
-        Self {
+        let upstream = conditions.upstream.as_deref().map(|text| {
+            let target = Target::origin(text);
+            target.with_context(|| format!("cannot use the upstream {text:?}"))
+        });
+        Ok(Self {
             root: conditions.root.clone(),
             mode,
             settings,
+            upstream: upstream.transpose()?,
             worker,
-        }
+        })
     }
 
     pub(super) fn worker(&self) -> &Worker {
@@ -86,6 +92,7 @@ impl Sites {
     fn of_manifest(&self, manifest: &Manifest) -> Site {
         Site {
             public: self.public_files(),
+            upstream: self.upstream.clone(),
             ..Site::new(Matcher::new(manifest), manifest.next_version, self.mode)
         }
     }
