@@ -20,6 +20,7 @@ pub use internal::turn::{AnswerHost, AnswerHostSlot, BodyPiece, RequestId};
 pub use next::cache::CacheSlot;
 pub use node::console::ConsoleSettings;
 pub use node::process::ProcessSettings;
+pub use web::fetch::tls_client_config;
 
 /// Every builtin, sorted by folder.
 pub static BUILTINS: &[Builtin] = &[

@@ -251,6 +251,35 @@ fn settings_are_read() {
 }
 
 #[test]
+fn an_upstream_is_an_origin() {
+    let load = |text: &str| {
+        let fixture = Fixture::new(&[("waypost.toml", text)]);
+        let (settings, diagnostics) = Settings::load(fixture.root());
+        (settings.upstream, diagnostics.to_string())
+    };
+    for origin in ["http://127.0.0.1:4000", "HTTPS://front.test/"] {
+        let (upstream, problems) = load(&format!("upstream = {origin:?}\n"));
+        assert_eq!((upstream.as_deref(), problems.as_str()), (Some(origin), ""));
+    }
+    assert_eq!(load("upstream = \"none\"\n"), (None, String::new()));
+    for wrong in [
+        "\"front.test:4000\"",
+        "\"ftp://front.test\"",
+        "\"http://front.test/base\"",
+        "\"http://me@front.test\"",
+        "\"http://\"",
+        "4000",
+    ] {
+        let (upstream, problems) = load(&format!("upstream = {wrong}\n"));
+        assert_eq!(upstream, None, "{wrong}");
+        assert!(
+            problems.contains("upstream must be an origin such as"),
+            "{problems}"
+        );
+    }
+}
+
+#[test]
 fn limits_of_routes() {
     let fixture = Fixture::new(&[(
         "waypost.toml",
@@ -368,12 +397,14 @@ fn settings_that_are_no_toml() {
 fn the_reference_lists_every_setting() {
     expect![[r#"
         workers = "auto"  worker processes; "auto" is one per core
+        upstream = "none"  front end that is asked for what is no public file and no route, such as "http://127.0.0.1:4000"
         limits.request_head = "16KiB"  size of the request line and all header lines; 431 past it, 414 for the line alone
         limits.header_lines = 100  number of header lines; 431 past it
         limits.head_timeout = "60s"  time for a client to send a request head; then the connection is closed
         limits.keep_alive = "5s"  time an idle connection is kept open
         limits.max_body = "64MiB"  size of a request body that is read whole, by json(), text() or formData(); 413 past it (also per route)
         limits.max_duration = "none"  time for a handler that exports no maxDuration; 504 past it (also per route)
+        limits.proxy_timeout = "30s"  time for a server that a request is passed on to, until the head of its answer; 500 past it
         limits.script_time = "10s"  time JavaScript may run without a pause; then the worker is replaced
         limits.worker_memory = "1GiB"  memory of one worker; then it is replaced
         limits.drain = "30s"  time for requests in flight when the server stops; then they are closed

@@ -4,7 +4,7 @@ use crate::body::{AnswerBody, Content};
 use crate::pages::CLOSE;
 use crate::slot::Slot;
 use http::header::{CONNECTION, CONTENT_LENGTH, Entry};
-use http::{HeaderName, HeaderValue, Method, Response};
+use http::{HeaderName, HeaderValue, Method, Response, StatusCode};
 use http_body::Body;
 
 pub(crate) type Answer<B> = Response<Content<B>>;
@@ -30,6 +30,10 @@ pub(crate) fn seal<B: Body>(
     slot.set_status(answer.status());
     if !is_head {
         correct_length(&mut answer);
+    }
+    if answer.status() == StatusCode::SWITCHING_PROTOCOLS {
+        // What follows is another protocol's; the lines of the upgrade stand.
+        return answer.map(|content| AnswerBody::new(content, slot));
     }
     let headers = answer.headers_mut();
     match (afterwards, headers.entry(CONNECTION)) {

@@ -1,9 +1,10 @@
-//! The body of any answer: ours, a file's, or what the dispatch gave.
+//! The body of any answer: ours, a file's, what the dispatch gave, or what a target sends.
 
 use crate::public::FileBody;
 use crate::slot::Slot;
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
+use hyper::body::Incoming;
 use pin_project_lite::pin_project;
 use std::error::Error;
 use std::pin::Pin;
@@ -22,6 +23,7 @@ pin_project! {
         Whole { bytes: Bytes },
         File { file: FileBody },
         Dispatched { #[pin] body: B },
+        Proxied { #[pin] body: Incoming },
     }
 }
 
@@ -87,6 +89,7 @@ impl<B: Body> Content<B> {
             Self::Whole { bytes } => bytes.is_empty(),
             Self::File { file } => file.left() == 0,
             Self::Dispatched { body } => body.is_end_stream(),
+            Self::Proxied { body } => body.is_end_stream(),
         }
     }
 
@@ -96,6 +99,7 @@ impl<B: Body> Content<B> {
             Self::Whole { bytes } => SizeHint::with_exact(bytes.len() as u64),
             Self::File { file } => SizeHint::with_exact(file.left()),
             Self::Dispatched { body } => body.size_hint(),
+            Self::Proxied { body } => body.size_hint(),
         }
     }
 }
@@ -118,6 +122,7 @@ where
                 .poll_frame(cx)
                 .map_err(|err| Box::new(err) as BodyError),
             ContentProjection::Dispatched { body } => body.poll_frame(cx).map_err(Into::into),
+            ContentProjection::Proxied { body } => body.poll_frame(cx).map_err(Into::into),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::control::Core;
 use crate::dispatch::{Dispatch, Peer};
+use crate::proxy::run_tunnel;
 use crate::service::Service;
 use crate::state::{ConnectionState, Ending};
 use crate::wire::{Fault, Guarded, HeadLimits};
@@ -11,7 +12,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use std::future::{Future, poll_fn};
 use std::io;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::rc::Rc;
 use std::task::Poll;
 use std::time::{Duration, SystemTime};
@@ -54,6 +55,7 @@ pub(crate) async fn serve<D, S>(
         state: Rc::clone(&state),
         client: dispatch.connected(peer),
         dispatch,
+        peer,
         keep_alive: HeaderValue::try_from(format!("timeout={idle}"))
             .expect("digits are header text"),
     });
@@ -64,10 +66,10 @@ pub(crate) async fn serve<D, S>(
     );
 
     let mut is_ending = false;
-    poll_fn(|cx| {
+    let ended = poll_fn(|cx| {
         state.set_waker(cx.waker());
         match state.ending() {
-            Some(Ending::Abrupt) => return Poll::Ready(()),
+            Some(Ending::Abrupt) => return Poll::Ready(None),
             Some(Ending::Graceful) if !is_ending => {
                 is_ending = true;
                 Pin::new(&mut connection).graceful_shutdown();
@@ -75,15 +77,36 @@ pub(crate) async fn serve<D, S>(
             _ => {}
         }
         // An error is the client's doing or has been answered; either way the connection is over.
-        Pin::new(&mut connection).poll(cx).map(drop)
+        Pin::new(&mut connection).poll(cx).map(Result::ok)
     })
     .await;
 
-    if let Some(fault) = state.answerable_fault() {
+    if let Some(upstream) = state.take_tunnel() {
+        if ended.is_some() && state.fault().is_none() {
+            let parts = connection.into_parts();
+            let stream = parts.io.into_inner().into_inner();
+            let tunnel = run_tunnel(stream, parts.read_buf, upstream);
+            until_abrupt(&state, tunnel).await;
+        }
+    } else if let Some(fault) = state.answerable_fault() {
         let stream = connection.into_parts().io.into_inner().into_inner();
         // The client is already being turned away; that it left before is nobody's loss.
         let _ = refuse(stream, fault).await;
     }
+}
+
+/// A tunnel lasts until it ends by itself or the time to drain is over.
+async fn until_abrupt(state: &ConnectionState, tunnel: impl Future<Output = ()>) {
+    state.request_begun();
+    let mut tunnel = pin!(tunnel);
+    poll_fn(|cx| {
+        state.set_waker(cx.waker());
+        match state.ending() {
+            Some(Ending::Abrupt) => Poll::Ready(()),
+            _ => tunnel.as_mut().poll(cx),
+        }
+    })
+    .await;
 }
 
 fn builder(limits: HeadLimits) -> Builder {

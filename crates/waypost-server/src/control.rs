@@ -1,6 +1,7 @@
 //! What the owner of a running server may ask of it, and what all its parts share.
 
 use crate::limits::Limits;
+use crate::proxy::Proxy;
 use crate::roster::Roster;
 use crate::site::Site;
 use crate::slot::Observer;
@@ -15,6 +16,7 @@ pub(crate) struct Core {
     site: RefCell<Rc<Site>>,
     pub(crate) limits: Limits,
     pub(crate) roster: Rc<Roster>,
+    pub(crate) proxy: Proxy,
     observer: Option<Rc<dyn Observer>>,
     in_flight: Cell<usize>,
     /// Time for what is in flight, once the server is told to stop.
@@ -26,6 +28,7 @@ impl Core {
     pub(crate) fn new(site: Site, limits: Limits, observer: Option<Rc<dyn Observer>>) -> Self {
         Self {
             site: RefCell::new(Rc::new(site)),
+            proxy: Proxy::new(limits.proxy_time),
             limits,
             roster: Rc::default(),
             observer,

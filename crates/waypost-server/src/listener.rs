@@ -4,6 +4,7 @@ use crate::connection;
 use crate::control::{Control, Core};
 use crate::dispatch::{Dispatch, Peer};
 use crate::limits::Limits;
+use crate::proxy::Outward;
 use crate::site::Site;
 use crate::slot::Observer;
 use crate::socket::Socket;
@@ -38,6 +39,13 @@ impl<D: Dispatch> Server<D> {
             core: Rc::new(Core::new(site, limits, Some(observer))),
             dispatch,
         }
+    }
+
+    /// What passing requests on needs; without it `https` targets are refused and nothing is logged.
+    #[must_use]
+    pub fn reaching_out(self, outward: Outward) -> Self {
+        self.core.proxy.set_outward(outward);
+        self
     }
 
     #[must_use]

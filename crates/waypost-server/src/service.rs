@@ -6,9 +6,10 @@
 use crate::answer::{Afterwards, Answer, is_known_method, seal};
 use crate::body::{AnswerBody, Content};
 use crate::control::Core;
-use crate::dispatch::Dispatch;
+use crate::dispatch::{Dispatch, Peer};
 use crate::head::{Survey, remove_internal, to_origin_form};
 use crate::pages;
+use crate::proxy::Downstream;
 use crate::public;
 use crate::site::Site;
 use crate::slot::Slot;
@@ -28,6 +29,7 @@ pub(crate) struct Service<D: Dispatch> {
     pub(crate) state: Rc<ConnectionState>,
     pub(crate) dispatch: D,
     pub(crate) client: D::Client,
+    pub(crate) peer: Peer,
     /// The `Keep-Alive` line.
     pub(crate) keep_alive: HeaderValue,
 }
@@ -86,9 +88,24 @@ impl<D: Dispatch> Service<D> {
                     .dispatch(route, params, head, body, &self.client);
                 answer.await.map(|body| Content::Dispatched { body })
             }
-            Ok(None) => pages::not_found(&site, &head),
+            Ok(None) => self.beyond(&site, head, body).await,
             Err(_) => pages::bad_escape(&site),
         }
+    }
+
+    /// What is no file and no route of ours.
+    async fn beyond(&self, site: &Site, head: Parts, body: Incoming) -> Answer<D::Body> {
+        let Some(upstream) = &site.upstream else {
+            return pages::not_found(site, &head);
+        };
+        let client = Downstream {
+            peer: self.peer,
+            state: &self.state,
+        };
+        let request = Request::from_parts(head, body);
+        let passed = self.core.proxy.front_end(site, upstream, request, client);
+        // Boxed, so that the requests of routes do not carry its size.
+        Box::pin(passed).await
     }
 }
 

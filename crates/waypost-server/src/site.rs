@@ -1,5 +1,6 @@
 //! What is served: the routes, the public files, and the settings that shape our own answers.
 
+use crate::proxy::Target;
 use crate::public::PublicFiles;
 use bytes::Bytes;
 use waypost_image::NextVersion;
@@ -17,6 +18,8 @@ pub struct Site {
     pub powered_by: bool,
     /// `generateEtags`
     pub etags: bool,
+    /// The front end that is asked for what no public file and no route matches.
+    pub upstream: Option<Target>,
     /// Set while the project does not build: then it is the answer to every request.
     pub failure: Option<Failure>,
 }
@@ -33,6 +36,7 @@ impl Site {
             trailing_slash: TrailingSlash::default(),
             powered_by: true,
             etags: true,
+            upstream: None,
             failure: None,
         }
     }

@@ -4,6 +4,7 @@
 
 use crate::roster::Tick;
 use crate::wire::Fault;
+use hyper::upgrade::Upgraded;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::task::Waker;
@@ -40,6 +41,8 @@ pub(crate) struct ConnectionState {
     refused: Cell<bool>,
     ending: Cell<Option<Ending>>,
     waker: RefCell<Option<Waker>>,
+    /// The far side of an upgrade that the client is being told of.
+    tunnel: RefCell<Option<Upgraded>>,
     /// The real socket, to ask whether the peer is still there. Scripted streams have none.
     socket: Option<Rc<TcpStream>>,
     now: Rc<Cell<Tick>>,
@@ -56,6 +59,7 @@ impl ConnectionState {
             refused: Cell::new(false),
             ending: Cell::new(None),
             waker: RefCell::new(None),
+            tunnel: RefCell::new(None),
             socket,
             now,
         }
@@ -133,6 +137,19 @@ impl ConnectionState {
             self.ending.set(Some(ending));
             self.wake();
         }
+    }
+
+    /// From here on what the client sends is no HTTP.
+    pub(crate) fn set_tunnel(&self, upstream: Upgraded) {
+        *self.tunnel.borrow_mut() = Some(upstream);
+    }
+
+    pub(crate) fn is_tunnel(&self) -> bool {
+        self.tunnel.borrow().is_some()
+    }
+
+    pub(crate) fn take_tunnel(&self) -> Option<Upgraded> {
+        self.tunnel.borrow_mut().take()
     }
 
     pub(crate) fn wake(&self) {

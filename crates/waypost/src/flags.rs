@@ -3,6 +3,7 @@
 use clap::{Args, Parser, Subcommand};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use waypost_server::{Target, TargetError};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -55,6 +56,13 @@ pub(crate) struct ServeFlags {
         default_value = "0.0.0.0"
     )]
     pub(crate) host: String,
+    /// The front end that is asked for what is no public file and no route
+    #[arg(long, value_name = "URL", value_parser = origin)]
+    pub(crate) upstream: Option<String>,
+}
+
+fn origin(text: &str) -> Result<String, TargetError> {
+    Target::origin(text).map(|_| text.to_owned())
 }
 
 #[derive(Debug, Args)]
@@ -114,6 +122,8 @@ mod tests {
         for flags in [
             ["start", "--workers=0"],
             ["start", "--port=70000"],
+            ["dev", "--upstream=localhost:4000"],
+            ["start", "--upstream=http://a.test/base"],
             ["serve", "."],
         ] {
             assert!(Flags::try_parse_from(["waypost"].into_iter().chain(flags)).is_err());

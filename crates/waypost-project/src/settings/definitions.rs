@@ -25,6 +25,8 @@ pub(super) enum Slot {
     CountOr(&'static str, fn(&mut Settings) -> &mut Option<u64>),
     Time(fn(&mut Settings) -> &mut Duration),
     TimeOr(&'static str, fn(&mut Settings) -> &mut Option<Duration>),
+    /// Scheme and authority of an HTTP server.
+    OriginOr(&'static str, fn(&mut Settings) -> &mut Option<String>),
 }
 
 pub(super) enum RouteSlot {
@@ -43,6 +45,14 @@ pub(super) const DEFINITIONS: &[Definition] = &[
         default: "\"auto\"",
         help: "worker processes; \"auto\" is one per core",
         slot: Slot::CountOr("auto", |settings| &mut settings.workers),
+        route_slot: None,
+    },
+    Definition {
+        table: None,
+        name: "upstream",
+        default: "\"none\"",
+        help: "front end that is asked for what is no public file and no route, such as \"http://127.0.0.1:4000\"",
+        slot: Slot::OriginOr("none", |settings| &mut settings.upstream),
         route_slot: None,
     },
     Definition {
@@ -92,6 +102,14 @@ pub(super) const DEFINITIONS: &[Definition] = &[
         help: "time for a handler that exports no maxDuration; 504 past it",
         slot: Slot::TimeOr("none", |settings| &mut settings.limits.max_duration),
         route_slot: Some(RouteSlot::TimeOr("none", |route| &mut route.max_duration)),
+    },
+    Definition {
+        table: Some("limits"),
+        name: "proxy_timeout",
+        default: "\"30s\"",
+        help: "time for a server that a request is passed on to, until the head of its answer; 500 past it",
+        slot: Slot::Time(|settings| &mut settings.limits.proxy_timeout),
+        route_slot: None,
     },
     Definition {
         table: Some("limits"),
@@ -158,6 +176,7 @@ impl Definition {
             }
             Slot::Time(field) => *field(settings) = time(given, None)?,
             Slot::TimeOr(word, field) => *field(settings) = time_or(given, word)?,
+            Slot::OriginOr(word, field) => *field(settings) = origin_or(given, word)?,
         }
         Ok(())
     }
@@ -197,6 +216,7 @@ impl Default for Settings {
     fn default() -> Self {
         let mut settings = Self {
             workers: None,
+            upstream: None,
             limits: Limits {
                 request_head: 0,
                 header_lines: 0,
@@ -204,6 +224,7 @@ impl Default for Settings {
                 keep_alive: Duration::ZERO,
                 max_body: 0,
                 max_duration: None,
+                proxy_timeout: Duration::ZERO,
                 script_time: Duration::ZERO,
                 worker_memory: 0,
                 data_cache: 0,
@@ -261,5 +282,26 @@ fn time_or(given: Given<'_>, word: &str) -> Result<Option<Duration>, String> {
         Ok(None)
     } else {
         time(given, Some(word)).map(Some)
+    }
+}
+
+/// Whether the rest is an authority, whoever connects to it says.
+fn origin_or(given: Given<'_>, word: &str) -> Result<Option<String>, String> {
+    if is_word(given, word) {
+        return Ok(None);
+    }
+    let is_origin = |text: &str| {
+        let lower = text.to_ascii_lowercase();
+        let rest = ["http://", "https://"]
+            .iter()
+            .find_map(|scheme| lower.strip_prefix(scheme));
+        let host = rest.map(|rest| rest.strip_suffix('/').unwrap_or(rest));
+        host.is_some_and(|host| !host.is_empty() && !host.contains(['/', '?', '#', '@', ' ']))
+    };
+    match given {
+        Given::Text(text) if is_origin(text) => Ok(Some(text.to_owned())),
+        _ => Err(format!(
+            "an origin such as \"http://127.0.0.1:4000\", without a path, or \"{word}\""
+        )),
     }
 }

@@ -19,6 +19,8 @@ const SETTINGS_FILE: &str = "waypost.toml";
 pub struct Settings {
     /// `None`: one worker per core.
     pub workers: Option<u64>,
+    /// Origin of the front end that is asked for what is ours not.
+    pub upstream: Option<String>,
     pub limits: Limits,
     routes: Vec<RouteSettings>,
 }
@@ -34,6 +36,7 @@ pub struct Limits {
     /// Bytes of a request body that is read whole.
     pub max_body: u64,
     pub max_duration: Option<Duration>,
+    pub proxy_timeout: Duration,
     pub script_time: Duration,
     pub worker_memory: u64,
     /// Bytes of the data cache on disk.

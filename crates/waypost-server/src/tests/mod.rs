@@ -3,5 +3,6 @@
 mod bad_input;
 mod connections;
 mod harness;
+mod proxying;
 mod public_files;
 mod requests;

@@ -25,6 +25,9 @@ pub(crate) struct Conditions {
     /// Scheme, host and port as handlers see them: `http://localhost:3000`.
     pub(crate) origin: String,
     pub(crate) development: bool,
+    /// Origin of the front end beside the project.
+    #[serde(default)]
+    pub(crate) upstream: Option<String>,
 }
 
 /// An app image to serve.

@@ -32,7 +32,8 @@ const DEVELOPMENT_IMAGE: &str = "dev";
 pub(crate) fn run(flags: &ServeFlags, begun: Instant) -> Result<ExitCode> {
     let root = project_root(&flags.project.directory)?;
     let bound = bind(&flags.host, flags.port)?;
-    let (settings, diagnostics) = Settings::load(&root);
+    let (mut settings, diagnostics) = Settings::load(&root);
+    settings.upstream = flags.upstream.clone().or(settings.upstream);
     show(&diagnostics);
     let variables = worker_environment(&root, Mode::Development);
     let plan = plan(&root, bound, &settings, variables, begun);

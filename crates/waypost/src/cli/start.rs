@@ -24,7 +24,8 @@ use waypost_project::Settings;
 pub(crate) fn run(flags: &StartFlags, begun: Instant) -> Result<ExitCode> {
     let root = project_root(&flags.serve.project.directory)?;
     let bound = bind(&flags.serve.host, flags.serve.port)?;
-    let (settings, diagnostics) = Settings::load(&root);
+    let (mut settings, diagnostics) = Settings::load(&root);
+    settings.upstream = flags.serve.upstream.clone().or(settings.upstream);
     show(&diagnostics);
     if diagnostics.has_errors() {
         return Ok(ExitCode::FAILURE);
@@ -95,6 +96,7 @@ pub(super) fn plan(
             root: root.to_owned(),
             origin: bound.origin,
             development: false,
+            upstream: settings.upstream.clone(),
         },
         listener: Some(bound.listener),
         workers: 1,

@@ -28,7 +28,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::{LocalSet, spawn_local};
 use waypost_project::Settings;
 use waypost_runtime::{Limits as RuntimeLimits, ProcessSettings, Worker, WorkerOptions};
-use waypost_server::{Control, Limits as ServerLimits, Server};
+use waypost_server::{Control, Limits as ServerLimits, Outward, Server};
 
 const HEARTBEAT: Duration = Duration::from_secs(1);
 /// Time for requests in flight when the supervisor died.
@@ -90,7 +90,7 @@ async fn serve(
     };
     let (settings, _) = Settings::load(&conditions.root);
     let worker = Worker::start(worker_options(&conditions, &settings))?;
-    let mut sites = Sites::new(&conditions, settings.clone(), worker);
+    let mut sites = Sites::new(&conditions, settings.clone(), worker)?;
     // Orders that end the worker before it served anything end it here.
     let Some(site) = sites.first(orders).await? else {
         return Ok(());
@@ -102,6 +102,10 @@ async fn serve(
     } else {
         Server::new(site, limits, dispatcher)
     };
+    let server = server.reaching_out(Outward {
+        tls: waypost_builtins::tls_client_config,
+        log: terminal::report,
+    });
     let control = server.control();
     let address = listener.local_addr()?;
     leave_when_poisoned(&sites, reports, &control, settings.limits.drain, address);
@@ -160,6 +164,7 @@ fn server_limits(settings: &Settings) -> ServerLimits {
         header_lines: count(settings.limits.header_lines),
         head_time: settings.limits.head_timeout,
         idle_time: settings.limits.keep_alive,
+        proxy_time: settings.limits.proxy_timeout,
         ..ServerLimits::default()
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::channel::{self, Assignment, Broken, Conditions, Order};
 use crate::terminal;
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use bytes::Bytes;
 use std::cell::Cell;
 use std::path::PathBuf;
@@ -13,30 +13,36 @@ use waypost_image::{Image, Manifest, NextVersion, ServeConfig};
 use waypost_project::{Settings, list_public_files};
 use waypost_router::{Matcher, TrailingSlash};
 use waypost_runtime::{DevError, RouteLimits, Worker};
-use waypost_server::{Failure, Mode, PublicFiles, Site};
+use waypost_server::{Failure, Mode, PublicFiles, Site, Target};
 
 pub(super) struct Sites {
     root: PathBuf,
     mode: Mode,
     settings: Settings,
+    upstream: Option<Target>,
     worker: Worker,
     has_cache: Cell<bool>,
 }
 
 impl Sites {
-    pub(super) fn new(conditions: &Conditions, settings: Settings, worker: Worker) -> Self {
+    pub(super) fn new(conditions: &Conditions, settings: Settings, worker: Worker) -> Result<Self> {
         let mode = if conditions.development {
             Mode::Development
         } else {
             Mode::Production
         };
-        Self {
+        let upstream = conditions.upstream.as_deref().map(|text| {
+            let target = Target::origin(text);
+            target.with_context(|| format!("cannot use the upstream {text:?}"))
+        });
+        Ok(Self {
             root: conditions.root.clone(),
             mode,
             settings,
+            upstream: upstream.transpose()?,
             worker,
             has_cache: Cell::new(false),
-        }
+        })
     }
 
     pub(super) fn worker(&self) -> &Worker {
@@ -110,6 +116,7 @@ impl Sites {
             trailing_slash: trailing_slash(&manifest.config),
             powered_by: manifest.config.powered_by_header,
             etags: manifest.config.generate_etags,
+            upstream: self.upstream.clone(),
             ..Site::new(Matcher::new(manifest), manifest.next_version, self.mode)
         }
     }

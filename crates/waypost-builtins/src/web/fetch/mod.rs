@@ -24,6 +24,14 @@ use waypost_ops::{Args, JsError, Op, OpResult, OpState};
 
 use crate::declare::{Builtin, script};
 
+/// The client side of TLS as `fetch` has it, for what else in the worker speaks to other servers.
+///
+/// # Errors
+/// The certificates to trust cannot be used; the text says why.
+pub fn tls_client_config() -> Result<rustls::ClientConfig, String> {
+    tls::client_config().map_err(|failure| failure.message)
+}
+
 pub(crate) const FETCH: Builtin = Builtin::new("web/fetch")
     .scripts(&[
         script!("web/fetch/body.ts"),
