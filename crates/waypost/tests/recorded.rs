@@ -34,11 +34,12 @@ fn every_project_answers_as_next_does() {
         versions.map(move |version| (project, *version))
     });
     let work = Mutex::new(work.collect::<Vec<_>>());
+    let next = || work.lock().unwrap().pop();
     let found = Mutex::new(BTreeMap::<String, Found>::new());
     thread::scope(|scope| {
         for _ in 0..PLAYERS {
             scope.spawn(|| {
-                while let Some((project, version)) = { work.lock().unwrap().pop() } {
+                while let Some((project, version)) = next() {
                     let differing = play(project, version, &differences);
                     let mut found = found.lock().unwrap();
                     found

@@ -4,7 +4,7 @@
 use super::project::Project;
 use std::fs::{self, File};
 use std::net::{TcpListener, TcpStream};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -52,7 +52,7 @@ impl NextServer {
         server
     }
 
-    fn wait(&mut self, log: &PathBuf) {
+    fn wait(&mut self, log: &Path) {
         let started = Instant::now();
         // A port that is open is not enough: the handlers are loaded after it.
         while !said(log).contains("Ready in")
