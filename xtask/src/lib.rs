@@ -4,6 +4,7 @@
 //! that a change has to pass. Both only need a Rust toolchain.
 
 pub mod bench;
+pub mod record;
 pub mod suite;
 pub mod tidy;
 mod tree;

@@ -1,13 +1,14 @@
 //! The `cargo xtask` command.
 
 use std::process::ExitCode;
-use xtask::{Tree, bench, suite, tidy};
+use xtask::{Tree, bench, record, suite, tidy};
 
 const USAGE: &str = "\
 usage: cargo xtask <task>
-  tidy   check what the compiler does not: headers, lists, layers, lint tables
-  test   run everything a change has to pass, and count
-  bench  measure speed and memory beside other servers; flags: bench --help";
+  tidy    check what the compiler does not: headers, lists, layers, lint tables
+  test    run everything a change has to pass, and count
+  bench   measure speed and memory beside other servers; flags: bench --help
+  record  write down what Next.js answers to the requests of tests/next; needs npm";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -16,6 +17,7 @@ fn main() -> ExitCode {
         ["tidy"] => tidy::report(&Tree::of_workspace()),
         ["test"] => suite::run(),
         ["bench", flags @ ..] => bench::run(flags),
+        ["record", flags @ ..] => record::run(flags),
         _ => {
             eprintln!("{USAGE}");
             ExitCode::from(2)

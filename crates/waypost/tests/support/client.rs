@@ -9,8 +9,13 @@ use std::time::Duration;
 pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) reason: String,
+    /// Names in lower case.
     pub(crate) headers: Vec<(String, String)>,
+    /// Names as they are on the wire, in the order of `headers`.
+    pub(crate) names: Vec<String>,
     pub(crate) body: Vec<u8>,
+    /// Where the chunks of the body end; empty when the body is not chunked.
+    pub(crate) chunk_ends: Vec<usize>,
     /// Whether the body was complete by its framing.
     pub(crate) complete: bool,
 }
@@ -36,9 +41,14 @@ pub(crate) struct Connection {
 
 impl Connection {
     pub(crate) fn open(port: u16) -> Self {
+        Self::open_for(port, Duration::from_secs(60))
+    }
+
+    /// A connection on which no read waits longer.
+    pub(crate) fn open_for(port: u16, longest_read: Duration) -> Self {
         let stream = TcpStream::connect(("127.0.0.1", port)).expect("the server accepts");
         stream
-            .set_read_timeout(Some(Duration::from_secs(60)))
+            .set_read_timeout(Some(longest_read))
             .expect("a time-out is set");
         Self {
             stream,
@@ -67,15 +77,20 @@ impl Connection {
         let mut first = lines.next()?.splitn(3, ' ');
         let status = first.nth(1)?.parse().ok()?;
         let reason = first.next().unwrap_or("").to_owned();
-        let headers: Vec<(String, String)> = lines
+        let (names, headers) = lines
             .filter_map(|line| line.split_once(':'))
-            .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()))
-            .collect();
+            .map(|(name, value)| {
+                let header = (name.to_ascii_lowercase(), value.trim().to_owned());
+                (name.to_owned(), header)
+            })
+            .unzip();
         let mut reply = Reply {
             status,
             reason,
             headers,
+            names,
             body: Vec::new(),
+            chunk_ends: Vec::new(),
             complete: true,
         };
         if status == 100 {
@@ -132,6 +147,7 @@ impl Connection {
             if size == 0 {
                 return;
             }
+            reply.chunk_ends.push(reply.body.len());
         }
     }
 
@@ -160,6 +176,12 @@ impl Connection {
         }
     }
 
+    /// Reads no more from the socket and takes these bytes for the end of the stream.
+    pub(crate) fn finish_with(&mut self, bytes: &[u8]) {
+        let _ = self.stream.shutdown(std::net::Shutdown::Both);
+        self.buffer.extend_from_slice(bytes);
+    }
+
     /// What has arrived and was not read as an answer.
     pub(crate) fn pending(&self) -> &[u8] {
         &self.buffer
@@ -185,10 +207,17 @@ pub(crate) fn get(port: u16, path: &str) -> Reply {
     send(port, "GET", path, &[], b"")
 }
 
-/// The bytes of a request that closes its connection.
+/// The bytes of a request that closes its connection, unless its headers say otherwise.
 pub(crate) fn request(method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Vec<u8> {
-    let mut text =
-        format!("{method} {path} HTTP/1.1\r\nhost: example.test\r\nconnection: close\r\n");
+    let mut text = format!("{method} {path} HTTP/1.1\r\n");
+    for (name, value) in [("host", "example.test"), ("connection", "close")] {
+        if !headers
+            .iter()
+            .any(|(key, _)| key.eq_ignore_ascii_case(name))
+        {
+            text.push_str(&format!("{name}: {value}\r\n"));
+        }
+    }
     for (name, value) in headers {
         text.push_str(&format!("{name}: {value}\r\n"));
     }

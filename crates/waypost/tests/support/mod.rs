@@ -2,6 +2,13 @@
 
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
+pub(crate) mod baseline;
 pub(crate) mod client;
+pub(crate) mod difference;
+pub(crate) mod exchange;
+pub(crate) mod next;
+pub(crate) mod normal;
+pub(crate) mod project;
 pub(crate) mod script;
 pub(crate) mod server;
+pub(crate) mod snapshot;

@@ -175,6 +175,13 @@ fn memory_of(pid: u32, field: &str) -> u64 {
 
 /// A copy of the project below the temporary directory, without an image.
 pub(crate) fn copy_of(project: &Path) -> PathBuf {
+    let target = new_folder();
+    copy_directory(project, &target);
+    target
+}
+
+/// A name below the temporary directory that nothing has yet.
+pub(crate) fn new_folder() -> PathBuf {
     use std::sync::atomic::{AtomicU32, Ordering};
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let name = format!(
@@ -182,12 +189,11 @@ pub(crate) fn copy_of(project: &Path) -> PathBuf {
         std::process::id(),
         COUNT.fetch_add(1, Ordering::Relaxed)
     );
-    let target = std::env::temp_dir().join(name);
-    copy_directory(project, &target);
-    target
+    std::env::temp_dir().join(name)
 }
 
-fn copy_directory(from: &Path, to: &Path) {
+/// Copies the files of a project, without what was built or installed.
+pub(crate) fn copy_directory(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("the temporary directory is writable");
     for entry in fs::read_dir(from)
         .expect("the project is readable")

@@ -1,0 +1,2 @@
+export const revalidate = false;
+export async function GET() { return new Response("forever"); }

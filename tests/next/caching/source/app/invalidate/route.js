@@ -1,0 +1,2 @@
+import { revalidateTag, revalidatePath } from "next/cache";
+export async function POST(request) { const q = request.nextUrl.searchParams; try { if (q.has("tag")) { if (q.has("profile")) revalidateTag(q.get("tag"), q.get("profile") === "now" ? { expire: 0 } : q.get("profile")); else revalidateTag(q.get("tag")); } if (q.has("path")) revalidatePath(q.get("path")); return new Response("done"); } catch (error) { return Response.json({ message: error.message }, { status: 422 }); } }

@@ -1,0 +1,2 @@
+export const revalidate = 60;
+export async function GET(request) { return Response.json({ query: request.nextUrl.search }); }

@@ -1,0 +1,1 @@
+export async function POST() { const { BUILT, NEXT_PUBLIC_ONE } = process.env; return Response.json({ built: process.env.BUILT ?? null, quoted: process.env["BUILT"] ?? null, dynamic: BUILT ?? null, public: process.env.NEXT_PUBLIC_ONE, dynamicPublic: NEXT_PUBLIC_ONE, mode: process.env.NODE_ENV, runtime: process.env.NEXT_RUNTIME }); }

@@ -1,0 +1,2 @@
+export async function register() { globalThis.registered = (globalThis.registered ?? 0) + (process.env.NEXT_RUNTIME === "nodejs" ? 1 : 0); }
+export async function onRequestError(error, request, context) { (globalThis.errors ??= []).push({ message: error.message, path: request.path, method: request.method, context: { kind: context.routerKind, path: context.routePath, type: context.routeType } }); }

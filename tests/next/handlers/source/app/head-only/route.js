@@ -1,0 +1,1 @@
+export async function HEAD() { return new Response(null, { headers: { "x-head": "own" } }); }

@@ -1,0 +1,2 @@
+export function GET() { return new Response("sync"); }
+export const POST = () => new Response("arrow");

@@ -1,0 +1,3 @@
+export default function handler(req, res) {
+  res.json({ at: "with.dot", query: req.query, url: req.url });
+}
