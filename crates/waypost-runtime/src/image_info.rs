@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use crate::worker::WorkerOptions;
 use serde::Serialize;
 use waypost_image::{
-    Dynamic, FetchCache, Image, Import, Middleware, NextVersion, ResponseLimit, Revalidate, Route, RouteKind,
-    Runtime, ServeConfig,
+    Dynamic, FetchCache, Image, Import, Middleware, NextVersion, ResponseLimit, Revalidate, Route,
+    RouteKind, Runtime, ServeConfig,
 };
 
 /// A route that could not be built, by its index in the manifest.

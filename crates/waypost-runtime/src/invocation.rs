@@ -40,7 +40,8 @@ impl Peer {
 pub struct Arrival<B> {
     /// Index of the route in the manifest.
     pub route: usize,
-    /// The decoded params as a JSON object; empty for a route without.
+    /// The decoded params as a JSON object; empty for a route without. A line feed and a query follow
+    /// when the query was rewritten.
     pub params: String,
     /// The head.
     pub head: Parts,

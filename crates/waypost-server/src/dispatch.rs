@@ -1,10 +1,10 @@
 //! The one thing this crate asks of the outside: an answer to a matched request.
 
+use crate::request_body::RequestBody;
 use bytes::Bytes;
 use http::Response;
 use http::request::Parts;
 use http_body::Body;
-use hyper::body::Incoming;
 use std::error::Error;
 use std::future::Future;
 use std::net::SocketAddr;
@@ -22,16 +22,24 @@ pub trait Dispatch: Clone + 'static {
 
     fn connected(&self, peer: Peer) -> Self::Client;
 
-    /// `route` is the index into the manifest the site was made from. `head.uri` is in origin
-    /// form: a path and perhaps a query.
+    /// `head.uri` is in origin form, a path and perhaps a query, and the one that the client asked for.
     fn dispatch(
         &self,
-        route: usize,
-        params: Params,
+        matched: Matched,
         head: Parts,
-        body: Incoming,
+        body: RequestBody,
         client: &Self::Client,
     ) -> Self::Future;
+}
+
+/// Who is to answer a request.
+#[derive(Debug)]
+pub struct Matched {
+    /// Index into the manifest the site was made from; one past the last is the middleware.
+    pub route: usize,
+    pub params: Params,
+    /// The query after rewrites, when there were any. Only `pages/api` sees it.
+    pub query: Option<String>,
 }
 
 /// The two ends of a connection.

@@ -96,6 +96,20 @@ pub(crate) fn internal_error<B>(site: &Site) -> Answer<B> {
     html(site, StatusCode::INTERNAL_SERVER_ERROR, PAGE)
 }
 
+/// A redirect of a rule or of middleware, as Next.js sends them: the address is the body too.
+pub(crate) fn redirect<B>(status: u16, location: &str) -> Answer<B> {
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::TEMPORARY_REDIRECT);
+    if status == StatusCode::PERMANENT_REDIRECT {
+        return permanent_redirect(location.to_owned());
+    }
+    let Ok(line) = HeaderValue::try_from(location) else {
+        return refusal(StatusCode::BAD_REQUEST);
+    };
+    let mut response = with_status(status, Bytes::from(location.to_owned()));
+    response.headers_mut().insert(LOCATION, line);
+    response
+}
+
 /// The permanent redirect to a tidier path.
 pub(crate) fn permanent_redirect<B>(target: String) -> Answer<B> {
     let Ok(location) = HeaderValue::try_from(target.as_str()) else {

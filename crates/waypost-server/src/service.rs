@@ -6,11 +6,13 @@
 use crate::answer::{Afterwards, Answer, is_known_method, seal};
 use crate::body::{AnswerBody, Content};
 use crate::control::Core;
-use crate::dispatch::{Dispatch, Peer};
+use crate::dispatch::{Dispatch, Matched, Peer};
 use crate::head::{Survey, remove_internal, to_origin_form};
 use crate::pages;
+use crate::pipeline;
 use crate::proxy::Downstream;
 use crate::public;
+use crate::request_body::RequestBody;
 use crate::site::Site;
 use crate::slot::Slot;
 use crate::state::ConnectionState;
@@ -74,6 +76,11 @@ impl<D: Dispatch> Service<D> {
         if let Some(redirect) = tidy(&site, &mut head) {
             return redirect;
         }
+        if let Some(routing) = &site.routing {
+            let passage = pipeline::run(self, &site, routing, head, body);
+            // Boxed, so that the requests of projects without rules do not carry its size.
+            return Box::pin(passage).await;
+        }
         let candidates = site.public.candidates(head.uri.path());
         if !candidates.is_empty()
             && let Some(answer) = public::send(&site, &head, candidates).await
@@ -82,26 +89,39 @@ impl<D: Dispatch> Service<D> {
         }
         match site.matcher.find(head.uri.path()) {
             Ok(Some(found)) => {
-                let (route, params) = (found.route, found.params);
+                let matched = Matched {
+                    route: found.route,
+                    params: found.params,
+                    query: None,
+                };
                 let answer = self
                     .dispatch
-                    .dispatch(route, params, head, body, &self.client);
+                    .dispatch(matched, head, body.into(), &self.client);
                 answer.await.map(|body| Content::Dispatched { body })
             }
-            Ok(None) => self.beyond(&site, head, body).await,
+            Ok(None) => self.beyond(&site, head, body.into()).await,
             Err(_) => pages::bad_escape(&site),
         }
     }
 
+    pub(crate) fn downstream(&self) -> Downstream<'_> {
+        Downstream {
+            peer: self.peer,
+            state: &self.state,
+        }
+    }
+
     /// What is no file and no route of ours.
-    async fn beyond(&self, site: &Site, head: Parts, body: Incoming) -> Answer<D::Body> {
+    pub(crate) async fn beyond(
+        &self,
+        site: &Site,
+        head: Parts,
+        body: RequestBody,
+    ) -> Answer<D::Body> {
         let Some(upstream) = &site.upstream else {
             return pages::not_found(site, &head);
         };
-        let client = Downstream {
-            peer: self.peer,
-            state: &self.state,
-        };
+        let client = self.downstream();
         let request = Request::from_parts(head, body);
         let passed = self.core.proxy.front_end(site, upstream, request, client);
         // Boxed, so that the requests of routes do not carry its size.

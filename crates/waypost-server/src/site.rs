@@ -2,6 +2,7 @@
 
 use crate::proxy::Target;
 use crate::public::PublicFiles;
+use crate::routing::Routing;
 use bytes::Bytes;
 use waypost_image::NextVersion;
 use waypost_router::{Matcher, TrailingSlash};
@@ -13,6 +14,8 @@ pub struct Site {
     pub public: PublicFiles,
     pub next_version: NextVersion,
     pub mode: Mode,
+    /// Rules, base path and middleware, when the project has any.
+    pub routing: Option<Routing>,
     pub trailing_slash: TrailingSlash,
     /// `poweredByHeader`
     pub powered_by: bool,
@@ -33,6 +36,7 @@ impl Site {
             public: PublicFiles::none(),
             next_version,
             mode,
+            routing: None,
             trailing_slash: TrailingSlash::default(),
             powered_by: true,
             etags: true,

@@ -70,10 +70,6 @@ impl Destination {
         path_pattern::first_unnamed(&self.path)
     }
 
-    pub(super) fn is_external(&self) -> bool {
-        self.origin.is_some()
-    }
-
     /// Names of the params that path and host use.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         let host = self

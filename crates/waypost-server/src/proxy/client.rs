@@ -4,6 +4,8 @@
 //! that speaks plain HTTP reads no certificates. HTTP/1.1 only: that is what upgrades need.
 
 use super::Outward;
+use crate::body::BodyError;
+use crate::request_body::RequestBody;
 use bytes::Bytes;
 use http::{Request, Response};
 use http_body::{Body, Frame, SizeHint};
@@ -123,12 +125,12 @@ impl Progress {
 
 /// A request's body as the client sends it, read no faster than the target takes it.
 pub(super) struct Upload {
-    body: Incoming,
+    body: RequestBody,
     progress: Arc<Progress>,
 }
 
 impl Upload {
-    pub(super) fn new(body: Incoming) -> (Self, Arc<Progress>) {
+    pub(super) fn new(body: RequestBody) -> (Self, Arc<Progress>) {
         let progress = Arc::new(Progress::default());
         let upload = Self {
             body,
@@ -140,12 +142,12 @@ impl Upload {
 
 impl Body for Upload {
     type Data = Bytes;
-    type Error = hyper::Error;
+    type Error = BodyError;
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, hyper::Error>>> {
+    ) -> Poll<Option<Result<Frame<Bytes>, BodyError>>> {
         let frame = ready!(Pin::new(&mut self.body).poll_frame(cx));
         match &frame {
             Some(Err(_)) => self.progress.has_failed.store(true, Ordering::Relaxed),

@@ -17,6 +17,7 @@ use crate::answer::Answer;
 use crate::body::Content;
 use crate::dispatch::Peer;
 use crate::pages;
+use crate::request_body::RequestBody;
 use crate::site::Site;
 use crate::state::ConnectionState;
 use client::{Clients, Upload, reason};
@@ -84,12 +85,17 @@ impl Proxy {
         self.outward.set(outward);
     }
 
+    /// Tells whoever runs the server.
+    pub(crate) fn log(&self, message: &str) {
+        (self.outward.get().log)(message);
+    }
+
     /// Asks the upstream front end for what the request asks us for.
     pub(crate) async fn front_end<B>(
         &self,
         site: &Site,
         upstream: &Target,
-        request: Request<Incoming>,
+        request: Request<RequestBody>,
         client: Downstream<'_>,
     ) -> Answer<B> {
         match request.uri().path_and_query() {
@@ -107,7 +113,7 @@ impl Proxy {
         &self,
         site: &Site,
         target: &Target,
-        request: Request<Incoming>,
+        request: Request<RequestBody>,
         client: Downstream<'_>,
     ) -> Answer<B> {
         match self.exchange(target, request, client).await {
@@ -124,7 +130,7 @@ impl Proxy {
     async fn exchange<B>(
         &self,
         target: &Target,
-        request: Request<Incoming>,
+        request: Request<RequestBody>,
         client: Downstream<'_>,
     ) -> Result<Answer<B>, Failure> {
         let (mut head, body) = request.into_parts();

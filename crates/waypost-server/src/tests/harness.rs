@@ -2,8 +2,9 @@
 
 use crate::connection;
 use crate::control::{Control, Core};
-use crate::dispatch::{Dispatch, Peer};
+use crate::dispatch::{Dispatch, Matched, Peer};
 use crate::limits::Limits;
+use crate::request_body::RequestBody;
 use crate::site::{Mode, Site};
 use crate::state::ConnectionState;
 use bytes::Bytes;
@@ -12,7 +13,6 @@ use http::{HeaderValue, Response, StatusCode};
 use http_body::Frame;
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Empty, Full, StreamBody};
-use hyper::body::Incoming;
 use hyper::ext::ReasonPhrase;
 use std::cell::Cell;
 use std::future::Future;
@@ -74,18 +74,11 @@ impl Dispatch for Script {
 
     fn connected(&self, _: Peer) {}
 
-    fn dispatch(
-        &self,
-        route: usize,
-        params: Params,
-        head: Parts,
-        body: Incoming,
-        (): &(),
-    ) -> Invocation {
+    fn dispatch(&self, matched: Matched, head: Parts, body: RequestBody, (): &()) -> Invocation {
         self.alive.set(self.alive.get() + 1);
         Invocation {
             alive: Rc::clone(&self.alive),
-            answer: Box::pin(answer(PAGES[route], params, head, body)),
+            answer: Box::pin(answer(PAGES[matched.route], matched.params, head, body)),
         }
     }
 }
@@ -109,7 +102,7 @@ impl Drop for Invocation {
     }
 }
 
-async fn answer(page: &str, params: Params, head: Parts, body: Incoming) -> Response<Body> {
+async fn answer(page: &str, params: Params, head: Parts, body: RequestBody) -> Response<Body> {
     match page {
         "/hello" => full("hello"),
         "/echo" => match body.collect().await {

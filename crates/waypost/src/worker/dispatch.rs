@@ -2,10 +2,8 @@
 
 use super::params;
 use http::request::Parts;
-use hyper::body::Incoming;
-use waypost_router::Params;
 use waypost_runtime::{AnswerBody, Arrival, Handle, Invocation, Peer};
-use waypost_server::Dispatch;
+use waypost_server::{Dispatch, Matched, RequestBody};
 
 #[derive(Clone)]
 pub(super) struct Dispatcher(Handle);
@@ -18,7 +16,7 @@ impl Dispatcher {
 
 impl Dispatch for Dispatcher {
     type Body = AnswerBody;
-    type Future = Invocation<Incoming>;
+    type Future = Invocation<RequestBody>;
     type Client = Peer;
 
     fn connected(&self, peer: waypost_server::Peer) -> Peer {
@@ -27,15 +25,14 @@ impl Dispatch for Dispatcher {
 
     fn dispatch(
         &self,
-        route: usize,
-        params: Params,
+        matched: Matched,
         head: Parts,
-        body: Incoming,
+        body: RequestBody,
         client: &Peer,
-    ) -> Invocation<Incoming> {
+    ) -> Invocation<RequestBody> {
         self.0.invoke(Arrival {
-            route,
-            params: params::to_json(&params),
+            route: matched.route,
+            params: params::to_text(&matched.params, matched.query.as_deref()),
             head,
             body,
             peer: client.clone(),

@@ -1,10 +1,20 @@
-//! Route params as the JSON object that handlers see.
+//! Route params as the JSON object that handlers see, and after it a rewritten query.
 
 use serde::{Serialize, Serializer};
 use waypost_router::{ParamValue, Params};
 
+/// The params, then a line feed and the query when rewrites have changed it.
+pub(super) fn to_text(params: &Params, query: Option<&str>) -> String {
+    let mut text = to_json(params);
+    if let Some(query) = query {
+        text.push('\n');
+        text.push_str(query);
+    }
+    text
+}
+
 /// Empty for a route without params, which then costs nothing.
-pub(super) fn to_json(params: &Params) -> String {
+fn to_json(params: &Params) -> String {
     if params.iter().len() == 0 {
         return String::new();
     }

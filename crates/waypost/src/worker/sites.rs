@@ -2,7 +2,7 @@
 
 use crate::channel::{self, Assignment, Broken, Conditions, Order};
 use crate::terminal;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use bytes::Bytes;
 use std::cell::Cell;
 use std::path::PathBuf;
@@ -13,7 +13,7 @@ use waypost_image::{Image, Manifest, NextVersion, ServeConfig};
 use waypost_project::{Settings, list_public_files};
 use waypost_router::{Matcher, TrailingSlash};
 use waypost_runtime::{DevError, RouteLimits, Worker};
-use waypost_server::{Failure, Mode, PublicFiles, Site, Target};
+use waypost_server::{Failure, Mode, PublicFiles, Routing, Site, Target};
 
 pub(super) struct Sites {
     root: PathBuf,
@@ -67,7 +67,7 @@ impl Sites {
 
     fn serve(&self, assignment: &Assignment) -> Result<Site> {
         let image = Image::open(&assignment.image)?;
-        let site = self.of_manifest(image.manifest());
+        let site = self.of_manifest(image.manifest())?;
         let errors: Vec<DevError> = assignment
             .broken_routes
             .iter()
@@ -110,15 +110,20 @@ impl Sites {
         limits.collect()
     }
 
-    fn of_manifest(&self, manifest: &Manifest) -> Site {
-        Site {
+    fn of_manifest(&self, manifest: &Manifest) -> Result<Site> {
+        let routing = Routing::of(manifest).map_err(|faults| {
+            let faults = faults.iter().map(ToString::to_string);
+            anyhow!("next.config: {}", faults.collect::<Vec<_>>().join("; "))
+        })?;
+        Ok(Site {
             public: self.public_files(),
+            routing,
             trailing_slash: trailing_slash(&manifest.config),
             powered_by: manifest.config.powered_by_header,
             etags: manifest.config.generate_etags,
             upstream: self.upstream.clone(),
             ..Site::new(Matcher::new(manifest), manifest.next_version, self.mode)
-        }
+        })
     }
 
     fn public_files(&self) -> PublicFiles {

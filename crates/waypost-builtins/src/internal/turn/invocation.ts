@@ -137,7 +137,18 @@ export class Invocation implements RequestState {
   /** The params of the route, decoded; undefined for a route without. */
   get params(): Params | undefined {
     if (this.#params === this.#headersAt) return undefined;
-    return JSON.parse(this.#packed.slice(this.#params, this.#headersAt)) as Params;
+    const text = this.#packed.slice(this.#params, this.#headersAt);
+    const end = text.indexOf("\n");
+    const json = end < 0 ? text : text.slice(0, end);
+    return json === "" ? undefined : (JSON.parse(json) as Params);
+  }
+
+  /** The query after rewrites, when there were any. JSON holds no line feed, so one ends the params. */
+  get rewrittenQuery(): string | undefined {
+    if (this.#params === this.#headersAt) return undefined;
+    const text = this.#packed.slice(this.#params, this.#headersAt);
+    const end = text.indexOf("\n");
+    return end < 0 ? undefined : text.slice(end + 1);
   }
 
   get headers(): Headers {

@@ -1,6 +1,7 @@
 // Query strings as `req.query`, `req.url` and form bodies have them: flat, repeated keys become
 // arrays, bad escapes are kept as well as they can be.
 
+import type { Invocation } from "waypost-internal:internal/turn/invocation";
 import { Buffer } from "waypost-internal:node/buffer/buffer";
 import { URLSearchParams } from "waypost-internal:web/url/search_params";
 
@@ -98,4 +99,10 @@ export function rewrittenUrl(target: string, params: Query | undefined): string 
   }
   const text = search.toString();
   return text === "" ? target.slice(0, mark) : `${target.slice(0, mark)}?${text}`;
+}
+
+/** What `queryOf` reads the query from: the address, or what rewrites have made of its query. */
+export function queryTarget(invocation: Invocation): string {
+  const rewritten = invocation.rewrittenQuery;
+  return rewritten === undefined ? invocation.target : `?${rewritten}`;
 }

@@ -1,6 +1,6 @@
 // NextResponse: https://nextjs.org/docs/app/api-reference/functions/next-response
 
-import { ResponseCookies } from "waypost-internal:next/cookies/cookies";
+import { ResponseCookies, stringifyCookie } from "waypost-internal:next/cookies/cookies";
 import { absoluteUrl } from "waypost-internal:next/server/next_request";
 import { type NextURL } from "waypost-internal:next/server/next_url";
 import type { BodyInit } from "waypost-internal:web/fetch/body";
@@ -27,6 +27,31 @@ function overrideRequestHeaders(init: MiddlewareResponseInit | undefined, header
   headers.set("x-middleware-override-headers", names.join(","));
 }
 
+/** Cookies of a response, told to the handler behind middleware too: its `cookies()` reads them already. */
+class AnnouncedCookies extends ResponseCookies {
+  readonly #headers: Headers;
+
+  constructor(headers: Headers) {
+    super(headers);
+    this.#headers = headers;
+  }
+
+  override set(...args: Parameters<ResponseCookies["set"]>): this {
+    super.set(...args);
+    return this.#announce();
+  }
+
+  override delete(...args: Parameters<ResponseCookies["delete"]>): this {
+    super.delete(...args);
+    return this.#announce();
+  }
+
+  #announce(): this {
+    this.#headers.set("x-middleware-set-cookie", this.getAll().map(stringifyCookie).join(","));
+    return this;
+  }
+}
+
 export class NextResponse extends Response {
   #cookies: ResponseCookies | undefined = undefined;
 
@@ -35,7 +60,7 @@ export class NextResponse extends Response {
   }
 
   get cookies(): ResponseCookies {
-    return (this.#cookies ??= new ResponseCookies(this.headers));
+    return (this.#cookies ??= new AnnouncedCookies(this.headers));
   }
 
   static redirect(url: string | URL | NextURL, init?: number | ResponseInit): NextResponse {
