@@ -129,12 +129,12 @@ fn a_request_and_its_answer_pass_without_the_lines_of_one_hop() {
         let (mut client, mut upstream, head) = scene.exchange(request).await;
         expect![[r#"
             PUT /a/b?q=%20 HTTP/1.1
-            cookie: a=1
-            x-forwarded-proto: https
             content-length: 2
+            cookie: a=1
+            x-forwarded-for: 10.0.0.1, 127.0.0.1
+            x-forwarded-proto: https
             x-forwarded-port: 81
             x-forwarded-host: shop.test:81
-            x-forwarded-for: 10.0.0.1, 127.0.0.1
             host: UPSTREAM
 
         "#]]
