@@ -6,15 +6,14 @@ use http::header::CONTENT_TYPE;
 use http::request::Parts;
 use http::{HeaderValue, Response};
 use http_body_util::{BodyExt, Full};
-use hyper::body::Incoming;
 use std::error::Error;
 use std::future::Future;
 use std::net::Ipv4Addr;
 use std::pin::Pin;
 use tokio::task::LocalSet;
 use waypost_image::{NextVersion, Route, RouteKind, Runtime, Segment, SegmentConfig};
-use waypost_router::{Matcher, Params};
-use waypost_server::{Dispatch, Limits, Mode, Peer, Server, Site};
+use waypost_router::Matcher;
+use waypost_server::{Dispatch, Limits, Matched, Mode, Peer, RequestBody, Server, Site};
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
@@ -28,8 +27,8 @@ impl Dispatch for Fixed {
 
     fn connected(&self, _: Peer) {}
 
-    fn dispatch(&self, route: usize, _: Params, _: Parts, body: Incoming, (): &()) -> Answer {
-        match route {
+    fn dispatch(&self, matched: Matched, _: Parts, body: RequestBody, (): &()) -> Answer {
+        match matched.route {
             0 => Answer::Fixed,
             _ => Answer::Echo(Box::pin(echo(body))),
         }
@@ -41,7 +40,7 @@ enum Answer {
     Echo(Pin<Box<dyn Future<Output = Bytes>>>),
 }
 
-async fn echo(body: Incoming) -> Bytes {
+async fn echo(body: RequestBody) -> Bytes {
     body.collect()
         .await
         .map(|body| body.to_bytes())
