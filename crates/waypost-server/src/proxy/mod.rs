@@ -23,7 +23,7 @@ use crate::state::ConnectionState;
 use client::{Clients, Upload, reason};
 use headers::{address, names_websocket, remove_hop_by_hop, say_websocket, wants_websocket};
 use http::header::CONTENT_LENGTH;
-use http::{HeaderMap, Request, Response, StatusCode};
+use http::{HeaderMap, Request, Response, StatusCode, Version};
 use http_body::Body;
 use hyper::body::Incoming;
 use std::cell::Cell;
@@ -200,6 +200,9 @@ fn pass_on(headers: &mut HeaderMap, is_websocket: bool) {
 
 fn pass_back<B>(mut answer: Response<Incoming>) -> Answer<B> {
     pass_on(answer.headers_mut(), false);
+    // Ours, not the target's: HTTP/1.0 knows no chunks, and the end of its body is that of its
+    // connection, which is not the client's.
+    *answer.version_mut() = Version::HTTP_11;
     if answer.body().size_hint().exact().is_none() {
         // Of a target that sent it beside another framing.
         answer.headers_mut().remove(CONTENT_LENGTH);

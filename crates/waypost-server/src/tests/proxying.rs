@@ -200,6 +200,18 @@ fn heads_without_a_body_keep_their_length() {
 }
 
 #[test]
+fn an_answer_in_an_older_http_is_framed_anew() {
+    play(|scene| async move {
+        let (mut client, mut upstream, _) = scene.exchange(GET).await;
+        upstream.send("HTTP/1.0 200 OK\r\n\r\nold").await;
+        drop(upstream);
+        let answer = client.until("0\r\n\r\n").await;
+        assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
+        assert!(answer.contains("\r\n3\r\nold\r\n"), "{answer}");
+    });
+}
+
+#[test]
 fn bodies_stream_in_both_directions() {
     play(|scene| async move {
         let request = "POST /page HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n";
