@@ -422,7 +422,7 @@ fn public_files_have_both_spellings() {
 }
 
 #[test]
-fn files_that_this_version_does_not_evaluate_are_named() {
+fn project_wide_files_are_found_beside_the_roots() {
     check_with(
         "16.0.0",
         &[
