@@ -407,6 +407,7 @@ fn the_reference_lists_every_setting() {
         limits.proxy_timeout = "30s"  time for a server that a request is passed on to, until the head of its answer; 500 past it
         limits.script_time = "10s"  time JavaScript may run without a pause; then the worker is replaced
         limits.worker_memory = "1GiB"  memory of one worker; then it is replaced
+        limits.data_cache = "512MiB"  size of the data cache on disk; past it the oldest values go, 0 turns it off
         limits.drain = "30s"  time for requests in flight when the server stops; then they are closed
     "#]]
     .assert_eq(&settings_reference());

@@ -436,9 +436,9 @@ fn project_wide_files_are_found_beside_the_roots() {
         expect![[r#"
             next.config.mjs: warning: Detected next.config.mjs, no exported configuration found. https://nextjs.org/docs/messages/empty-configuration
             src/middleware.ts: Both middleware file "./src/middleware.ts" and proxy file "./src/proxy.ts" are detected. Please use "./src/proxy.ts" only. Learn more: https://nextjs.org/docs/messages/middleware-to-proxy
-            src/middleware.ts: warning: this version does not run middleware: requests reach the routes unchecked and unchanged, so authentication must not depend on it
-            src/proxy.ts: warning: this version does not run the proxy file: requests reach the routes unchecked and unchanged, so authentication must not depend on it
-            src/instrumentation.js: warning: this version does not run instrumentation: register and onRequestError are not called
+            src/proxy.ts:1:1: The file "./src/proxy.ts" must export a function, either as a default export or as a named "proxy" export.
+            > 1 | export const GET = () => new Response();
+                | ^
         "#]],
     );
     check_with(

@@ -85,6 +85,13 @@ impl Control {
         self.0.roster.end_all(Ending::Graceful);
     }
 
+    /// Whether requests may reach the dispatch changed, by a base path, rewrites or middleware: then one
+    /// cannot be handed on as it was received.
+    #[must_use]
+    pub fn changes_requests(&self) -> bool {
+        self.0.site.borrow().routing.is_some()
+    }
+
     /// Serves another site from the next request on.
     pub fn replace_site(&self, site: Site) {
         *self.0.site.borrow_mut() = Rc::new(site);

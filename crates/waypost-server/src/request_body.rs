@@ -9,7 +9,7 @@ use http_body::{Body, Frame, SizeHint};
 use hyper::body::Incoming;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll, Waker, ready};
 
 /// What handlers and other servers get as the body of a request.
 pub struct RequestBody(Source);
@@ -34,6 +34,10 @@ struct Taken {
     pieces: Vec<Bytes>,
     bytes: u64,
     limit: u64,
+    /// The middleware's task while it waits for a piece.
+    waiting: Option<Waker>,
+    /// The route reads by now: what the middleware still asks for, it does not get.
+    has_passed: bool,
 }
 
 impl From<Incoming> for RequestBody {
@@ -72,6 +76,16 @@ impl Taken {
             pieces: Vec::new(),
             bytes: 0,
             limit,
+            waiting: None,
+            has_passed: false,
+        }
+    }
+
+    /// The stream has one reader at a time: two would lose each other's wake-ups.
+    fn pass_on(&mut self) {
+        self.has_passed = true;
+        if let Some(waiting) = self.waiting.take() {
+            waiting.wake();
         }
     }
 
@@ -84,6 +98,10 @@ impl Taken {
                 "the request body is larger than middleware may read".into(),
             )));
         }
+        if self.has_passed {
+            return Poll::Ready(Some(Err("the request has gone on to its route".into())));
+        }
+        self.waiting = Some(cx.waker().clone());
         let frame = ready!(Pin::new(&mut self.rest).poll_frame(cx));
         if let Some(Ok(frame)) = &frame
             && let Some(piece) = frame.data_ref()
@@ -119,9 +137,10 @@ impl Body for RequestBody {
                 let Role::Route { next } = role else {
                     return taken.poll_and_keep(cx);
                 };
-                if let Some(piece) = taken.pieces.get(*next) {
+                taken.pass_on();
+                if let Some(piece) = taken.pieces.get_mut(*next) {
                     *next += 1;
-                    return Poll::Ready(Some(Ok(Frame::data(piece.clone()))));
+                    return Poll::Ready(Some(Ok(Frame::data(std::mem::take(piece)))));
                 }
                 let frame = ready!(Pin::new(&mut taken.rest).poll_frame(cx));
                 Poll::Ready(frame.map(|frame| frame.map_err(Into::into)))

@@ -19,6 +19,7 @@ use crate::state::ConnectionState;
 use http::request::Parts;
 use http::{HeaderValue, Method, Request, Response, StatusCode};
 use hyper::body::Incoming;
+use std::borrow::Cow;
 use std::convert::Infallible;
 use std::future::Future;
 use std::rc::Rc;
@@ -155,8 +156,15 @@ fn tidy<B>(site: &Site, head: &mut Parts) -> Option<Answer<B>> {
     if let Some(target) = redirect_target(target, site.trailing_slash) {
         return Some(pages::permanent_redirect(target));
     }
-    if site.next_version >= NextVersion::V16 && head.uri.path().contains("/.") {
-        let mut target = resolve_dot_segments(head.uri.path()).into_owned();
+    // Middleware sees the resolved path, so nothing behind it may act on another one.
+    let path = head.uri.path();
+    if (path.contains("/.") || path.contains('%'))
+        && let Cow::Owned(mut target) = resolve_dot_segments(path)
+    {
+        if site.next_version < NextVersion::V16 {
+            let is_seen_by_others = site.routing.is_some() || site.upstream.is_some();
+            return is_seen_by_others.then(|| pages::not_found(site, head));
+        }
         if let Some(query) = head.uri.query() {
             target.push('?');
             target.push_str(query);

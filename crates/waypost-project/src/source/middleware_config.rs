@@ -184,6 +184,12 @@ impl Reader<'_, '_> {
                 return None;
             }
         };
+        for field in ["key", "value"] {
+            if let Some(value) = item.get(field).filter(|value| value.as_str().is_none()) {
+                self.invalid(&format!("config.matcher.{name}.{field}"), "a string", value);
+                return None;
+            }
+        }
         let text = |field: &str| item.get(field).and_then(Static::as_str).map(str::to_owned);
         let (key, value) = (text("key"), text("value"));
         let needed = if kind == ConditionKind::Host {

@@ -91,7 +91,9 @@ impl Test {
             return Ok(false);
         };
         let Some(regex) = &self.value else {
-            params.push((self.param.clone(), value));
+            if !self.param.is_empty() {
+                params.push((self.param.clone(), value));
+            }
             return Ok(true);
         };
         let text = match &value {

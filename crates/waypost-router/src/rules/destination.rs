@@ -1,7 +1,7 @@
 //! Where a redirect or rewrite leads: a pattern filled with the params of the source and the query.
 
 use super::path_pattern::{self, FillError, Part};
-use super::{PatternError, Query};
+use super::{LOCALE_PARAM, PatternError, Query};
 use crate::ParamValue;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
@@ -91,10 +91,10 @@ impl Destination {
         }
         let is_used = params
             .iter()
-            .any(|(name, _)| self.names().any(|used| used == name));
+            .any(|(name, _)| name != LOCALE_PARAM && self.names().any(|used| used == name));
         if unused == Unused::ToQuery && !is_used {
             for (name, value) in params {
-                if own.get(name).is_none() {
+                if name != LOCALE_PARAM && own.get(name).is_none() {
                     own.set(name, value.clone());
                 }
             }
@@ -204,6 +204,9 @@ fn named<'t>(text: &'t str, params: &RuleParams) -> Option<&'t str> {
         .find(|c: char| !c.is_ascii_alphanumeric() && c != '_')
         .unwrap_or(text.len());
     let name = &text[..end];
+    if name.is_empty() {
+        return None;
+    }
     params
         .iter()
         .any(|(known, _)| known == name)

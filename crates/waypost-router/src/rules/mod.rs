@@ -19,6 +19,7 @@ pub use matchers::Matchers;
 pub use path_pattern::{FillError, PatternError};
 pub use query::Query;
 
+use crate::repeated_slash_redirect;
 use destination::{Destination, Filled, Unused, fill_text};
 use js_regex::Case;
 use list::List;
@@ -146,7 +147,11 @@ impl Rules {
             return Ok(None);
         };
         let (destination, status) = hit.rule;
-        let filled = destination.fill(&hit.params, at.query, Unused::Drop)?;
+        let mut filled = destination.fill(&hit.params, at.query, Unused::Drop)?;
+        // `//host` would lead to another server.
+        if let Some(target) = repeated_slash_redirect(&filled.path) {
+            filled.path = target;
+        }
         Ok(Some(Redirect {
             location: address(&filled, at.query),
             status: *status,

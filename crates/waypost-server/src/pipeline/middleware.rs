@@ -74,6 +74,11 @@ pub(super) fn read(answer: &mut AnswerParts, request: &mut HeaderMap) -> Outcome
     Outcome::Continue { rewrite, lines }
 }
 
+/// Cookies that the handler behind middleware reads are for no other server.
+pub(super) fn forget_cookies(request: &mut HeaderMap) {
+    request.remove(SET_COOKIE);
+}
+
 fn is_redirect(status: u16) -> bool {
     matches!(status, 301 | 302 | 303 | 307 | 308)
 }

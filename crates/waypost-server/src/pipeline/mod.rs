@@ -4,6 +4,7 @@
 //! `afterFiles`, routes with params, `fallback`. Handlers see the address that the client asked for; only
 //! the query of `pages/api` is that of the rewritten one.
 
+mod connection;
 mod lines;
 mod middleware;
 mod subject;
@@ -112,6 +113,7 @@ impl<D: Dispatch> Passage<'_, D> {
             Step::Elsewhere(url) => self.elsewhere(&url, body).await,
             Step::Found(found) => self.found(found, body).await,
             Step::GoOn => {
+                middleware::forget_cookies(&mut self.head.headers);
                 let (service, site, lines) = (self.service, self.site, self.lines);
                 let mut answer = service.beyond(site, self.head, body).await;
                 lines::apply(&lines, answer.headers_mut(), Winner::Lines);
@@ -154,6 +156,7 @@ impl<D: Dispatch> Passage<'_, D> {
 
     /// Runs the middleware, on the request as it came.
     async fn middleware(&mut self, route: usize, body: Incoming) -> (Step<D::Body>, RequestBody) {
+        connection::settle(&mut self.head.headers);
         let (first, second) = RequestBody::share(body, self.routing.body_limit);
         let matched = Matched {
             route,
@@ -329,6 +332,9 @@ impl<D: Dispatch> Passage<'_, D> {
         if self.routing.base_path.is_empty() {
             return;
         }
+        if self.routing.own_path(self.head.uri.path()).is_none() {
+            return;
+        }
         let target = self
             .head
             .uri
@@ -347,13 +353,15 @@ impl<D: Dispatch> Passage<'_, D> {
         }
     }
 
-    async fn elsewhere(self, url: &str, body: RequestBody) -> Answer<D::Body> {
+    async fn elsewhere(mut self, url: &str, body: RequestBody) -> Answer<D::Body> {
         let Ok(target) = Target::parse(url) else {
             self.service.core.proxy.log(&format!(
-                "a rewrite leads to {url:?}, which is no URL to proxy to"
+                "a rewrite leads to {:?}, which is no URL to proxy to",
+                url.split('?').next().unwrap_or_default()
             ));
             return pages::internal_error(self.site);
         };
+        middleware::forget_cookies(&mut self.head.headers);
         let request = Request::from_parts(self.head, body);
         let service = self.service;
         let client = service.downstream();

@@ -182,7 +182,11 @@ fn leave_when_poisoned(
         control.stop(drain);
         // From here on this worker accepts nothing: the connection reaches another one.
         for request in not_started {
-            spawn_local(forward::forward(address, request));
+            if control.changes_requests() {
+                request.refuse();
+            } else {
+                spawn_local(forward::forward(address, request));
+            }
         }
     });
 }

@@ -38,7 +38,7 @@ function relativeTo(request: NextURL, address: string): string {
   const url = new NextURL(address, { nextConfig: nextConfigPart() });
   return url.host === request.host && url.protocol === request.protocol
     ? url.href.slice(url.origin.length)
-    : url.href;
+    : address;
 }
 
 /** The lines of the answer, the internal ones among them. */
