@@ -40,8 +40,8 @@ impl Peer {
 pub struct Arrival<B> {
     /// Index of the route in the manifest.
     pub route: usize,
-    /// The decoded params as a JSON object; empty for a route without. A line feed and a query follow
-    /// when the query was rewritten.
+    /// The decoded params as a JSON object; empty for a route without. A line feed and the query as another
+    /// object follow when it was rewritten.
     pub params: String,
     /// The head.
     pub head: Parts,

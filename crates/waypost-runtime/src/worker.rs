@@ -4,7 +4,6 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
 use std::error::Error;
 use std::rc::Rc;
-use std::sync::Arc;
 use std::task::Waker;
 use std::time::Duration;
 
@@ -129,9 +128,9 @@ impl Worker {
         Ok(())
     }
 
-    /// Gives handlers the data cache. Without one nothing is cached.
-    pub fn use_cache(&self, cache: Arc<Cache>) {
-        self.inner.engine.state.put(CacheSlot(cache));
+    /// Gives handlers the data cache, opened when it is first needed. Without one nothing is cached.
+    pub fn use_cache(&self, open: impl FnOnce() -> Cache + 'static) {
+        self.inner.engine.state.put(CacheSlot::new(open));
     }
 
     /// By what requests enter.

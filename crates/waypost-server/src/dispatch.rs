@@ -8,7 +8,7 @@ use http_body::Body;
 use std::error::Error;
 use std::future::Future;
 use std::net::SocketAddr;
-use waypost_router::Params;
+use waypost_router::{Params, Query};
 
 /// Answers requests for routes.
 ///
@@ -39,7 +39,7 @@ pub struct Matched {
     pub route: usize,
     pub params: Params,
     /// The query after rewrites, when there were any. Only `pages/api` sees it.
-    pub query: Option<String>,
+    pub query: Option<Query>,
 }
 
 /// The two ends of a connection.

@@ -23,9 +23,13 @@ use crate::repeated_slash_redirect;
 use destination::{Destination, Filled, Unused, fill_text};
 use js_regex::Case;
 use list::List;
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use source::Manner;
 use thiserror::Error;
 use waypost_image::{I18n, RuleSource, ServeConfig};
+
+/// What no URL can hold.
+const URL: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>');
 
 /// Where a request is by now: rewrites move it.
 #[derive(Debug, Clone, Copy)]
@@ -177,7 +181,8 @@ impl Rules {
         };
         let filled = hit.rule.fill(&hit.params, at.query, Unused::ToQuery)?;
         let to = if filled.origin.is_some() {
-            RewriteTarget::Url(address(&filled, sent))
+            // A redirect is told as it is written; what is sent on has to be a URL.
+            RewriteTarget::Url(utf8_percent_encode(&address(&filled, sent), URL).to_string())
         } else {
             RewriteTarget::Path {
                 path: filled.path,

@@ -1,9 +1,7 @@
 //! A query as Node's `querystring` reads and writes it: rules match against it and add to it.
 
 use crate::ParamValue;
-use percent_encoding::{
-    AsciiSet, CONTROLS, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode,
-};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 /// Keys in the order of their first appearance.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -20,9 +18,6 @@ const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'\'')
     .remove(b'(')
     .remove(b')');
-
-/// What a URL's query cannot hold, in text of the configuration.
-const WRITTEN: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'#');
 
 /// Pairs past these are left out, as Node's `querystring` does.
 const MOST_PAIRS: usize = 1000;
@@ -108,7 +103,7 @@ impl Query {
             if is_sent(text) {
                 encode_component(text)
             } else {
-                utf8_percent_encode(text, WRITTEN).to_string()
+                text.to_owned()
             }
         })
     }

@@ -304,7 +304,7 @@ impl<D: Dispatch> Passage<'_, D> {
                 let matched = Matched {
                     route,
                     params,
-                    query: self.is_rewritten.then(|| self.query.encode()),
+                    query: self.is_rewritten.then(|| self.query.clone()),
                 };
                 self.hide_base_path();
                 let service = self.service;

@@ -32,7 +32,7 @@ impl Dispatch for Dispatcher {
     ) -> Invocation<RequestBody> {
         self.0.invoke(Arrival {
             route: matched.route,
-            params: params::to_text(&matched.params, matched.query.as_deref()),
+            params: params::to_text(&matched.params, matched.query.as_ref()),
             head,
             body,
             peer: client.clone(),

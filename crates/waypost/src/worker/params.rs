@@ -1,14 +1,15 @@
 //! Route params as the JSON object that handlers see, and after it a rewritten query.
 
 use serde::{Serialize, Serializer};
-use waypost_router::{ParamValue, Params};
+use waypost_router::{ParamValue, Params, Query};
 
-/// The params, then a line feed and the query when rewrites have changed it.
-pub(super) fn to_text(params: &Params, query: Option<&str>) -> String {
+/// The params, then a line feed and the query, both JSON, when rewrites have changed it. As text the query would
+/// not tell a list of one value from a value.
+pub(super) fn to_text(params: &Params, query: Option<&Query>) -> String {
     let mut text = to_json(params);
     if let Some(query) = query {
         text.push('\n');
-        text.push_str(query);
+        text.push_str(&object(query.iter()));
     }
     text
 }
@@ -18,15 +19,20 @@ fn to_json(params: &Params) -> String {
     if params.iter().len() == 0 {
         return String::new();
     }
-    serde_json::to_string(&Object(params)).expect("names and texts become JSON")
+    object(params.iter())
 }
 
-struct Object<'p>(&'p Params);
+fn object<'p>(pairs: impl Iterator<Item = (&'p str, &'p ParamValue)>) -> String {
+    struct Object<I>(std::cell::RefCell<I>);
 
-impl Serialize for Object<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|(name, value)| (name, Value(value))))
+    impl<'p, I: Iterator<Item = (&'p str, &'p ParamValue)>> Serialize for Object<I> {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            let mut pairs = self.0.borrow_mut();
+            serializer.collect_map(pairs.by_ref().map(|(name, value)| (name, Value(value))))
+        }
     }
+
+    serde_json::to_string(&Object(pairs.into())).expect("names and texts become JSON")
 }
 
 struct Value<'p>(&'p ParamValue);

@@ -6,7 +6,6 @@ use anyhow::{Context, Result, anyhow, bail};
 use bytes::Bytes;
 use std::cell::Cell;
 use std::path::PathBuf;
-use std::sync::Arc;
 use tokio::net::unix::OwnedReadHalf;
 use waypost_cache::{Cache, Place};
 use waypost_image::{Image, Manifest, NextVersion, ServeConfig};
@@ -92,8 +91,9 @@ impl Sites {
             Mode::Production => &manifest.build_id,
         };
         let place = Place::new(&self.root, build);
-        let cache = Cache::open(&place, self.settings.limits.data_cache, terminal::warn);
-        self.worker.use_cache(Arc::new(cache));
+        let limit = self.settings.limits.data_cache;
+        self.worker
+            .use_cache(move || Cache::open(&place, limit, terminal::warn));
     }
 
     fn route_limits(&self, manifest: &Manifest) -> Vec<RouteLimits> {

@@ -144,11 +144,11 @@ export class Invocation implements RequestState {
   }
 
   /** The query after rewrites, when there were any. JSON holds no line feed, so one ends the params. */
-  get rewrittenQuery(): string | undefined {
+  get rewrittenQuery(): Params | undefined {
     if (this.#params === this.#headersAt) return undefined;
     const text = this.#packed.slice(this.#params, this.#headersAt);
     const end = text.indexOf("\n");
-    return end < 0 ? undefined : text.slice(end + 1);
+    return end < 0 ? undefined : (JSON.parse(text.slice(end + 1)) as Params);
   }
 
   get headers(): Headers {

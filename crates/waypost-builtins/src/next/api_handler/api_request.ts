@@ -4,7 +4,7 @@ import { REQUEST_BODY } from "waypost-internal:internal/turn/layout";
 import type { Invocation } from "waypost-internal:internal/turn/invocation";
 import { emptyBody } from "waypost-internal:next/api_handler/body_parser";
 import { parseCookieHeader } from "waypost-internal:next/api_handler/cookie_header";
-import { type Query, queryOf, queryTarget, rewrittenUrl } from "waypost-internal:next/api_handler/query";
+import { type Query, queryOf, rewrittenUrl } from "waypost-internal:next/api_handler/query";
 import { nextMajor } from "waypost-internal:next/version/version";
 import { IncomingMessage, own } from "waypost-internal:node/http/incoming_message";
 import { defineAccessors } from "waypost-internal:node/stream/legacy";
@@ -47,7 +47,8 @@ defineAccessors(ApiRequest.prototype, {
   query: {
     enumerable: true,
     get(this: ApiRequest): Query {
-      return (this._query ??= queryOf(queryTarget(this._invocation), this._invocation.params));
+      const invocation = this._invocation;
+      return (this._query ??= queryOf(invocation.target, invocation.params, invocation.rewrittenQuery));
     },
     set(this: ApiRequest, value: Query) {
       this._query = value;

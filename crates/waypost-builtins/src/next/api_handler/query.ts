@@ -1,7 +1,6 @@
 // Query strings as `req.query`, `req.url` and form bodies have them: flat, repeated keys become
 // arrays, bad escapes are kept as well as they can be.
 
-import type { Invocation } from "waypost-internal:internal/turn/invocation";
 import { Buffer } from "waypost-internal:node/buffer/buffer";
 import { URLSearchParams } from "waypost-internal:web/url/search_params";
 
@@ -80,9 +79,9 @@ export function searchOf(target: string): string {
   return mark < 0 ? "" : target.slice(mark + 1);
 }
 
-/** `req.query`: what the client asked, and the params, which win. */
-export function queryOf(target: string, params: Query | undefined): Query {
-  const query = parsePairs(searchOf(target), {}, Number.POSITIVE_INFINITY);
+/** `req.query`: what the client asked, or what rewrites have made of it, and the params, which win. */
+export function queryOf(target: string, params: Query | undefined, rewritten?: Query): Query {
+  const query = rewritten ?? parsePairs(searchOf(target), {}, Number.POSITIVE_INFINITY);
   return params === undefined ? query : Object.assign(query, params);
 }
 
@@ -99,10 +98,4 @@ export function rewrittenUrl(target: string, params: Query | undefined): string 
   }
   const text = search.toString();
   return text === "" ? target.slice(0, mark) : `${target.slice(0, mark)}?${text}`;
-}
-
-/** What `queryOf` reads the query from: the address, or what rewrites have made of its query. */
-export function queryTarget(invocation: Invocation): string {
-  const rewritten = invocation.rewrittenQuery;
-  return rewritten === undefined ? invocation.target : `?${rewritten}`;
 }

@@ -4,6 +4,7 @@
 //! and what a revalidation does are waypost-cache's. The host puts the cache into the state; a
 //! realm without one finds nothing and keeps nothing.
 
+use std::cell::LazyCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -42,13 +43,20 @@ pub(crate) const CACHE: Builtin = Builtin::new("next/cache")
 const MAX_TAGS: u32 = 1024;
 const MICROSECONDS: f64 = 1e6;
 
-/// The worker's cache, as the host puts it into the state.
-pub struct CacheSlot(pub Arc<Cache>);
+/// The worker's cache, as the host puts it into the state. Opened when it is first asked for: a project that caches
+/// nothing pays neither its time nor its memory.
+pub struct CacheSlot(LazyCell<Arc<Cache>, Box<dyn FnOnce() -> Arc<Cache>>>);
+
+impl CacheSlot {
+    pub fn new(open: impl FnOnce() -> Cache + 'static) -> Self {
+        Self(LazyCell::new(Box::new(|| Arc::new(open()))))
+    }
+}
 
 fn cache(state: &OpState) -> Option<Arc<Cache>> {
     state
         .try_borrow::<CacheSlot>()
-        .map(|slot| Arc::clone(&slot.0))
+        .map(|slot| Arc::clone(&*slot.0))
 }
 
 /// Asks the cache on a blocking thread; without a cache the answer is the default one.
