@@ -112,11 +112,12 @@ fn override_headers(answer: &HeaderMap, request: &mut HeaderMap) {
     }
 }
 
+/// Headers without a value go too, as in Next.js.
 fn remove_internal(headers: &mut HeaderMap) {
     let internal: Vec<HeaderName> = headers
-        .keys()
-        .filter(|name| name.as_str().starts_with("x-middleware-"))
-        .cloned()
+        .iter()
+        .filter(|(name, value)| name.as_str().starts_with("x-middleware-") || value.is_empty())
+        .map(|(name, _)| name.clone())
         .collect();
     for name in internal {
         headers.remove(name);

@@ -116,7 +116,8 @@ impl<D: Dispatch> Passage<'_, D> {
                 middleware::forget_cookies(&mut self.head.headers);
                 let (service, site, lines) = (self.service, self.site, self.lines);
                 let mut answer = service.beyond(site, self.head, body).await;
-                lines::apply(&lines, answer.headers_mut(), Winner::Lines);
+                // Our page keeps its `Cache-Control`, and so does what a front end sends.
+                lines::apply(&lines, answer.headers_mut(), Winner::Answer);
                 answer
             }
         }
