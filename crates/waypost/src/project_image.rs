@@ -12,6 +12,7 @@ use waypost_image::{
     Graph, Image, ImageError, Instrumentation, Manifest, PreviewKeys, Route, Runtime, new_build_id,
 };
 use waypost_project::{EnvFiles, Mode as EnvMode, Project, ProjectRoute};
+use waypost_server::Routing;
 
 /// A built project.
 #[derive(Debug)]
@@ -40,6 +41,7 @@ pub(crate) fn build(
     let bundle = bundler.bundle(&bundler_inputs(&project, mode, public.clone()))?;
     diagnostics.extend(bundle.diagnostics.clone());
     let broken_routes = broken_routes(&bundle);
+    check_rules(&project)?;
     let root = project.root.clone();
     let image = put_together(project, env, public, bundle, &diagnostics)
         .map_err(|err| Diagnostics::from(Diagnostic::error(err.to_string())))?;
@@ -49,6 +51,22 @@ pub(crate) fn build(
         diagnostics,
         broken_routes,
     })
+}
+
+/// Compiles the rules as the server will, so that one it cannot use ends the build and not the start.
+fn check_rules(project: &Project) -> Result<(), Diagnostics> {
+    let middleware = project.middleware.as_ref();
+    let matchers = middleware.map(|it| it.matchers.as_deref());
+    let Err(faults) = Routing::compile(&project.config.serve, matchers, project.next_version())
+    else {
+        return Ok(());
+    };
+    let diagnostics = faults.into_iter().map(|fault| {
+        Diagnostic::error(format!("this pattern cannot be compiled: {fault}"))
+            .with_code("rule-pattern")
+            .with_help("it is one of next.config or of the middleware's `config.matcher`")
+    });
+    Err(diagnostics.collect())
 }
 
 /// The environment files of the mode a build or a server runs in.
