@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes sure that what cargo cannot fetch is there: JavaScriptCore, pkg-config, a C compiler.
+# Makes sure that what cargo cannot fetch is there: JavaScriptCore and a C compiler.
 #
 # On Debian and Ubuntu what is missing is installed. Elsewhere the package is named, and nothing
 # is changed. `--with-tests` also looks for rustfmt and clippy.
@@ -9,15 +9,17 @@ say() {
   printf '%s\n' "$*" >&2
 }
 
+# The library is opened when waypost runs; building needs nothing of it.
 has_engine() {
   if [ "$(uname -s)" = Darwin ]; then
     return 0 # a framework of the system
   fi
-  command -v pkg-config >/dev/null 2>&1 || return 1
-  for version in 6.0 4.1 4.0; do
-    if pkg-config --exists "javascriptcoregtk-$version >= 2.46"; then
-      return 0
-    fi
+  for folder in /usr/lib /usr/lib64 /usr/lib/*-linux-* /usr/local/lib; do
+    for name in 6.0.so.1 4.1.so.0 4.0.so.18; do
+      if [ -e "$folder/libjavascriptcoregtk-$name" ]; then
+        return 0
+      fi
+    done
   done
   return 1
 }
@@ -42,19 +44,19 @@ apt_install() {
 }
 
 install_on_debian() {
-  say "installing JavaScriptCore, pkg-config and a C compiler with apt-get ..."
+  say "installing JavaScriptCore and a C compiler with apt-get ..."
   as_root apt-get update -qq >/dev/null
-  apt_install pkg-config gcc libc6-dev
-  apt_install libjavascriptcoregtk-6.0-dev || apt_install libjavascriptcoregtk-4.1-dev
+  apt_install gcc libc6-dev
+  apt_install libjavascriptcoregtk-6.0-1 || apt_install libjavascriptcoregtk-4.1-0
 }
 
 name_packages() {
-  say "JavaScriptCore 2.46 or newer, pkg-config or a C compiler is missing. Install:"
-  say "  Fedora     dnf install gcc pkgconf javascriptcoregtk6.0-devel   (or webkitgtk6.0-devel)"
-  say "  Arch       pacman -S gcc pkgconf webkitgtk-6.0                  (or webkit2gtk-4.1)"
-  say "  Alpine     apk add build-base pkgconf webkit2gtk-6.0-dev        (or webkit2gtk-4.1-dev)"
-  say "  openSUSE   zypper install gcc pkgconf webkitgtk-6_0-devel       (or webkit2gtk3-devel)"
-  say "  macOS      xcode-select --install                               (the engine is part of the system)"
+  say "JavaScriptCore 2.46 or newer or a C compiler is missing. Install:"
+  say "  Fedora     dnf install gcc javascriptcoregtk6.0   (or javascriptcoregtk4.1)"
+  say "  Arch       pacman -S gcc webkitgtk-6.0            (or webkit2gtk-4.1)"
+  say "  Alpine     apk add build-base webkit2gtk-6.0      (or webkit2gtk-4.1)"
+  say "  openSUSE   zypper install gcc libjavascriptcoregtk-6_0-1"
+  say "  macOS      xcode-select --install                 (the engine is part of the system)"
 }
 
 require_engine() {
@@ -68,7 +70,7 @@ require_engine() {
     exit 1
   fi
   if ! has_engine; then
-    say "the installed JavaScriptCore is older than 2.46; a newer release of the system has it"
+    say "JavaScriptCore was not found where the system keeps its libraries"
     exit 1
   fi
 }

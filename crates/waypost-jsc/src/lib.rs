@@ -20,6 +20,7 @@ mod buffer;
 mod exception;
 mod function;
 mod global;
+mod library;
 mod local;
 mod memory;
 mod native_function;
@@ -41,6 +42,7 @@ mod watchdog;
 pub use buffer::TypedArrayKind;
 pub use exception::{ErrorKind, ErrorReport, Exception, JsResult, Thrown};
 pub use global::Global;
+pub use library::LibraryError;
 pub use local::{
     Array, ArrayBuffer, Function, Int32Array, JsString, Local, LocalVec, Object, ObjectType,
     Promise, Uint8Array, Value,

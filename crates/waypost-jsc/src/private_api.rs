@@ -1,8 +1,8 @@
 //! Engine symbols that are exported but in no public header.
 //!
 //! All but one are `extern "C"` with a stable name; they are used by WebKit's own tests and by
-//! Apple's frameworks, and all of them are in the GTK builds from 2.40 to 2.50. The program does
-//! not link where one is absent, so a change shows at build time and not in a running worker.
+//! Apple's frameworks, and all of them are in the GTK builds from 2.40 to 2.50. Where one is absent
+//! no VM is made, with an error that names it, so a change shows at the start and not in a running worker.
 //!
 //! | symbol | what the public API lacks | why this one fills it | if it were absent |
 //! |---|---|---|---|
@@ -22,6 +22,7 @@
 
 use std::ffi::{c_char, c_int, c_void};
 
+use crate::library::engine_functions;
 use crate::sys::{
     JSContextGroupRef, JSContextRef, JSGlobalContextRef, JSObjectRef, JSStringRef, JSValueRef,
 };
@@ -36,31 +37,31 @@ pub(crate) type JSScriptRef = *mut OpaqueScript;
 pub(crate) type ShouldTerminateCallback =
     unsafe extern "C" fn(context: JSContextRef, data: *mut c_void) -> bool;
 
-unsafe extern "C" {
-    pub(crate) fn JSLock(context: JSContextRef);
-    pub(crate) fn JSUnlock(context: JSContextRef);
+engine_functions! {
+    fn JSLock(context: JSContextRef);
+    fn JSUnlock(context: JSContextRef);
 
-    pub(crate) fn JSContextGroupSetExecutionTimeLimit(
+    fn JSContextGroupSetExecutionTimeLimit(
         group: JSContextGroupRef,
         seconds: f64,
         callback: ShouldTerminateCallback,
         data: *mut c_void,
     );
-    pub(crate) fn JSContextGroupClearExecutionTimeLimit(group: JSContextGroupRef);
+    fn JSContextGroupClearExecutionTimeLimit(group: JSContextGroupRef);
 
-    pub(crate) fn JSGlobalContextSetUnhandledRejectionCallback(
+    fn JSGlobalContextSetUnhandledRejectionCallback(
         context: JSGlobalContextRef,
         function: JSObjectRef,
         exception: *mut JSValueRef,
     );
 
-    pub(crate) fn JSObjectGetProxyTarget(object: JSObjectRef) -> JSObjectRef;
+    fn JSObjectGetProxyTarget(object: JSObjectRef) -> JSObjectRef;
 
-    pub(crate) fn JSReportExtraMemoryCost(context: JSContextRef, bytes: usize);
-    pub(crate) fn JSGetMemoryUsageStatistics(context: JSContextRef) -> JSObjectRef;
-    pub(crate) fn JSSynchronousGarbageCollectForDebugging(context: JSContextRef);
+    fn JSReportExtraMemoryCost(context: JSContextRef, bytes: usize);
+    fn JSGetMemoryUsageStatistics(context: JSContextRef) -> JSObjectRef;
+    fn JSSynchronousGarbageCollectForDebugging(context: JSContextRef);
 
-    pub(crate) fn JSScriptCreateReferencingImmortalASCIIText(
+    fn JSScriptCreateReferencingImmortalASCIIText(
         group: JSContextGroupRef,
         url: JSStringRef,
         first_line: c_int,
@@ -69,13 +70,13 @@ unsafe extern "C" {
         error_message: *mut JSStringRef,
         error_line: *mut c_int,
     ) -> JSScriptRef;
-    pub(crate) fn JSScriptEvaluate(
+    fn JSScriptEvaluate(
         context: JSContextRef,
         script: JSScriptRef,
         this: JSValueRef,
         exception: *mut JSValueRef,
     ) -> JSValueRef;
-    pub(crate) fn JSScriptRelease(script: JSScriptRef);
+    fn JSScriptRelease(script: JSScriptRef);
 }
 
 /// GLib's main context, which is WebKit's run loop on every system but Apple's.
@@ -83,23 +84,25 @@ unsafe extern "C" {
 pub(crate) mod glib {
     use std::ffi::c_int;
 
+    use crate::library::engine_functions;
+
     /// What a `GMainContext *` points to.
     #[repr(C)]
     pub(crate) struct MainContext {
         _private: [u8; 0],
     }
 
-    unsafe extern "C" {
-        pub(crate) fn JSConfigureSignalForGC(signal: c_int) -> bool;
+    engine_functions! {
+        fn JSConfigureSignalForGC(signal: c_int) -> bool;
 
-        pub(crate) fn g_main_context_new() -> *mut MainContext;
-        pub(crate) fn g_main_context_unref(context: *mut MainContext);
-        pub(crate) fn g_main_context_push_thread_default(context: *mut MainContext);
-        pub(crate) fn g_main_context_iteration(
+        fn g_main_context_new() -> *mut MainContext;
+        fn g_main_context_unref(context: *mut MainContext);
+        fn g_main_context_push_thread_default(context: *mut MainContext);
+        fn g_main_context_iteration(
             context: *mut MainContext,
             may_block: c_int,
         ) -> c_int;
-        pub(crate) fn g_main_context_pending(context: *mut MainContext) -> c_int;
+        fn g_main_context_pending(context: *mut MainContext) -> c_int;
     }
 }
 
@@ -120,7 +123,8 @@ pub(crate) mod limit_clock {
         fn clock_gettime(clock: c_int, time: *mut Timespec) -> c_int;
     }
 
-    /// `WTF::CPUTime::forCurrentThread()`: seconds on a clock that only goes forward.
+    /// `WTF::CPUTime::forCurrentThread()`: seconds on a clock that only goes forward. The build
+    /// scripts of the programs export it, or the library would not see it.
     // SAFETY: the engine's function has no parameters and returns a class of one double, which
     // the C++ ABI returns as a double; it is only asked for differences.
     #[unsafe(export_name = "_ZN3WTF7CPUTime16forCurrentThreadEv")]
@@ -179,10 +183,18 @@ pub(crate) mod core_foundation {
     }
 }
 
+/// The state of promises, which only C++ can ask for.
 #[cfg(not(target_os = "macos"))]
-unsafe extern "C" {
-    #[link_name = "_ZNK3JSC9JSPromise6statusERNS_2VME"]
-    pub(crate) fn promise_status(promise: *const c_void, vm: JSContextGroupRef) -> c_int;
-    #[link_name = "_ZNK3JSC9JSPromise6resultERNS_2VME"]
-    pub(crate) fn promise_result(promise: *const c_void, vm: JSContextGroupRef) -> JSValueRef;
+pub(crate) mod promises {
+    use std::ffi::{c_int, c_void};
+
+    use crate::library::engine_functions;
+    use crate::sys::{JSContextGroupRef, JSValueRef};
+
+    engine_functions! {
+        #[symbol = "_ZNK3JSC9JSPromise6statusERNS_2VME"]
+        fn promise_status(promise: *const c_void, vm: JSContextGroupRef) -> c_int;
+        #[symbol = "_ZNK3JSC9JSPromise6resultERNS_2VME"]
+        fn promise_result(promise: *const c_void, vm: JSContextGroupRef) -> JSValueRef;
+    }
 }

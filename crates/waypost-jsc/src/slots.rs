@@ -46,8 +46,8 @@ impl<'s> Local<'s, Object> {
         let (status, result) = unsafe {
             let group = sys::JSContextGetGroup(scope.raw());
             (
-                private_api::promise_status(promise.cast_const().cast(), group),
-                private_api::promise_result(promise.cast_const().cast(), group),
+                private_api::promises::promise_status(promise.cast_const().cast(), group),
+                private_api::promises::promise_result(promise.cast_const().cast(), group),
             )
         };
         Some(match status {

@@ -5,11 +5,15 @@
 //! [`private_api`](crate::private_api).
 //!
 //! Rules that every call relies on, kept by the types above this module:
+//! * the engine's library was loaded: [`Vm::new`](crate::Vm::new) does so first, and nothing else
+//!   makes the first value;
 //! * a context pointer comes from a live `RealmInner`, and the thread is the one that made the VM;
 //! * a value pointer is a live value of that VM: it is on the stack (`Local`) or protected (`Global`);
 //! * an `exception` pointer is valid for writes; the engine leaves it null or stores a value in it.
 
 use std::ffi::{c_char, c_int, c_uint, c_void};
+
+use crate::library::engine_functions;
 
 /// What a `JSValueRef` points to. On 64-bit systems the pointer *is* the encoded value: it is
 /// never null for a value, and never read through.
@@ -93,17 +97,17 @@ pub(crate) struct JSClassDefinition {
     pub(crate) convert_to_type: *const c_void,
 }
 
-// JSBase.h, JSContextRef.h
-unsafe extern "C" {
-    pub(crate) fn JSContextGroupCreate() -> JSContextGroupRef;
-    pub(crate) fn JSContextGroupRelease(group: JSContextGroupRef);
-    pub(crate) fn JSGlobalContextCreateInGroup(
+engine_functions! {
+    // JSBase.h, JSContextRef.h
+    fn JSContextGroupCreate() -> JSContextGroupRef;
+    fn JSContextGroupRelease(group: JSContextGroupRef);
+    fn JSGlobalContextCreateInGroup(
         group: JSContextGroupRef,
         class: JSClassRef,
     ) -> JSGlobalContextRef;
-    pub(crate) fn JSGlobalContextRelease(context: JSGlobalContextRef);
-    pub(crate) fn JSContextGetGlobalObject(context: JSContextRef) -> JSObjectRef;
-    pub(crate) fn JSEvaluateScript(
+    fn JSGlobalContextRelease(context: JSGlobalContextRef);
+    fn JSContextGetGlobalObject(context: JSContextRef) -> JSObjectRef;
+    fn JSEvaluateScript(
         context: JSContextRef,
         script: JSStringRef,
         this: JSObjectRef,
@@ -111,137 +115,131 @@ unsafe extern "C" {
         first_line: c_int,
         exception: *mut JSValueRef,
     ) -> JSValueRef;
-    pub(crate) fn JSCheckScriptSyntax(
+    fn JSCheckScriptSyntax(
         context: JSContextRef,
         script: JSStringRef,
         source_url: JSStringRef,
         first_line: c_int,
         exception: *mut JSValueRef,
     ) -> bool;
-}
 
-// JSValueRef.h
-unsafe extern "C" {
-    pub(crate) fn JSValueGetType(context: JSContextRef, value: JSValueRef) -> JSType;
-    pub(crate) fn JSValueIsUndefined(context: JSContextRef, value: JSValueRef) -> bool;
-    pub(crate) fn JSValueIsNull(context: JSContextRef, value: JSValueRef) -> bool;
-    pub(crate) fn JSValueIsBoolean(context: JSContextRef, value: JSValueRef) -> bool;
-    pub(crate) fn JSValueIsNumber(context: JSContextRef, value: JSValueRef) -> bool;
-    pub(crate) fn JSValueIsString(context: JSContextRef, value: JSValueRef) -> bool;
-    pub(crate) fn JSValueIsSymbol(context: JSContextRef, value: JSValueRef) -> bool;
-    pub(crate) fn JSValueIsBigInt(context: JSContextRef, value: JSValueRef) -> bool;
-    pub(crate) fn JSValueIsObject(context: JSContextRef, value: JSValueRef) -> bool;
-    pub(crate) fn JSValueIsArray(context: JSContextRef, value: JSValueRef) -> bool;
-    pub(crate) fn JSValueIsDate(context: JSContextRef, value: JSValueRef) -> bool;
-    pub(crate) fn JSValueIsStrictEqual(context: JSContextRef, a: JSValueRef, b: JSValueRef)
+    // JSValueRef.h
+    fn JSValueGetType(context: JSContextRef, value: JSValueRef) -> JSType;
+    fn JSValueIsUndefined(context: JSContextRef, value: JSValueRef) -> bool;
+    fn JSValueIsNull(context: JSContextRef, value: JSValueRef) -> bool;
+    fn JSValueIsBoolean(context: JSContextRef, value: JSValueRef) -> bool;
+    fn JSValueIsNumber(context: JSContextRef, value: JSValueRef) -> bool;
+    fn JSValueIsString(context: JSContextRef, value: JSValueRef) -> bool;
+    fn JSValueIsSymbol(context: JSContextRef, value: JSValueRef) -> bool;
+    fn JSValueIsBigInt(context: JSContextRef, value: JSValueRef) -> bool;
+    fn JSValueIsObject(context: JSContextRef, value: JSValueRef) -> bool;
+    fn JSValueIsArray(context: JSContextRef, value: JSValueRef) -> bool;
+    fn JSValueIsDate(context: JSContextRef, value: JSValueRef) -> bool;
+    fn JSValueIsStrictEqual(context: JSContextRef, a: JSValueRef, b: JSValueRef)
     -> bool;
-    pub(crate) fn JSValueIsInstanceOfConstructor(
+    fn JSValueIsInstanceOfConstructor(
         context: JSContextRef,
         value: JSValueRef,
         constructor: JSObjectRef,
         exception: *mut JSValueRef,
     ) -> bool;
-    pub(crate) fn JSValueMakeUndefined(context: JSContextRef) -> JSValueRef;
-    pub(crate) fn JSValueMakeNull(context: JSContextRef) -> JSValueRef;
-    pub(crate) fn JSValueMakeBoolean(context: JSContextRef, value: bool) -> JSValueRef;
-    pub(crate) fn JSValueMakeNumber(context: JSContextRef, value: f64) -> JSValueRef;
-    pub(crate) fn JSValueMakeString(context: JSContextRef, string: JSStringRef) -> JSValueRef;
-    pub(crate) fn JSValueMakeSymbol(context: JSContextRef, description: JSStringRef) -> JSValueRef;
-    pub(crate) fn JSBigIntCreateWithInt64(
+    fn JSValueMakeUndefined(context: JSContextRef) -> JSValueRef;
+    fn JSValueMakeNull(context: JSContextRef) -> JSValueRef;
+    fn JSValueMakeBoolean(context: JSContextRef, value: bool) -> JSValueRef;
+    fn JSValueMakeNumber(context: JSContextRef, value: f64) -> JSValueRef;
+    fn JSValueMakeString(context: JSContextRef, string: JSStringRef) -> JSValueRef;
+    fn JSValueMakeSymbol(context: JSContextRef, description: JSStringRef) -> JSValueRef;
+    fn JSBigIntCreateWithInt64(
         context: JSContextRef,
         value: i64,
         exception: *mut JSValueRef,
     ) -> JSValueRef;
-    pub(crate) fn JSBigIntCreateWithUInt64(
+    fn JSBigIntCreateWithUInt64(
         context: JSContextRef,
         value: u64,
         exception: *mut JSValueRef,
     ) -> JSValueRef;
-    pub(crate) fn JSValueMakeFromJSONString(
+    fn JSValueMakeFromJSONString(
         context: JSContextRef,
         string: JSStringRef,
     ) -> JSValueRef;
-    pub(crate) fn JSValueCreateJSONString(
+    fn JSValueCreateJSONString(
         context: JSContextRef,
         value: JSValueRef,
         indent: c_uint,
         exception: *mut JSValueRef,
     ) -> JSStringRef;
-    pub(crate) fn JSValueToBoolean(context: JSContextRef, value: JSValueRef) -> bool;
-    pub(crate) fn JSValueToNumber(
+    fn JSValueToBoolean(context: JSContextRef, value: JSValueRef) -> bool;
+    fn JSValueToNumber(
         context: JSContextRef,
         value: JSValueRef,
         exception: *mut JSValueRef,
     ) -> f64;
-    pub(crate) fn JSValueToInt64(
+    fn JSValueToInt64(
         context: JSContextRef,
         value: JSValueRef,
         exception: *mut JSValueRef,
     ) -> i64;
-    pub(crate) fn JSValueToStringCopy(
+    fn JSValueToStringCopy(
         context: JSContextRef,
         value: JSValueRef,
         exception: *mut JSValueRef,
     ) -> JSStringRef;
-    pub(crate) fn JSValueProtect(context: JSContextRef, value: JSValueRef);
-    pub(crate) fn JSValueUnprotect(context: JSContextRef, value: JSValueRef);
-}
+    fn JSValueProtect(context: JSContextRef, value: JSValueRef);
+    fn JSValueUnprotect(context: JSContextRef, value: JSValueRef);
 
-// JSStringRef.h
-unsafe extern "C" {
-    pub(crate) fn JSStringCreateWithCharacters(characters: *const u16, count: usize)
+    // JSStringRef.h
+    fn JSStringCreateWithCharacters(characters: *const u16, count: usize)
     -> JSStringRef;
-    pub(crate) fn JSStringCreateWithUTF8CString(string: *const c_char) -> JSStringRef;
-    pub(crate) fn JSStringRelease(string: JSStringRef);
-    pub(crate) fn JSStringGetLength(string: JSStringRef) -> usize;
-    pub(crate) fn JSStringGetCharactersPtr(string: JSStringRef) -> *const u16;
-}
+    fn JSStringCreateWithUTF8CString(string: *const c_char) -> JSStringRef;
+    fn JSStringRelease(string: JSStringRef);
+    fn JSStringGetLength(string: JSStringRef) -> usize;
+    fn JSStringGetCharactersPtr(string: JSStringRef) -> *const u16;
 
-// JSObjectRef.h
-unsafe extern "C" {
-    pub(crate) fn JSClassCreate(definition: *const JSClassDefinition) -> JSClassRef;
-    pub(crate) fn JSClassRelease(class: JSClassRef);
-    pub(crate) fn JSObjectMake(
+    // JSObjectRef.h
+    fn JSClassCreate(definition: *const JSClassDefinition) -> JSClassRef;
+    fn JSClassRelease(class: JSClassRef);
+    fn JSObjectMake(
         context: JSContextRef,
         class: JSClassRef,
         data: *mut c_void,
     ) -> JSObjectRef;
-    pub(crate) fn JSObjectMakeArray(
+    fn JSObjectMakeArray(
         context: JSContextRef,
         count: usize,
         values: *const JSValueRef,
         exception: *mut JSValueRef,
     ) -> JSObjectRef;
-    pub(crate) fn JSObjectMakeDate(
+    fn JSObjectMakeDate(
         context: JSContextRef,
         count: usize,
         arguments: *const JSValueRef,
         exception: *mut JSValueRef,
     ) -> JSObjectRef;
-    pub(crate) fn JSObjectMakeDeferredPromise(
+    fn JSObjectMakeDeferredPromise(
         context: JSContextRef,
         resolve: *mut JSObjectRef,
         reject: *mut JSObjectRef,
         exception: *mut JSValueRef,
     ) -> JSObjectRef;
-    pub(crate) fn JSObjectGetPrototype(context: JSContextRef, object: JSObjectRef) -> JSValueRef;
-    pub(crate) fn JSObjectSetPrototype(
+    fn JSObjectGetPrototype(context: JSContextRef, object: JSObjectRef) -> JSValueRef;
+    fn JSObjectSetPrototype(
         context: JSContextRef,
         object: JSObjectRef,
         prototype: JSValueRef,
     );
-    pub(crate) fn JSObjectHasProperty(
+    fn JSObjectHasProperty(
         context: JSContextRef,
         object: JSObjectRef,
         name: JSStringRef,
     ) -> bool;
-    pub(crate) fn JSObjectGetProperty(
+    fn JSObjectGetProperty(
         context: JSContextRef,
         object: JSObjectRef,
         name: JSStringRef,
         exception: *mut JSValueRef,
     ) -> JSValueRef;
-    pub(crate) fn JSObjectSetProperty(
+    fn JSObjectSetProperty(
         context: JSContextRef,
         object: JSObjectRef,
         name: JSStringRef,
@@ -249,19 +247,19 @@ unsafe extern "C" {
         attributes: c_uint,
         exception: *mut JSValueRef,
     );
-    pub(crate) fn JSObjectDeleteProperty(
+    fn JSObjectDeleteProperty(
         context: JSContextRef,
         object: JSObjectRef,
         name: JSStringRef,
         exception: *mut JSValueRef,
     ) -> bool;
-    pub(crate) fn JSObjectGetPropertyForKey(
+    fn JSObjectGetPropertyForKey(
         context: JSContextRef,
         object: JSObjectRef,
         key: JSValueRef,
         exception: *mut JSValueRef,
     ) -> JSValueRef;
-    pub(crate) fn JSObjectSetPropertyForKey(
+    fn JSObjectSetPropertyForKey(
         context: JSContextRef,
         object: JSObjectRef,
         key: JSValueRef,
@@ -269,24 +267,24 @@ unsafe extern "C" {
         attributes: c_uint,
         exception: *mut JSValueRef,
     );
-    pub(crate) fn JSObjectGetPropertyAtIndex(
+    fn JSObjectGetPropertyAtIndex(
         context: JSContextRef,
         object: JSObjectRef,
         index: c_uint,
         exception: *mut JSValueRef,
     ) -> JSValueRef;
-    pub(crate) fn JSObjectSetPropertyAtIndex(
+    fn JSObjectSetPropertyAtIndex(
         context: JSContextRef,
         object: JSObjectRef,
         index: c_uint,
         value: JSValueRef,
         exception: *mut JSValueRef,
     );
-    pub(crate) fn JSContextGetGroup(context: JSContextRef) -> JSContextGroupRef;
-    pub(crate) fn JSObjectGetPrivate(object: JSObjectRef) -> *mut c_void;
-    pub(crate) fn JSObjectIsFunction(context: JSContextRef, object: JSObjectRef) -> bool;
-    pub(crate) fn JSObjectIsConstructor(context: JSContextRef, object: JSObjectRef) -> bool;
-    pub(crate) fn JSObjectCallAsFunction(
+    fn JSContextGetGroup(context: JSContextRef) -> JSContextGroupRef;
+    fn JSObjectGetPrivate(object: JSObjectRef) -> *mut c_void;
+    fn JSObjectIsFunction(context: JSContextRef, object: JSObjectRef) -> bool;
+    fn JSObjectIsConstructor(context: JSContextRef, object: JSObjectRef) -> bool;
+    fn JSObjectCallAsFunction(
         context: JSContextRef,
         function: JSObjectRef,
         this: JSObjectRef,
@@ -294,23 +292,21 @@ unsafe extern "C" {
         arguments: *const JSValueRef,
         exception: *mut JSValueRef,
     ) -> JSValueRef;
-    pub(crate) fn JSObjectCallAsConstructor(
+    fn JSObjectCallAsConstructor(
         context: JSContextRef,
         constructor: JSObjectRef,
         count: usize,
         arguments: *const JSValueRef,
         exception: *mut JSValueRef,
     ) -> JSObjectRef;
-}
 
-// JSTypedArray.h
-unsafe extern "C" {
-    pub(crate) fn JSValueGetTypedArrayType(
+    // JSTypedArray.h
+    fn JSValueGetTypedArrayType(
         context: JSContextRef,
         value: JSValueRef,
         exception: *mut JSValueRef,
     ) -> JSTypedArrayType;
-    pub(crate) fn JSObjectMakeTypedArrayWithBytesNoCopy(
+    fn JSObjectMakeTypedArrayWithBytesNoCopy(
         context: JSContextRef,
         kind: JSTypedArrayType,
         bytes: *mut c_void,
@@ -319,22 +315,22 @@ unsafe extern "C" {
         deallocator_context: *mut c_void,
         exception: *mut JSValueRef,
     ) -> JSObjectRef;
-    pub(crate) fn JSObjectGetTypedArrayBytesPtr(
+    fn JSObjectGetTypedArrayBytesPtr(
         context: JSContextRef,
         object: JSObjectRef,
         exception: *mut JSValueRef,
     ) -> *mut c_void;
-    pub(crate) fn JSObjectGetTypedArrayByteLength(
+    fn JSObjectGetTypedArrayByteLength(
         context: JSContextRef,
         object: JSObjectRef,
         exception: *mut JSValueRef,
     ) -> usize;
-    pub(crate) fn JSObjectGetTypedArrayByteOffset(
+    fn JSObjectGetTypedArrayByteOffset(
         context: JSContextRef,
         object: JSObjectRef,
         exception: *mut JSValueRef,
     ) -> usize;
-    pub(crate) fn JSObjectMakeArrayBufferWithBytesNoCopy(
+    fn JSObjectMakeArrayBufferWithBytesNoCopy(
         context: JSContextRef,
         bytes: *mut c_void,
         byte_length: usize,
@@ -342,12 +338,12 @@ unsafe extern "C" {
         deallocator_context: *mut c_void,
         exception: *mut JSValueRef,
     ) -> JSObjectRef;
-    pub(crate) fn JSObjectGetArrayBufferBytesPtr(
+    fn JSObjectGetArrayBufferBytesPtr(
         context: JSContextRef,
         object: JSObjectRef,
         exception: *mut JSValueRef,
     ) -> *mut c_void;
-    pub(crate) fn JSObjectGetArrayBufferByteLength(
+    fn JSObjectGetArrayBufferByteLength(
         context: JSContextRef,
         object: JSObjectRef,
         exception: *mut JSValueRef,

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::sync::Once;
 
 use crate::exception::JsResult;
+use crate::library::{self, LibraryError};
 use crate::local::{Local, Promise, Value};
 use crate::memory::MemoryStatistics;
 use crate::native_function::{FunctionClass, Graveyard};
@@ -49,6 +50,9 @@ pub enum VmError {
     /// This thread has a VM already; a thread has at most one at a time.
     #[error("this thread already has a VM; drop it first, or use another thread")]
     ThreadHasVm,
+    /// The engine's library cannot be used.
+    #[error(transparent)]
+    Library(#[from] LibraryError),
     /// The engine made no VM.
     #[error("JavaScriptCore could not start a VM; the address space may be limited (ulimit -v)")]
     EngineRefused,
@@ -119,6 +123,7 @@ thread_local! {
 impl Vm {
     /// Starts a VM on this thread.
     pub fn new(options: VmOptions) -> Result<Self, VmError> {
+        library::load()?;
         if THREAD_HAS_VM.replace(true) {
             return Err(VmError::ThreadHasVm);
         }

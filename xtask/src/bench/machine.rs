@@ -64,10 +64,11 @@ fn gigabytes(kilobytes: &str) -> String {
     }
 }
 
+/// Which release is installed, as the package manager knows it.
 fn engine() -> String {
-    let versions = ["6.0", "4.1", "4.0"].into_iter().find_map(|api| {
-        let package = format!("javascriptcoregtk-{api}");
-        let version = said("pkg-config", &["--modversion", &package]);
+    let versions = ["6.0-1", "4.1-0", "4.0-18"].into_iter().find_map(|name| {
+        let package = format!("libjavascriptcoregtk-{name}");
+        let version = said("dpkg-query", &["-W", "-f", "${Version}", &package]);
         (version.starts_with(|c: char| c.is_ascii_digit())).then(|| format!("{package} {version}"))
     });
     versions.unwrap_or_else(|| "unknown".to_owned())
