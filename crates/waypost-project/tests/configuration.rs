@@ -402,6 +402,7 @@ fn the_reference_lists_every_setting() {
         limits.header_lines = 100  number of header lines; 431 past it
         limits.head_timeout = "60s"  time for a client to send a request head; then the connection is closed
         limits.keep_alive = "5s"  time an idle connection is kept open
+        limits.stall_timeout = "5min"  time in which a client sends nothing of a body that is read, or takes nothing of an answer; then the connection is closed
         limits.max_body = "64MiB"  size of a request body that is read whole, by json(), text() or formData(); 413 past it (also per route)
         limits.max_duration = "none"  time for a handler that exports no maxDuration; 504 past it (also per route)
         limits.proxy_timeout = "30s"  time for a server that a request is passed on to, until the head of its answer; 500 past it

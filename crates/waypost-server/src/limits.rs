@@ -14,6 +14,9 @@ pub struct Limits {
     pub head_time: Duration,
     /// Time a connection may wait for its next request.
     pub idle_time: Duration,
+    /// Time in which a peer neither sends the rest of a body that is read nor takes what is sent. Beyond:
+    /// the connection is closed, and the handler hears of it.
+    pub stall_time: Duration,
     /// Time from the last piece of a request that is passed on to the head of its target's answer.
     /// Beyond: 500.
     pub proxy_time: Duration,
@@ -28,6 +31,7 @@ impl Default for Limits {
             header_lines: 100,
             head_time: Duration::from_secs(60),
             idle_time: Duration::from_secs(5),
+            stall_time: Duration::from_secs(300),
             proxy_time: Duration::from_secs(30),
             connections: 16 * 1024,
         }

@@ -76,6 +76,7 @@ impl Roster {
     pub(crate) fn sweep(&self, limits: &Limits) {
         self.now.set(self.now.get() + 1);
         let (head, idle) = (ticks(limits.head_time), ticks(limits.idle_time));
+        let stall = ticks(limits.stall_time);
         for state in self.connections.borrow().iter() {
             let age = state.age();
             match state.phase() {
@@ -84,6 +85,7 @@ impl Roster {
                     state.wake();
                 }
                 Phase::Idle if age > idle => state.end(Ending::Graceful),
+                Phase::Busy if state.stalled_for() > stall => state.end(Ending::Abrupt),
                 Phase::Busy if age > 1 && state.peer_is_gone() => state.end(Ending::Abrupt),
                 Phase::Head | Phase::Idle | Phase::Busy => {}
             }

@@ -21,6 +21,15 @@ pub(crate) enum Phase {
     Idle,
 }
 
+/// What a connection waits for its peer to do, while a request is with us.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Direction {
+    /// Send more of a body that somebody reads.
+    Reading,
+    /// Take what was sent.
+    Writing,
+}
+
 /// How a connection is asked to end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Ending {
@@ -37,6 +46,8 @@ pub(crate) struct ConnectionState {
     phase: Cell<Phase>,
     since: Cell<Tick>,
     mid_head: Cell<bool>,
+    /// Since when the peer has been waited for, in each [`Direction`].
+    stalled: [Cell<Option<Tick>>; 2],
     fault: Cell<Option<Fault>>,
     refused: Cell<bool>,
     ending: Cell<Option<Ending>>,
@@ -55,6 +66,7 @@ impl ConnectionState {
             phase: Cell::new(Phase::Head),
             since: Cell::new(now.get()),
             mid_head: Cell::new(false),
+            stalled: Default::default(),
             fault: Cell::new(None),
             refused: Cell::new(false),
             ending: Cell::new(None),
@@ -104,6 +116,22 @@ impl ConnectionState {
         if mid_head && self.phase.get() == Phase::Idle {
             self.enter(Phase::Head);
         }
+    }
+
+    /// Notes that the peer is waited for, or no longer: it has sent or taken something.
+    pub(crate) fn set_stalled(&self, direction: Direction, is_stalled: bool) {
+        let since = &self.stalled[direction as usize];
+        if is_stalled {
+            since.set(since.get().or_else(|| Some(self.now.get())));
+        } else {
+            since.set(None);
+        }
+    }
+
+    /// Ticks for which the peer has been waited for.
+    pub(crate) fn stalled_for(&self) -> Tick {
+        let since = self.stalled.iter().filter_map(Cell::get).min();
+        since.map_or(0, |since| self.now.get() - since)
     }
 
     pub(crate) fn fault(&self) -> Option<Fault> {

@@ -89,6 +89,14 @@ pub(super) const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         table: Some("limits"),
+        name: "stall_timeout",
+        default: "\"5min\"",
+        help: "time in which a client sends nothing of a body that is read, or takes nothing of an answer; then the connection is closed",
+        slot: Slot::Time(|settings| &mut settings.limits.stall_timeout),
+        route_slot: None,
+    },
+    Definition {
+        table: Some("limits"),
         name: "max_body",
         default: "\"64MiB\"",
         help: "size of a request body that is read whole, by json(), text() or formData(); 413 past it",
@@ -222,6 +230,7 @@ impl Default for Settings {
                 header_lines: 0,
                 head_timeout: Duration::ZERO,
                 keep_alive: Duration::ZERO,
+                stall_timeout: Duration::ZERO,
                 max_body: 0,
                 max_duration: None,
                 proxy_timeout: Duration::ZERO,

@@ -33,6 +33,7 @@ pub struct Limits {
     pub header_lines: u64,
     pub head_timeout: Duration,
     pub keep_alive: Duration,
+    pub stall_timeout: Duration,
     /// Bytes of a request body that is read whole.
     pub max_body: u64,
     pub max_duration: Option<Duration>,

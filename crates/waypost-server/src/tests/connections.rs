@@ -96,6 +96,48 @@ fn a_handler_may_take_its_time() {
 }
 
 #[test]
+fn a_body_that_stops_coming_ends_the_connection() {
+    run(async {
+        let mut client = client();
+        client
+            .send(b"POST /echo HTTP/1.1\r\nhost: a\r\ncontent-length: 4\r\n\r\n")
+            .await;
+        for byte in [b"a", b"b"] {
+            client.settle().await;
+            client.pass(299 * SECOND);
+            client.send(byte).await;
+        }
+        client.settle().await;
+        assert_eq!(client.control.in_flight(), 1);
+        client.pass(301 * SECOND);
+        assert_eq!(client.rest().await, "");
+        assert_eq!(client.script.alive.get(), 0);
+    });
+}
+
+#[test]
+fn an_answer_that_nobody_takes_ends_the_connection() {
+    run(async {
+        let mut client = client();
+        // More than the pipe and the buffers hold, so that the server has to wait.
+        let body = "x".repeat(600 * 1024);
+        let head = format!(
+            "POST /echo HTTP/1.1\r\nhost: a\r\ncontent-length: {}\r\n\r\n",
+            body.len()
+        );
+        client.send(head.as_bytes()).await;
+        client.send(body.as_bytes()).await;
+        client.settle().await;
+        client.pass(299 * SECOND);
+        client.settle().await;
+        assert_eq!(client.control.connections(), 1);
+        client.pass(2 * SECOND);
+        client.settle().await;
+        assert_eq!(client.control.connections(), 0);
+    });
+}
+
+#[test]
 fn stopping_closes_idle_connections_at_once() {
     run(async {
         let mut client = client();

@@ -69,6 +69,11 @@ impl Framing {
         matches!(&self.state, State::Head(head) if head.bytes > 0)
     }
 
+    /// A body has begun and not ended.
+    pub(super) fn is_mid_body(&self) -> bool {
+        matches!(self.state, State::Body(_) | State::Chunked(_))
+    }
+
     /// Looks at the next bytes. `Err` holds how many of them lie before the refused head's fault
     /// and are harmless, and the fault.
     pub(super) fn feed(&mut self, bytes: &[u8]) -> Result<(), (usize, Fault)> {

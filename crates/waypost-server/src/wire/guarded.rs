@@ -5,7 +5,7 @@
 
 use super::HeadLimits;
 use super::framing::Framing;
-use crate::state::ConnectionState;
+use crate::state::{ConnectionState, Direction};
 use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::rc::Rc;
@@ -67,7 +67,10 @@ impl<S: AsyncRead + Unpin> AsyncRead for Guarded<S> {
             return self.poll_end();
         }
         let before = buf.filled().len();
-        ready!(Pin::new(&mut self.stream).poll_read(cx, buf))?;
+        let read = Pin::new(&mut self.stream).poll_read(cx, buf);
+        let waits = read.is_pending() && self.framing.is_mid_body();
+        self.state.set_stalled(Direction::Reading, waits);
+        ready!(read)?;
         if self.inspect(buf, before) {
             return Poll::Ready(Ok(()));
         }
@@ -81,7 +84,10 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Guarded<S> {
         cx: &mut Context<'_>,
         buf: &[u8],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(cx, buf)
+        let written = Pin::new(&mut self.stream).poll_write(cx, buf);
+        self.state
+            .set_stalled(Direction::Writing, written.is_pending());
+        written
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -101,7 +107,10 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Guarded<S> {
         cx: &mut Context<'_>,
         bufs: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write_vectored(cx, bufs)
+        let written = Pin::new(&mut self.stream).poll_write_vectored(cx, bufs);
+        self.state
+            .set_stalled(Direction::Writing, written.is_pending());
+        written
     }
 
     fn is_write_vectored(&self) -> bool {

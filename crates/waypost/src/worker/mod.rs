@@ -164,6 +164,7 @@ fn server_limits(settings: &Settings) -> ServerLimits {
         header_lines: count(settings.limits.header_lines),
         head_time: settings.limits.head_timeout,
         idle_time: settings.limits.keep_alive,
+        stall_time: settings.limits.stall_timeout,
         proxy_time: settings.limits.proxy_timeout,
         ..ServerLimits::default()
     }
