@@ -301,7 +301,8 @@ impl<D: Dispatch> Passage<'_, D> {
         let (mut answer, winner) = match found {
             Found::BadEscape => return pages::bad_escape(self.site),
             Found::File(candidates) => {
-                match public::send(self.site, &self.head, candidates).await {
+                let accepted = self.site.compress.then_some(self.accepted);
+                match public::send(self.site, &self.head, candidates, accepted).await {
                     Some(answer) => (answer, Winner::Lines),
                     // It went away since it was seen.
                     None => (pages::not_found(self.site, &self.head), Winner::Lines),
