@@ -55,7 +55,17 @@ fn a_static_handler_that_throws_ends_the_build() {
     check_fault(
         "app/api/x/route.ts",
         "export const dynamic = 'force-static';\nexport function GET(): Response {\n  throw new Error('no data');\n}\n",
-        expect![[""]],
+        expect![[r#"
+            app/api/x/route.ts:3:9: Error occurred prerendering page "/api/x": Error: no data
+              1 | export const dynamic = 'force-static';
+              2 | export function GET(): Response {
+            > 3 |   throw new Error('no data');
+                |         ^
+              4 | }
+              help: the handler runs at build, because its answer is kept; `export const dynamic = "force-dynamic"` makes it run for each request
+
+            error: the project has 1 error; no app image was written
+        "#]],
     );
 }
 
@@ -64,7 +74,15 @@ fn a_handler_that_says_error_and_looks_ends_the_build() {
     check_fault(
         "app/api/x/route.ts",
         "export const dynamic = 'error';\nexport const GET = (request: Request) => new Response(request.url);\n",
-        expect![[""]],
+        expect![[r#"
+            app/api/x/route.ts:2:63: Error occurred prerendering page "/api/x": Error: Route /api/x with `dynamic = "error"` couldn't be rendered statically because it used `request.url`.
+              1 | export const dynamic = 'error';
+            > 2 | export const GET = (request: Request) => new Response(request.url);
+                |                                                               ^
+              help: the handler runs at build, because its answer is kept; `export const dynamic = "force-dynamic"` makes it run for each request
+
+            error: the project has 1 error; no app image was written
+        "#]],
     );
 }
 
@@ -73,7 +91,12 @@ fn params_must_be_whole() {
     check_fault(
         "app/api/[id]/route.ts",
         "export const generateStaticParams = () => [{ name: 'a' }];\nexport const GET = () => new Response();\n",
-        expect![[""]],
+        expect![[r#"
+            app/api/[id]/route.ts: Error occurred prerendering page "/api/[id]": Error: A required parameter (id) was not provided as a string received undefined in generateStaticParams for /api/[id]
+              help: the handler runs at build, because its answer is kept; `export const dynamic = "force-dynamic"` makes it run for each request
+
+            error: the project has 1 error; no app image was written
+        "#]],
     );
 }
 
@@ -95,5 +118,14 @@ fn routes_are_marked() {
     let (built, said) = project.run("build");
     assert!(built, "{said}");
     let (_, after) = project.run("routes");
-    expect![[""]].assert_eq(&after);
+    expect![[r#"
+           Route     Kind  Methods  Source
+        ○  /fixed    app   GET      app/fixed/route.ts
+        ●  /of/[id]  app   GET      app/of/[id]/route.ts
+        ƒ  /plain    app   GET      app/plain/route.ts
+
+        ○  (Static)   answered from what the build made
+        ●  (SSG)      the same, for the params of generateStaticParams
+        ƒ  (Dynamic)  answered by the handler for each request
+    "#]].assert_eq(&after);
 }

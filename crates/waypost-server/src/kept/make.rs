@@ -240,6 +240,16 @@ async fn run<D: Dispatch>(service: &Service<D>, wanted: &Wanted) -> Outcome {
             let stored = spawn_blocking(move || cache.store(&key, entry)).await;
             stored.map_or(Outcome::Failed, Outcome::Kept)
         }
+        // Another worker answered for this one's VM, from what it keeps.
+        None if !parts.status.is_server_error() => {
+            let entry = Entry {
+                value: value(&parts, body),
+                created,
+                lifetime: Lifetime::default(),
+                tags: Vec::new(),
+            };
+            Outcome::Once(Rc::new(Ready::new(&entry, kept.form)))
+        }
         // The worker gave the request up, or the route cannot be loaded.
         Some(ForKeeping::Failed) | None => Outcome::Failed,
     }

@@ -20,7 +20,7 @@ use http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
+use std::sync::Arc;
 use std::time::UNIX_EPOCH;
 
 const BYTES: HeaderValue = HeaderValue::from_static("bytes");
@@ -38,7 +38,7 @@ enum Source {
     Open(File),
     /// All of it: it is small.
     Read(Bytes),
-    Known(Rc<Small>),
+    Known(Arc<Small>),
 }
 
 /// Sends the first of `candidates` that is a file; `None` when none is.
@@ -115,7 +115,7 @@ fn answer<B>(
         }
         Source::Read(bytes) => {
             let headers = whole_headers(&found.path, &validators, site.compress);
-            let small = Rc::new(Small::new(found.stamp, bytes, headers));
+            let small = Arc::new(Small::new(found.stamp, bytes, headers));
             site.public.small.put(&found.path, &small);
             small
         }

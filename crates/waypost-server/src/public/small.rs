@@ -12,8 +12,7 @@ use std::fmt;
 use std::fs::Metadata;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::SystemTime;
 
 /// Larger files are read piece by piece, each time.
@@ -74,7 +73,7 @@ pub(super) struct SmallFiles(RefCell<Kept>);
 
 #[derive(Default)]
 struct Kept {
-    files: HashMap<PathBuf, Rc<Small>>,
+    files: HashMap<PathBuf, Arc<Small>>,
     bytes: usize,
 }
 
@@ -86,7 +85,7 @@ impl fmt::Debug for SmallFiles {
 
 impl SmallFiles {
     /// The file as it is now, if it is here.
-    pub(super) fn get(&self, path: &Path) -> Option<Rc<Small>> {
+    pub(super) fn get(&self, path: &Path) -> Option<Arc<Small>> {
         let small = self.0.borrow().files.get(path).cloned()?;
         let metadata = std::fs::metadata(path);
         if metadata.is_ok_and(|it| it.is_file() && Stamp::of(&it) == small.stamp) {
@@ -96,7 +95,7 @@ impl SmallFiles {
         None
     }
 
-    pub(super) fn put(&self, path: &Path, small: &Rc<Small>) {
+    pub(super) fn put(&self, path: &Path, small: &Arc<Small>) {
         let mut kept = self.0.borrow_mut();
         kept.remove(path);
         if kept.bytes + small.bytes.len() > LIMIT {
@@ -105,7 +104,7 @@ impl SmallFiles {
             kept.bytes = 0;
         }
         kept.bytes += small.bytes.len();
-        kept.files.insert(path.to_owned(), Rc::clone(small));
+        kept.files.insert(path.to_owned(), Arc::clone(small));
     }
 }
 
@@ -129,7 +128,7 @@ mod tests {
             std::fs::write(&path, text).unwrap();
             let stamp = Stamp::of(&std::fs::metadata(&path).unwrap());
             let small = Small::new(stamp, Bytes::from_static(text.as_bytes()), HeaderMap::new());
-            files.put(&path, &Rc::new(small));
+            files.put(&path, &Arc::new(small));
         };
         put("one");
         assert_eq!(files.get(&path).unwrap().bytes, "one");
@@ -150,7 +149,7 @@ mod tests {
         let files = SmallFiles::default();
         for number in 0..200 {
             let bytes = Bytes::from(vec![0; LARGEST as usize]);
-            let small = Rc::new(Small::new(stamp, bytes, HeaderMap::new()));
+            let small = Arc::new(Small::new(stamp, bytes, HeaderMap::new()));
             files.put(&path.join(number.to_string()), &small);
             assert!(files.0.borrow().bytes <= LIMIT);
         }
