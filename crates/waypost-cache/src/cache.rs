@@ -1,7 +1,7 @@
 //! One worker's view of the store.
 
 use crate::memory::Memory;
-use crate::{Entry, Freshness, Mark, Place, SqliteStore, Store, StoreError, TagMarks};
+use crate::{Entry, Freshness, Held, Mark, Place, SqliteStore, Store, StoreError, TagMarks};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -33,7 +33,7 @@ struct Known {
 /// A value that may be used.
 #[derive(Debug, Clone)]
 pub struct Found {
-    pub entry: Arc<Entry>,
+    pub entry: Arc<Held>,
     /// It should be made anew meanwhile.
     pub stale: bool,
 }
@@ -108,10 +108,33 @@ impl Cache {
     /// Reads a value from the store. Waits for the disk.
     #[must_use]
     pub fn load(&self, key: &str, implied: &[String]) -> Option<Found> {
-        let (position, entry) = self.ask(|store| store.read(key))??;
-        let entry = Arc::new(entry);
+        self.load_or(key, implied, || None)
+    }
+
+    /// Reads a value from the store; where there is none, `first` is what was there before
+    /// anything was stored. Waits for the disk.
+    #[must_use]
+    pub fn load_or(
+        &self,
+        key: &str,
+        implied: &[String],
+        first: impl FnOnce() -> Option<Entry>,
+    ) -> Option<Found> {
+        let stored = self.ask(|store| store.read(key)).flatten();
+        let (position, entry) = match stored {
+            Some(stored) => stored,
+            // Anything that is written later has a higher position.
+            None => (0, first()?),
+        };
+        let entry = Arc::new(Held::new(entry));
         // After the reading, so that no revalidation before it is missed.
-        let mut known = self.current()?;
+        let Some(mut known) = self.current() else {
+            // Without a store nothing is revalidated, and nothing is read from memory.
+            return found(
+                Arc::clone(&entry),
+                entry.freshness(&TagMarks::default(), implied, crate::now()),
+            );
+        };
         let freshness = entry.freshness(&known.marks, implied, crate::now());
         if freshness != Freshness::Expired {
             known.memory.put(key, position, Arc::clone(&entry));
@@ -119,15 +142,16 @@ impl Cache {
         found(entry, freshness)
     }
 
-    /// Stores a value. Waits for the disk.
-    pub fn store(&self, key: &str, entry: Entry) {
-        let entry = Arc::new(entry);
+    /// Stores a value, and gives it as it is held. Waits for the disk.
+    pub fn store(&self, key: &str, entry: Entry) -> Arc<Held> {
+        let entry = Arc::new(Held::new(entry));
         let written = self.ask(|store| store.write(key, &entry)).flatten();
         let mut known = self.known();
         match written {
-            Some(position) => known.memory.put(key, position, entry),
+            Some(position) => known.memory.put(key, position, Arc::clone(&entry)),
             None => known.memory.remove(key),
         }
+        entry
     }
 
     /// Revalidates tags for every worker. Waits for the disk.
@@ -201,7 +225,7 @@ impl Cache {
     }
 }
 
-fn found(entry: Arc<Entry>, freshness: Freshness) -> Option<Found> {
+fn found(entry: Arc<Held>, freshness: Freshness) -> Option<Found> {
     match freshness {
         Freshness::Fresh => Some(Found {
             entry,

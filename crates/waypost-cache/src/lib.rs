@@ -13,6 +13,7 @@
 mod cache;
 mod clock;
 mod entry;
+mod held;
 mod memory;
 mod place;
 mod sqlite;
@@ -22,6 +23,7 @@ mod tags;
 pub use cache::{Cache, Found, Peek};
 pub use clock::now;
 pub use entry::{Entry, Freshness, Lifetime, Value};
+pub use held::Held;
 pub use place::Place;
 pub use sqlite::SqliteStore;
 pub use store::{Change, Changes, Store, StoreError};

@@ -1,11 +1,11 @@
 //! Values that a worker keeps in memory: those used last, up to a number of bytes.
 
-use crate::Entry;
+use crate::Held;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 struct Slot {
-    entry: Arc<Entry>,
+    entry: Arc<Held>,
     /// Where its writing is in the order of the store's changes.
     position: u64,
     /// When it was last used, counted in uses.
@@ -31,8 +31,13 @@ impl Memory {
         }
     }
 
-    pub(crate) fn get(&mut self, key: &str) -> Option<Arc<Entry>> {
+    pub(crate) fn get(&mut self, key: &str) -> Option<Arc<Held>> {
+        let count = self.slots.len() as u64;
         let slot = self.slots.get_mut(key)?;
+        // Among the younger half anyway: its rank need not be exact.
+        if self.uses - slot.used < count.div_ceil(2) {
+            return Some(Arc::clone(&slot.entry));
+        }
         self.uses += 1;
         if let Some(name) = self.by_use.remove(&slot.used) {
             self.by_use.insert(self.uses, name);
@@ -42,7 +47,7 @@ impl Memory {
     }
 
     /// Keeps an entry, unless a younger one is there.
-    pub(crate) fn put(&mut self, key: &str, position: u64, entry: Arc<Entry>) {
+    pub(crate) fn put(&mut self, key: &str, position: u64, entry: Arc<Held>) {
         if self
             .slots
             .get(key)
@@ -106,17 +111,17 @@ impl Memory {
     }
 }
 
-fn size_of(key: &str, entry: &Entry) -> u64 {
+fn size_of(key: &str, entry: &Held) -> u64 {
     entry.size() + key.len() as u64
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Lifetime, Value};
+    use crate::{Entry, Lifetime, Value};
 
-    fn entry(bytes: usize) -> Arc<Entry> {
-        Arc::new(Entry {
+    fn entry(bytes: usize) -> Arc<Held> {
+        Arc::new(Held::new(Entry {
             value: Value {
                 body: vec![0; bytes].into(),
                 ..Value::default()
@@ -124,7 +129,7 @@ mod tests {
             created: 0,
             lifetime: Lifetime::default(),
             tags: Vec::new(),
-        })
+        }))
     }
 
     #[test]

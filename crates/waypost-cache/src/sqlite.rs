@@ -12,6 +12,7 @@ use rusqlite::{
     Connection, ErrorCode, OptionalExtension, Row, Transaction, TransactionBehavior, params,
 };
 use std::fs::{self, File};
+use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -59,6 +60,8 @@ const SCHEMA: &str = "
 pub struct SqliteStore {
     work: Mutex<Connection>,
     watch: Mutex<Watch>,
+    /// The index of the write-ahead log: its head changes with every transaction.
+    index: Option<&'static File>,
     limit: u64,
     folder: PathBuf,
     /// Held for as long as the store is open.
@@ -79,7 +82,12 @@ struct Watch {
     forgotten: i64,
     mark: i64,
     entry: i64,
+    /// The head of the index before the last look.
+    index: Option<IndexHead>,
 }
+
+/// Both copies of the head of the index. <https://www.sqlite.org/walformat.html#the_wal_index_header>
+type IndexHead = [u8; 96];
 
 impl SqliteStore {
     /// Opens the store of a folder, or makes it. `limit` bounds its values in bytes.
@@ -109,7 +117,9 @@ impl SqliteStore {
                 forgotten: 0,
                 mark: 0,
                 entry,
+                index: None,
             }),
+            index: open_index(folder),
             limit,
             folder: folder.to_owned(),
             _lock: lock,
@@ -132,6 +142,13 @@ impl SqliteStore {
         done.map_err(|error| self.fault(error))
     }
 
+    /// The head of the index, read without a question to SQLite, which would lock and unlock.
+    fn index_head(&self) -> Option<IndexHead> {
+        let mut head = [0; size_of::<IndexHead>()];
+        self.index?.read_exact_at(&mut head, 0).ok()?;
+        Some(head)
+    }
+
     /// Sorts an error; what is damaged is marked, for the next start.
     fn fault(&self, error: rusqlite::Error) -> StoreError {
         let error = sorted(error);
@@ -141,6 +158,13 @@ impl SqliteStore {
         }
         error
     }
+}
+
+/// Never closed: that would end the locks which this process holds on the file by SQLite.
+/// <https://www.sqlite.org/howtocorrupt.html#_posix_advisory_locks_canceled_by_a_separate_thread_doing_close_>
+fn open_index(folder: &Path) -> Option<&'static File> {
+    let index = File::open(folder.join(format!("{DATA}-shm"))).ok()?;
+    Some(Box::leak(Box::new(index)))
 }
 
 fn guard<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -314,7 +338,14 @@ impl Store for SqliteStore {
 
     fn changes(&self) -> Result<Option<Changes>, StoreError> {
         let mut watch = guard(&self.watch);
-        watch.look().map_err(|error| self.fault(error))
+        // Read before the look: what is committed after it, the next one sees.
+        let head = self.index_head();
+        if head.is_some() && head == watch.index {
+            return Ok(None);
+        }
+        let changes = watch.look().map_err(|error| self.fault(error))?;
+        watch.index = head;
+        Ok(changes)
     }
 }
 

@@ -14,6 +14,7 @@ mod keys;
 mod manifest;
 mod middleware;
 mod next_version;
+mod prerender;
 mod route;
 mod segment_config;
 mod writer;
@@ -29,6 +30,9 @@ pub use keys::{PreviewKeys, new_build_id};
 pub use manifest::{Chunk, FORMAT_VERSION, FileStamp, Graph, Import, Manifest, WAYPOST_VERSION};
 pub use middleware::{Instrumentation, Middleware, MiddlewareKind};
 pub use next_version::NextVersion;
+pub use prerender::{
+    AnswerTerms, ForKeeping, StaticAnswer, StaticBody, StaticContent, StaticRoute,
+};
 pub use route::{HandlerMethod, Route, RouteKind, Runtime, Segment};
 pub use segment_config::{
     BodyParser, Dynamic, FetchCache, ResponseLimit, Revalidate, SegmentConfig, SizeLimit,

@@ -2,12 +2,13 @@
 
 use crate::{
     InputsDigest, Instrumentation, Middleware, NextVersion, PreviewKeys, Route, ServeConfig,
+    StaticRoute,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Raised whenever an older waypost could not read what a newer one writes, or the reverse.
-pub const FORMAT_VERSION: u32 = 2;
+pub const FORMAT_VERSION: u32 = 3;
 
 /// Images are read only by the waypost version that built them: chunks call its builtins.
 pub const WAYPOST_VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -29,6 +30,9 @@ pub struct Manifest {
     pub middleware: Option<Middleware>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub instrumentation: Vec<Instrumentation>,
+    /// Routes whose answers are kept, with those that the build made.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub static_routes: Vec<StaticRoute>,
     pub chunks: Vec<Chunk>,
     /// The `NEXT_PUBLIC_*` values that were written into the chunks, by name. Nothing secret.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -64,6 +68,7 @@ impl Manifest {
             routes: Vec::new(),
             middleware: None,
             instrumentation: Vec::new(),
+            static_routes: Vec::new(),
             chunks: Vec::new(),
             env: BTreeMap::new(),
             warnings: Vec::new(),

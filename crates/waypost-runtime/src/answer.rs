@@ -12,6 +12,7 @@ use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use http::{Response, StatusCode};
 use http_body::{Body, Frame, SizeHint};
 use hyper::ext::ReasonPhrase;
+use waypost_image::ForKeeping;
 
 use crate::limits::ANSWER_HIGH_WATER;
 use crate::shared::CONTENT_TYPES;
@@ -22,7 +23,7 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     /// Index into [`CONTENT_TYPES`].
     pub(crate) content_type: usize,
-    /// `name\nvalue\n` lines; `:reason` is the reason phrase.
+    /// `name\nvalue\n` lines; `:reason` is the reason phrase, `:keep` what an answer to keep is kept by.
     pub(crate) head: Bytes,
     pub(crate) body: AnswerContent,
 }
@@ -86,6 +87,10 @@ fn add_head(response: &mut Response<AnswerBody>, head: &Bytes) {
             }
             continue;
         }
+        if name == b":keep" {
+            response.extensions_mut().insert(for_keeping(value));
+            continue;
+        }
         let (Ok(name), Ok(value)) = (
             HeaderName::from_bytes(name),
             HeaderValue::from_maybe_shared(latin1(value)),
@@ -94,6 +99,11 @@ fn add_head(response: &mut Response<AnswerBody>, head: &Bytes) {
         };
         response.headers_mut().append(name, value);
     }
+}
+
+/// What `next/route_handler` says of an answer that is to be kept.
+fn for_keeping(value: &[u8]) -> ForKeeping {
+    serde_json::from_slice(value).map_or(ForKeeping::Failed, ForKeeping::Made)
 }
 
 /// Header text crosses as UTF-8 of the byte string; on the wire each character is one byte.

@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 use waypost_builtins::{AnswerHostSlot, Builtins, InstallError, SourceMapSlot};
@@ -89,20 +90,20 @@ impl Engine {
     /// Makes `image` the current one.
     pub(crate) fn use_image(
         &self,
-        image: &Rc<Image>,
+        image: &Arc<Image>,
         options: &WorkerOptions,
         errors: &[DevError],
     ) -> Result<(), EngineError> {
         let info = describe(image, options, errors);
         let generation = self.generation.get();
         self.generation.set(generation.wrapping_add(1));
-        let maps = SourceMaps::new(Rc::clone(image), generation);
+        let maps = SourceMaps::new(Arc::clone(image), generation);
         self.state.put(SourceMapSlot(Rc::new(maps)));
         self.realm.enter(|scope| {
             let info = scope
                 .parse_json(&info)
                 .map_err(|error| failed(scope, &error))?;
-            let evaluate = chunk_evaluator(scope, Rc::clone(image), generation);
+            let evaluate = chunk_evaluator(scope, Arc::clone(image), generation);
             self.functions
                 .use_image
                 .local(scope)
@@ -176,7 +177,7 @@ fn report_rejections(vm: &Vm, builtins: &Builtins, realm: &Realm) -> Result<(), 
 }
 
 /// `evaluate(index)` for the loader: the factory of a chunk of this image.
-fn chunk_evaluator<'s>(scope: &Scope<'s>, image: Rc<Image>, generation: u32) -> Local<'s, Value> {
+fn chunk_evaluator<'s>(scope: &Scope<'s>, image: Arc<Image>, generation: u32) -> Local<'s, Value> {
     let evaluate = scope.function(
         "evaluate",
         Box::new(move |scope, args| {

@@ -27,7 +27,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// load the chunks of `image`.
 #[derive(Debug)]
 pub struct Evaluation {
-    /// The chunks; its routes are not looked at.
+    /// The chunks, and the routes that the function may load.
     pub image: Image,
     /// A builtin script, such as `next/config_file/config_file`.
     pub script: &'static str,

@@ -9,6 +9,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use oxc_sourcemap::{SourceMap, Token};
 use waypost_builtins::{SourceMapHost, SourcePlace};
@@ -26,13 +27,13 @@ pub(crate) fn chunk_url(generation: u32, file: &str) -> String {
 
 /// The maps of one image.
 pub(crate) struct SourceMaps {
-    image: Rc<Image>,
+    image: Arc<Image>,
     chunks: HashMap<String, usize>,
     decoded: RefCell<HashMap<usize, Option<Rc<ChunkMap>>>>,
 }
 
 impl SourceMaps {
-    pub(crate) fn new(image: Rc<Image>, generation: u32) -> Self {
+    pub(crate) fn new(image: Arc<Image>, generation: u32) -> Self {
         let chunks = image.manifest().chunks.iter().enumerate();
         let chunks = chunks
             .map(|(index, chunk)| (chunk_url(generation, &chunk.file), index))

@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
 use std::error::Error;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::task::Waker;
 use std::time::Duration;
 
@@ -115,7 +116,7 @@ impl Worker {
     /// Requests under way finish on the modules they began with.
     pub fn use_image(
         &self,
-        image: Image,
+        image: impl Into<Arc<Image>>,
         limits: Vec<RouteLimits>,
         errors: &[DevError],
     ) -> Result<(), WorkerError> {
@@ -123,13 +124,13 @@ impl Worker {
         let options = &self.inner.options;
         self.inner
             .engine
-            .use_image(&Rc::new(image), options, errors)?;
+            .use_image(&image.into(), options, errors)?;
         self.inner.wake();
         Ok(())
     }
 
     /// Gives handlers the data cache, opened when it is first needed. Without one nothing is cached.
-    pub fn use_cache(&self, open: impl FnOnce() -> Cache + 'static) {
+    pub fn use_cache(&self, open: impl FnOnce() -> Arc<Cache> + 'static) {
         self.inner.engine.state.put(CacheSlot::new(open));
     }
 

@@ -1,99 +1,49 @@
-//! The server alone, with a fixed JSON answer to `GET /api/hello` and an echo of `POST /api/echo`:
-//! what HTTP costs without JavaScript. Listens on the port given as its argument.
+//! Plain hyper with one answer in memory, on one thread: what kept answers are measured against.
+//!
+//! `fixed_answer PORT` serves on 127.0.0.1 until it is ended.
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
-use http::request::Parts;
-use http::{HeaderValue, Response};
-use http_body_util::{BodyExt, Full};
+use http::{HeaderValue, Request, Response};
+use http_body_util::Full;
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use std::convert::Infallible;
 use std::error::Error;
-use std::future::Future;
-use std::net::Ipv4Addr;
-use std::pin::Pin;
-use tokio::task::LocalSet;
-use waypost_image::{NextVersion, Route, RouteKind, Runtime, Segment, SegmentConfig};
-use waypost_router::Matcher;
-use waypost_server::{Dispatch, Limits, Matched, Mode, Peer, RequestBody, Server, Site};
+use tokio::net::TcpListener;
+use tokio::task::{LocalSet, spawn_local};
 
-const JSON: HeaderValue = HeaderValue::from_static("application/json");
-
-#[derive(Clone)]
-struct Fixed;
-
-impl Dispatch for Fixed {
-    type Body = Full<Bytes>;
-    type Future = Answer;
-    type Client = ();
-
-    fn connected(&self, _: Peer) {}
-
-    fn dispatch(&self, matched: Matched, _: Parts, body: RequestBody, (): &()) -> Answer {
-        match matched.route {
-            0 => Answer::Fixed,
-            _ => Answer::Echo(Box::pin(echo(body))),
-        }
-    }
-}
-
-enum Answer {
-    Fixed,
-    Echo(Pin<Box<dyn Future<Output = Bytes>>>),
-}
-
-async fn echo(body: RequestBody) -> Bytes {
-    body.collect()
-        .await
-        .map(|body| body.to_bytes())
-        .unwrap_or_default()
-}
-
-impl Future for Answer {
-    type Output = Response<Full<Bytes>>;
-
-    fn poll(
-        mut self: Pin<&mut Self>,
-        cx: &mut std::task::Context<'_>,
-    ) -> std::task::Poll<Self::Output> {
-        match &mut *self {
-            Self::Fixed => {
-                std::task::Poll::Ready(json(Bytes::from_static(b"{\"hello\":\"world\"}")))
-            }
-            Self::Echo(body) => body.as_mut().poll(cx).map(json),
-        }
-    }
-}
-
-fn json(bytes: Bytes) -> Response<Full<Bytes>> {
-    let mut response = Response::new(Full::new(bytes));
-    response.headers_mut().insert(CONTENT_TYPE, JSON);
-    response
-}
-
-fn route(page: &str) -> Route {
-    Route {
-        kind: RouteKind::AppRoute,
-        page: page.to_owned(),
-        segments: Segment::parse_page(page),
-        entry: String::new(),
-        source: String::new(),
-        runtime: Runtime::Nodejs,
-        methods: None,
-        config: SegmentConfig::default(),
-    }
-}
+const BODY: &str = r#"{"hello":"waypost"}"#;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let port: u16 = std::env::args().nth(1).ok_or("which port?")?.parse()?;
-    let matcher = Matcher::from_routes(&[route("/api/hello"), route("/api/echo")]);
-    let site = Site::new(matcher, NextVersion::V16, Mode::Production);
+    let port: u16 = std::env::args()
+        .nth(1)
+        .ok_or("usage: fixed_answer PORT")?
+        .parse()?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    LocalSet::new().block_on(&runtime, async {
-        let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
-        Server::new(site, Limits::default(), Fixed)
-            .serve(listener)
-            .await;
-        Ok(())
-    })
+    LocalSet::new().block_on(&runtime, serve(port))
+}
+
+async fn serve(port: u16) -> Result<(), Box<dyn Error>> {
+    let listener = TcpListener::bind(("127.0.0.1", port)).await?;
+    loop {
+        let (stream, _) = listener.accept().await?;
+        stream.set_nodelay(true)?;
+        spawn_local(async move {
+            // A client that breaks off ends its connection, nothing else.
+            let _ = hyper::server::conn::http1::Builder::new()
+                .serve_connection(TokioIo::new(stream), service_fn(answer))
+                .await;
+        });
+    }
+}
+
+async fn answer(_request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Infallible> {
+    let mut response = Response::new(Full::new(Bytes::from_static(BODY.as_bytes())));
+    let json = HeaderValue::from_static("application/json");
+    response.headers_mut().insert(CONTENT_TYPE, json);
+    Ok(response)
 }

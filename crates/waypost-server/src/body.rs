@@ -1,5 +1,6 @@
 //! The body of any answer: ours, a file's, what the dispatch gave, or what a target sends.
 
+use crate::compress::Encoded;
 use crate::public::FileBody;
 use crate::slot::Slot;
 use bytes::Bytes;
@@ -24,6 +25,7 @@ pin_project! {
         File { file: FileBody },
         Dispatched { #[pin] body: B },
         Proxied { #[pin] body: Incoming },
+        Encoded { body: Pin<Box<Encoded<B>>> },
     }
 }
 
@@ -90,6 +92,7 @@ impl<B: Body> Content<B> {
             Self::File { file } => file.left() == 0,
             Self::Dispatched { body } => body.is_end_stream(),
             Self::Proxied { body } => body.is_end_stream(),
+            Self::Encoded { body } => body.is_over(),
         }
     }
 
@@ -100,6 +103,7 @@ impl<B: Body> Content<B> {
             Self::File { file } => SizeHint::with_exact(file.left()),
             Self::Dispatched { body } => body.size_hint(),
             Self::Proxied { body } => body.size_hint(),
+            Self::Encoded { .. } => SizeHint::default(),
         }
     }
 }
@@ -108,7 +112,7 @@ impl<B> Content<B>
 where
     B: Body<Data = Bytes, Error: Into<BodyError>>,
 {
-    fn poll_frame(
+    pub(crate) fn poll_frame(
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BodyError>>> {
@@ -123,6 +127,7 @@ where
                 .map_err(|err| Box::new(err) as BodyError),
             ContentProjection::Dispatched { body } => body.poll_frame(cx).map_err(Into::into),
             ContentProjection::Proxied { body } => body.poll_frame(cx).map_err(Into::into),
+            ContentProjection::Encoded { body } => body.as_mut().poll_frame(cx),
         }
     }
 }

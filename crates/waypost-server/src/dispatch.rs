@@ -40,6 +40,9 @@ pub struct Matched {
     pub params: Params,
     /// The query after rewrites, when there were any. Only `pages/api` sees it.
     pub query: Option<Query>,
+    /// The answer is to be kept, for whoever asks: the response then carries a
+    /// [`ForKeeping`](waypost_image::ForKeeping).
+    pub is_for_keeping: bool,
 }
 
 /// The two ends of a connection.

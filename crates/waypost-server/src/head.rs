@@ -1,5 +1,6 @@
 //! One look over a request's head: what it says about the connection, and what must not be in it.
 
+use crate::compress::Accepted;
 use http::request::Parts;
 use http::uri::PathAndQuery;
 use http::{HeaderMap, HeaderName, HeaderValue, Uri, Version, header};
@@ -13,6 +14,8 @@ pub(crate) struct Survey {
     pub(crate) unknown_expectation: bool,
     /// There are lines only we may write.
     pub(crate) has_internal: bool,
+    /// Encodings for the answer.
+    pub(crate) accepted: Accepted,
 }
 
 impl Survey {
@@ -21,10 +24,12 @@ impl Survey {
             keeps_alive: head.version == Version::HTTP_11,
             unknown_expectation: false,
             has_internal: false,
+            accepted: Accepted::default(),
         };
         for (name, value) in &head.headers {
             let text = name.as_str();
             match text.as_bytes()[0] {
+                b'a' if *name == header::ACCEPT_ENCODING => survey.accepted.add(value.as_bytes()),
                 b'c' if *name == header::CONNECTION => survey.connection(value),
                 b'e' if *name == header::EXPECT => {
                     survey.unknown_expectation |=

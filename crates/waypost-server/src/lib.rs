@@ -10,10 +10,12 @@
 
 mod answer;
 mod body;
+mod compress;
 mod connection;
 mod control;
 mod dispatch;
 mod head;
+mod kept;
 mod limits;
 mod listener;
 mod pages;
@@ -35,6 +37,7 @@ mod tests;
 
 pub use control::Control;
 pub use dispatch::{Dispatch, Matched, Peer};
+pub use kept::{KeptAnswers, ReadContent};
 pub use limits::Limits;
 pub use listener::Server;
 pub use proxy::{Outward, Target, TargetError};

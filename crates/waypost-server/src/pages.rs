@@ -81,6 +81,20 @@ pub(crate) fn method_not_allowed<B>(site: &Site) -> Answer<B> {
     response
 }
 
+/// A route whose answers are kept is read and nothing else.
+pub(crate) fn static_method_not_allowed<B>(site: &Site) -> Answer<B> {
+    let mut response = with_status(
+        StatusCode::METHOD_NOT_ALLOWED,
+        Bytes::from_static(b"Method Not Allowed"),
+    );
+    if site.next_version >= NextVersion::V15 {
+        let headers = response.headers_mut();
+        headers.append(ALLOW, HeaderValue::from_static("GET"));
+        headers.append(ALLOW, HeaderValue::from_static("HEAD"));
+    }
+    response
+}
+
 pub(crate) fn precondition_failed<B>(site: &Site) -> Answer<B> {
     const PAGE: &str = page!("412: Precondition Failed");
     html(site, StatusCode::PRECONDITION_FAILED, PAGE)

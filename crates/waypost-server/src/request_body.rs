@@ -15,6 +15,7 @@ use std::task::{Context, Poll, Waker, ready};
 pub struct RequestBody(Source);
 
 enum Source {
+    Empty,
     Stream(Incoming),
     Shared {
         taken: Arc<Mutex<Taken>>,
@@ -47,6 +48,11 @@ impl From<Incoming> for RequestBody {
 }
 
 impl RequestBody {
+    /// The body of a request that we make ourselves.
+    pub(crate) fn empty() -> Self {
+        Self(Source::Empty)
+    }
+
     /// The body for middleware, and the one for whoever answers. The middleware's fails past `limit` bytes.
     pub(crate) fn share(stream: Incoming, limit: u64) -> (Self, Self) {
         if stream.is_end_stream() {
@@ -128,6 +134,7 @@ impl Body for RequestBody {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BodyError>>> {
         match &mut self.0 {
+            Source::Empty => Poll::Ready(None),
             Source::Stream(stream) => {
                 let frame = ready!(Pin::new(stream).poll_frame(cx));
                 Poll::Ready(frame.map(|frame| frame.map_err(Into::into)))
@@ -150,6 +157,7 @@ impl Body for RequestBody {
 
     fn is_end_stream(&self) -> bool {
         match &self.0 {
+            Source::Empty => true,
             Source::Stream(stream) => stream.is_end_stream(),
             Source::Shared { taken, role } => {
                 let taken = lock(taken);
@@ -161,6 +169,7 @@ impl Body for RequestBody {
 
     fn size_hint(&self) -> SizeHint {
         match &self.0 {
+            Source::Empty => SizeHint::with_exact(0),
             Source::Stream(stream) => stream.size_hint(),
             Source::Shared { taken, role } => {
                 let taken = lock(taken);

@@ -5,9 +5,11 @@
 
 use crate::answer::{Afterwards, Answer, is_known_method, seal};
 use crate::body::{AnswerBody, Content};
+use crate::compress;
 use crate::control::Core;
 use crate::dispatch::{Dispatch, Matched, Peer};
 use crate::head::{Survey, remove_internal, to_origin_form};
+use crate::kept::{self, Asked};
 use crate::pages;
 use crate::pipeline;
 use crate::proxy::Downstream;
@@ -54,7 +56,11 @@ impl<D: Dispatch> Service<D> {
     async fn answer_in(self: Rc<Self>, slot: Slot, head: Parts, body: Incoming) -> Sealed<D> {
         let survey = Survey::of(&head);
         let is_head = head.method == Method::HEAD;
-        let answer = self.route(head, body, &survey).await;
+        let site = self.core.site();
+        let mut answer = self.route(&site, head, body, &survey).await;
+        if site.compress {
+            answer = compress::apply(survey.accepted, is_head, answer);
+        }
         let afterwards = if survey.keeps_alive && !self.core.is_stopping() {
             Afterwards::Keep
         } else {
@@ -63,28 +69,33 @@ impl<D: Dispatch> Service<D> {
         Ok(seal(answer, is_head, afterwards, &self.keep_alive, slot))
     }
 
-    async fn route(&self, mut head: Parts, body: Incoming, survey: &Survey) -> Answer<D::Body> {
+    async fn route(
+        self: &Rc<Self>,
+        site: &Rc<Site>,
+        mut head: Parts,
+        body: Incoming,
+        survey: &Survey,
+    ) -> Answer<D::Body> {
         if let Some(refusal) = refuse(&mut head, survey) {
             return refusal;
         }
         if survey.has_internal {
             remove_internal(&mut head.headers);
         }
-        let site = self.core.site();
         if let Some(failure) = &site.failure {
             return pages::failure(failure, &head.headers);
         }
-        if let Some(redirect) = tidy(&site, &mut head) {
+        if let Some(redirect) = tidy(site, &mut head) {
             return redirect;
         }
         if let Some(routing) = &site.routing {
-            let passage = pipeline::run(self, &site, routing, head, body);
+            let passage = pipeline::run(self, site, routing, head, body, survey.accepted);
             // Boxed, so that the requests of projects without rules do not carry its size.
             return Box::pin(passage).await;
         }
         let candidates = site.public.candidates(head.uri.path());
         if !candidates.is_empty()
-            && let Some(answer) = public::send(&site, &head, candidates).await
+            && let Some(answer) = public::send(site, &head, candidates, site.compress.then_some(survey.accepted)).await
         {
             return answer;
         }
@@ -94,14 +105,27 @@ impl<D: Dispatch> Service<D> {
                     route: found.route,
                     params: found.params,
                     query: None,
+                    is_for_keeping: false,
                 };
+                if let Some(kept) = &site.kept
+                    && kept.keeps(matched.route)
+                {
+                    let accepted = site.compress.then_some(survey.accepted);
+                    let asked = Asked {
+                        site,
+                        kept,
+                        matched,
+                        accepted,
+                    };
+                    return kept::answer(self, asked, head, body.into(), None).await;
+                }
                 let answer = self
                     .dispatch
                     .dispatch(matched, head, body.into(), &self.client);
                 answer.await.map(|body| Content::Dispatched { body })
             }
-            Ok(None) => self.beyond(&site, head, body.into()).await,
-            Err(_) => pages::bad_escape(&site),
+            Ok(None) => self.beyond(site, head, body.into()).await,
+            Err(_) => pages::bad_escape(site),
         }
     }
 

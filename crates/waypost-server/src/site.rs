@@ -1,5 +1,6 @@
 //! What is served: the routes, the public files, and the settings that shape our own answers.
 
+use crate::kept::KeptAnswers;
 use crate::proxy::Target;
 use crate::public::PublicFiles;
 use crate::routing::Routing;
@@ -21,6 +22,10 @@ pub struct Site {
     pub powered_by: bool,
     /// `generateEtags`
     pub etags: bool,
+    /// `compress`
+    pub compress: bool,
+    /// Routes whose answers are kept, when there are any.
+    pub kept: Option<KeptAnswers>,
     /// The front end that is asked for what no public file and no route matches.
     pub upstream: Option<Target>,
     /// Set while the project does not build: then it is the answer to every request.
@@ -40,6 +45,8 @@ impl Site {
             trailing_slash: TrailingSlash::default(),
             powered_by: true,
             etags: true,
+            compress: true,
+            kept: None,
             upstream: None,
             failure: None,
         }

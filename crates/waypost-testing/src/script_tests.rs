@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::fs;
 use std::path::Path;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::Deserialize;
@@ -45,7 +46,7 @@ async fn run(path: &Path) -> Result<Vec<Outcome>, ScriptError> {
     let worker = start_worker()?;
     let folder = std::env::temp_dir().join(format!("waypost-vm-test-{}", std::process::id()));
     let cache = Cache::open(&Place::new(&folder, "test"), 1 << 24, |_| {});
-    worker.use_cache(move || cache);
+    worker.use_cache(move || Arc::new(cache));
     let outcomes = run_in(&worker, path).await;
     // Whatever is left is in the folder for temporary files.
     let _ = fs::remove_dir_all(folder);

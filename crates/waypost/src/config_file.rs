@@ -4,13 +4,13 @@
 //! that has the file, and in `dev` only when it, an import of it or an environment file changed.
 
 use crate::engine_options::is_engine_option;
+use crate::frames::at_frames;
 use crate::project_image::{environment, offered_builtins};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::env;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use waypost_bundler::{BundleOutput, Bundler, Entry, Inputs, Mode};
@@ -168,7 +168,7 @@ fn evaluation(
 }
 
 /// The environment as a worker will have it.
-fn process_settings(root: &Path, mode: Mode, env: &EnvFiles) -> ProcessSettings {
+pub(crate) fn process_settings(root: &Path, mode: Mode, env: &EnvFiles) -> ProcessSettings {
     let own = env::vars_os()
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
         .filter(|(name, value)| !is_engine_option(name, value));
@@ -228,20 +228,7 @@ fn thrown(file: &ConfigFile, failure: &Failure) -> Diagnostic {
         place,
     } = failure;
     let diagnostic = failed(file, &format!("{place} failed: {message}"));
-    let places: Vec<Place> = frames
-        .iter()
-        .filter_map(|frame| Place::parse(frame))
-        .collect();
-    let own = places
-        .iter()
-        .find(|place| !place.file.contains("node_modules"));
-    let Some(place) = own.or(places.first()) else {
-        return diagnostic;
-    };
-    match fs::read_to_string(file.root.join(&place.file)) {
-        Ok(text) => diagnostic.at_position(place.file.clone(), &text, place.line, place.column),
-        Err(_) => diagnostic,
-    }
+    at_frames(diagnostic, &file.root, frames)
 }
 
 fn not_evaluated(file: &ConfigFile, error: &EvaluationError) -> Diagnostic {
@@ -259,50 +246,4 @@ fn failed(file: &ConfigFile, message: &str) -> Diagnostic {
             "correct it; a plugin that needs what is not available here can be left out when its \
              options concern pages only",
         )
-}
-
-/// `    at name (file:line:column)`, or without the name.
-struct Place {
-    file: String,
-    line: usize,
-    column: usize,
-}
-
-impl Place {
-    fn parse(frame: &str) -> Option<Self> {
-        let frame = frame.trim().strip_prefix("at ")?;
-        let place = frame
-            .rsplit_once('(')
-            .map_or(frame, |(_, place)| place.trim_end_matches(')'));
-        let (rest, column) = place.rsplit_once(':')?;
-        let (file, line) = rest.rsplit_once(':')?;
-        Some(Self {
-            file: file.to_owned(),
-            line: line.parse().ok()?,
-            column: column.parse().ok()?,
-        })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_frame_names_its_place() {
-        let check = |frame: &str, expected: Option<(&str, usize, usize)>| {
-            let place = Place::parse(frame);
-            let found = place.as_ref().map(|p| (p.file.as_str(), p.line, p.column));
-            assert_eq!(found, expected, "{frame}");
-        };
-        check(
-            "    at redirects (next.config.mjs:3:5)",
-            Some(("next.config.mjs", 3, 5)),
-        );
-        check(
-            "    at next.config.ts:12:1",
-            Some(("next.config.ts", 12, 1)),
-        );
-        check("    at <anonymous>", None);
-    }
 }

@@ -8,6 +8,8 @@ mod cli;
 mod config_file;
 mod engine_options;
 mod flags;
+mod frames;
+mod prerender;
 mod project_image;
 mod route_table;
 mod supervisor;

@@ -2,6 +2,7 @@
 
 use crate::channel::BrokenRoute;
 use crate::config_file::ConfigEvaluator;
+use crate::prerender::prerender;
 use std::collections::BTreeMap;
 use std::env;
 use std::path::{Path, PathBuf};
@@ -43,8 +44,7 @@ pub(crate) fn build(
     let broken_routes = broken_routes(&bundle);
     check_rules(&project)?;
     let root = project.root.clone();
-    let image = put_together(project, env, public, bundle, &diagnostics)
-        .map_err(|err| Diagnostics::from(Diagnostic::error(err.to_string())))?;
+    let image = put_together(project, env, public, bundle, &diagnostics, mode)?;
     Ok(Built {
         root,
         image,
@@ -157,7 +157,10 @@ fn put_together(
     public: BTreeMap<String, String>,
     bundle: BundleOutput,
     diagnostics: &Diagnostics,
-) -> Result<Image, ImageError> {
+    mode: Mode,
+) -> Result<Image, Diagnostics> {
+    let failed = |error: ImageError| Diagnostics::from(Diagnostic::error(error.to_string()));
+    let broken: Vec<usize> = broken_routes(&bundle).iter().map(|it| it.route).collect();
     let routes: Vec<Route> = project
         .routes
         .iter()
@@ -176,9 +179,10 @@ fn put_together(
         .map(|(runtime, entry)| Instrumentation { runtime, entry })
         .collect();
     let next_version = project.next_version();
+    let root = project.root.clone();
     let mut inputs = project.inputs;
     if !public.is_empty() {
-        inputs.extend(env.inputs);
+        inputs.extend(env.inputs.clone());
     }
     for path in &bundle.watched_files {
         // A file that went away since is recorded as absent, so that the image is not current.
@@ -186,8 +190,8 @@ fn put_together(
     }
     let mut manifest = Manifest::new(
         next_version,
-        new_build_id()?,
-        PreviewKeys::generate()?,
+        new_build_id().map_err(failed)?,
+        PreviewKeys::generate().map_err(failed)?,
         inputs.finish(),
     );
     manifest.config = project.config.serve;
@@ -197,5 +201,10 @@ fn put_together(
     manifest.chunks = bundle.chunks;
     manifest.env = public;
     manifest.warnings = diagnostics.iter().map(ToString::to_string).collect();
-    Image::new(manifest, bundle.files)
+    let mut files = bundle.files;
+    // `dev` runs every handler for each request.
+    if mode == Mode::Production && !diagnostics.has_errors() {
+        prerender(&mut manifest, &mut files, &root, &env, &broken)?;
+    }
+    Image::new(manifest, files).map_err(failed)
 }

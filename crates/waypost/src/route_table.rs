@@ -14,6 +14,50 @@ pub(crate) struct Row {
     source: String,
     /// Bytes of code that the route loads, where it is bundled.
     size: Option<u64>,
+    /// What the build found out about its answers.
+    rendering: Option<Rendering>,
+}
+
+/// Where the answers of a route come from, with Next.js's marks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Rendering {
+    /// Made at build.
+    Static,
+    /// Made at build for the params of `generateStaticParams`.
+    Generated,
+    /// Made for each request.
+    Dynamic,
+}
+
+impl Rendering {
+    const ALL: [Self; 3] = [Self::Static, Self::Generated, Self::Dynamic];
+
+    /// Of a route of an image, by its index.
+    pub(crate) fn of_image(image: &Image, index: usize) -> Self {
+        let manifest = image.manifest();
+        let is_kept = manifest.static_routes.iter().any(|it| it.route == index);
+        match &manifest.routes[index] {
+            _ if !is_kept => Self::Dynamic,
+            route if route.config.generates_static_params => Self::Generated,
+            _ => Self::Static,
+        }
+    }
+
+    fn mark(self) -> &'static str {
+        match self {
+            Self::Static => "\u{25cb}",
+            Self::Generated => "\u{25cf}",
+            Self::Dynamic => "\u{192}",
+        }
+    }
+
+    fn legend(self) -> &'static str {
+        match self {
+            Self::Static => "(Static)   answered from what the build made",
+            Self::Generated => "(SSG)      the same, for the params of generateStaticParams",
+            Self::Dynamic => "(Dynamic)  answered by the handler for each request",
+        }
+    }
 }
 
 impl Row {
@@ -25,6 +69,7 @@ impl Row {
             methods: route.methods.clone(),
             source: route.source.clone(),
             size: None,
+            rendering: None,
         }
     }
 
@@ -37,10 +82,17 @@ impl Row {
             methods: route.methods.clone(),
             source: route.source.clone(),
             size: Some(loaded_bytes(image, image.entry(index))),
+            rendering: Some(Rendering::of_image(image, index)),
         }
     }
 
-    fn cells(&self) -> [String; 5] {
+    /// The same with what a build found out.
+    pub(crate) fn rendered(mut self, rendering: Option<Rendering>) -> Self {
+        self.rendering = rendering;
+        self
+    }
+
+    fn cells(&self) -> [String; 6] {
         let kind = match (self.kind, self.runtime) {
             (RouteKind::AppRoute, Runtime::Nodejs) => "app",
             (RouteKind::AppRoute, Runtime::Edge) => "app, edge",
@@ -55,7 +107,9 @@ impl Row {
             (None, RouteKind::PagesApi) => "any".to_owned(),
             (None, RouteKind::AppRoute) => "as exported".to_owned(),
         };
+        let mark = self.rendering.map_or("", Rendering::mark);
         [
+            mark.to_owned(),
             self.page.clone(),
             kind.to_owned(),
             methods,
@@ -103,7 +157,7 @@ pub(crate) fn render(rows: &[Row]) -> String {
     if rows.is_empty() {
         return "no API routes: they are app/**/route.ts and the files below pages/api".to_owned();
     }
-    const TITLES: [&str; 5] = ["Route", "Kind", "Methods", "Size", "Source"];
+    const TITLES: [&str; 6] = ["", "Route", "Kind", "Methods", "Size", "Source"];
     let mut lines = vec![TITLES.map(str::to_owned)];
     lines.extend(rows.iter().map(Row::cells));
     let is_shown = |column: usize| lines[1..].iter().any(|cells| !cells[column].is_empty());
@@ -124,6 +178,11 @@ pub(crate) fn render(rows: &[Row]) -> String {
         text.push_str(line.trim_end());
         text.push('\n');
     }
+    for rendering in Rendering::ALL {
+        if rows.iter().any(|row| row.rendering == Some(rendering)) {
+            let _ = write!(text, "\n{}  {}", rendering.mark(), rendering.legend());
+        }
+    }
     text.truncate(text.trim_end().len());
     text
 }
@@ -141,6 +200,7 @@ mod tests {
             methods,
             source: "x.ts".to_owned(),
             size,
+            rendering: None,
         };
         let get = Some(vec![HandlerMethod::Get, HandlerMethod::Post]);
         let rows = [
@@ -154,6 +214,18 @@ Route            Kind   Methods   Source
         assert_eq!(render(&rows), expected);
         let sized = [row("/a", RouteKind::AppRoute, None, Some(1234))];
         assert!(render(&sized).contains("1.2 kB"));
+        let rendered = [
+            row("/a", RouteKind::PagesApi, None, None).rendered(Some(Rendering::Static)),
+            row("/b", RouteKind::PagesApi, None, None).rendered(Some(Rendering::Dynamic)),
+        ];
+        let expected = "\
+   Route  Kind   Methods  Source
+\u{25cb}  /a     pages  any      x.ts
+\u{192}  /b     pages  any      x.ts
+
+\u{25cb}  (Static)   answered from what the build made
+\u{192}  (Dynamic)  answered by the handler for each request";
+        assert_eq!(render(&rendered), expected);
     }
 
     #[test]

@@ -12,6 +12,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use support::client::{Reply, send};
+use support::encoding::decoded;
 use support::server::Server;
 
 #[derive(Deserialize)]
@@ -132,7 +133,9 @@ fn describe(out: &mut String, line: &RequestLine, reply: &Reply, port: u16) {
             let _ = writeln!(out, "{name}: {}", recorded(name, value));
         }
     }
-    let body = reply.text().replace(&format!(":{port}"), ":PORT");
+    let coding = reply.header("content-encoding").unwrap_or_default();
+    let body = decoded(coding, &reply.body);
+    let body = String::from_utf8_lossy(&body).replace(&format!(":{port}"), ":PORT");
     let ending = if reply.complete { "" } else { "\n(cut)" };
     let _ = writeln!(out, "\n{body}{ending}\n");
 }

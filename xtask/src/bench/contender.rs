@@ -3,6 +3,7 @@
 //! Everything happens in a folder below `target`; the sources stay as they are. A folder that was
 //! made from the same sources is used again.
 
+use super::load::Request;
 use super::machine::said;
 use super::{Result, sources};
 use std::fs::{self, File};
@@ -24,10 +25,13 @@ enum Kind {
     /// On Node.
     Hono,
     Next,
+    /// One answer in memory: what there is to be had for one that is kept.
+    Hyper,
 }
 
-pub(super) const ALL: [Contender; 6] = [
+pub(super) const ALL: [Contender; 7] = [
     Contender::new("waypost", Kind::Waypost),
+    Contender::new("hyper", Kind::Hyper),
     Contender::new("bun", Kind::Bun),
     Contender::new("deno", Kind::Deno),
     Contender::new("hono", Kind::Hono),
@@ -40,7 +44,6 @@ pub(super) const ALL: [Contender; 6] = [
 pub(super) struct Ready {
     pub(super) name: &'static str,
     pub(super) version: String,
-    pub(super) serves_pages: bool,
     pub(super) log: PathBuf,
     kind: Kind,
     folder: PathBuf,
@@ -67,7 +70,19 @@ impl Contender {
             Kind::Bun => native(&folder, &["bun/bin/bun.exe"])?,
             Kind::Deno => native(&folder, &["deno/deno", &deno_of_this_machine()])?,
             Kind::Hono | Kind::Next => "node".into(),
+            Kind::Hyper => waypost.with_file_name("examples").join(FIXED_ANSWER),
         };
+        if self.kind == Kind::Hyper && !program.exists() {
+            let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or("cargo".into()));
+            cargo.args([
+                "build",
+                "--release",
+                "--workspace",
+                "--example",
+                FIXED_ANSWER,
+            ]);
+            run(cargo.current_dir(crate::tree::root()), &log)?;
+        }
         if self.kind == Kind::Waypost {
             // The binary may be another one than last time.
             run(Command::new(&program).arg("build").arg(&folder), &log)?;
@@ -75,7 +90,6 @@ impl Contender {
         Ok(Ready {
             name: self.name,
             version: self.kind.version(&program, &folder),
-            serves_pages: matches!(self.kind, Kind::Waypost | Kind::Next),
             log,
             kind: self.kind,
             folder,
@@ -92,6 +106,10 @@ impl Contender {
                 let manifest = sources().join("next-16/package.json");
                 files.push(("package.json".into(), read(&manifest)?));
             }
+            Kind::Hyper => files.push((
+                "fixed_answer.rs".into(),
+                read(&crate::tree::root().join("crates/waypost-server/examples/fixed_answer.rs"))?,
+            )),
             _ => read_below(&sources().join(self.name), Path::new(""), &mut files)?,
         }
         if matches!(self.kind, Kind::Waypost | Kind::Next) {
@@ -102,7 +120,7 @@ impl Contender {
     }
 
     fn install(&self, folder: &Path, log: &Path) -> Result<()> {
-        if self.kind == Kind::Waypost {
+        if matches!(self.kind, Kind::Waypost | Kind::Hyper) {
             return Ok(());
         }
         // Not `npm ci`: the lock file need not know the binaries of every platform, whose versions
@@ -120,6 +138,7 @@ impl Contender {
 }
 
 const STAMP: &str = ".made-from";
+const FIXED_ANSWER: &str = "fixed_answer";
 const NEXT: &str = "node_modules/next/dist/bin/next";
 /// Production, and nothing that talks to the network.
 const ENVIRONMENT: [(&str, &str); 5] = [
@@ -131,6 +150,15 @@ const ENVIRONMENT: [(&str, &str); 5] = [
 ];
 
 impl Ready {
+    /// Whether it has an answer to this kind of request.
+    pub(super) fn serves(&self, request: Request) -> bool {
+        match self.kind {
+            Kind::Waypost | Kind::Next => true,
+            Kind::Hyper => matches!(request, Request::Kept | Request::File),
+            Kind::Bun | Kind::Deno | Kind::Hono => matches!(request, Request::Get | Request::Post),
+        }
+    }
+
     /// What serves on a port of this machine, in production, with one process for JavaScript.
     pub(super) fn command(&self, port: u16) -> Command {
         let port = port.to_string();
@@ -142,6 +170,7 @@ impl Ready {
             Kind::Bun => command.args(["server.js", port]),
             Kind::Deno => command.args(["run", "--allow-net", "--no-config", "server.js", port]),
             Kind::Hono => command.args(["server.mjs", port]),
+            Kind::Hyper => command.arg(port),
             Kind::Next => command.args([NEXT, "start", "-p", port, "-H", "127.0.0.1"]),
         };
         if self.kind == Kind::Waypost {
@@ -167,6 +196,7 @@ impl Kind {
                 let hono = package("hono");
                 format!("{hono}, @hono/node-server {server}, Node {version}")
             }
+            Self::Hyper => "one answer in memory".to_owned(),
             Self::Next => format!("{}, Node {version}", package("next")),
         }
     }
@@ -268,7 +298,11 @@ mod tests {
         for contender in &ALL {
             let files = contender.files().unwrap();
             let has = |name: &str| files.iter().any(|(path, _)| path.ends_with(name));
-            assert!(has("package.json"), "{}", contender.name);
+            assert!(
+                has("package.json") || has("fixed_answer.rs"),
+                "{}",
+                contender.name
+            );
         }
     }
 

@@ -14,6 +14,10 @@ pub(super) enum Request {
     Get,
     Post,
     Pages,
+    /// A static route handler.
+    Kept,
+    /// A public file.
+    File,
 }
 
 /// What one run of the generator saw.
@@ -26,13 +30,15 @@ pub(super) struct Seen {
 }
 
 impl Request {
-    pub(super) const ALL: [Self; 3] = [Self::Get, Self::Post, Self::Pages];
+    pub(super) const ALL: [Self; 5] = [Self::Get, Self::Post, Self::Pages, Self::Kept, Self::File];
 
     pub(super) fn title(self) -> &'static str {
         match self {
             Self::Get => "GET `route.ts`, query to JSON",
             Self::Post => "POST `route.ts`, JSON echo",
             Self::Pages => "GET `pages/api`, query to JSON",
+            Self::Kept => "GET static `route.ts`",
+            Self::File => "GET `public/` file",
         }
     }
 
@@ -41,12 +47,14 @@ impl Request {
             Self::Get => "/api/hello?name=waypost",
             Self::Post => "/api/hello",
             Self::Pages => "/api/hello-pages?name=waypost",
+            Self::Kept => "/api/kept",
+            Self::File => "/hello.json",
         }
     }
 
     fn method_and_body(self) -> (&'static str, Option<&'static str>) {
         match self {
-            Self::Get | Self::Pages => ("GET", None),
+            Self::Get | Self::Pages | Self::Kept | Self::File => ("GET", None),
             Self::Post => ("POST", Some(POST_BODY)),
         }
     }

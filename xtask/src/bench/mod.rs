@@ -123,7 +123,7 @@ fn measure(server: &Ready, seconds: u64, figures: &mut Figures) -> Result<()> {
     thread::sleep(REST);
     figures.idle.push(process.memory());
     for request in Request::ALL {
-        if request == Request::Pages && !server.serves_pages {
+        if !server.serves(request) {
             continue;
         }
         request.check(port)?;

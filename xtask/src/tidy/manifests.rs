@@ -37,7 +37,7 @@ const LAYERS: [(&str, &[&str]); 15] = [
         "waypost-runtime",
         &["builtins", "cache", "image", "jsc", "ops"],
     ),
-    ("waypost-server", &["image", "router"]),
+    ("waypost-server", &["cache", "image", "router"]),
     (
         "waypost-testing",
         &["builtins", "cache", "jsc", "ops", "runtime", "transform"],

@@ -11,7 +11,9 @@ mod subject;
 
 use crate::answer::Answer;
 use crate::body::Content;
+use crate::compress::Accepted;
 use crate::dispatch::{Dispatch, Matched};
+use crate::kept::{self, Asked};
 use crate::pages;
 use crate::proxy::Target;
 use crate::public;
@@ -25,6 +27,7 @@ use http::{Request, Uri};
 use hyper::body::Incoming;
 use lines::Winner;
 use middleware::Outcome;
+use std::rc::Rc;
 use subject::HeadSubject;
 use waypost_image::RouteKind;
 use waypost_router::{At, Params, Query, RewriteTarget, RuleError, Stage};
@@ -34,8 +37,8 @@ const MOST_REWRITES: usize = 100;
 
 /// A request on its way.
 struct Passage<'p, D: Dispatch> {
-    service: &'p Service<D>,
-    site: &'p Site,
+    service: &'p Rc<Service<D>>,
+    site: &'p Rc<Site>,
     routing: &'p Routing,
     head: Parts,
     /// Where rewrites have moved it to.
@@ -46,6 +49,7 @@ struct Passage<'p, D: Dispatch> {
     is_rewritten: bool,
     /// Lines for the answer.
     lines: HeaderMap,
+    accepted: Accepted,
 }
 
 /// What was found for a request.
@@ -65,11 +69,12 @@ enum Step<B> {
 }
 
 pub(crate) async fn run<D: Dispatch>(
-    service: &Service<D>,
-    site: &Site,
+    service: &Rc<Service<D>>,
+    site: &Rc<Site>,
     routing: &Routing,
     head: Parts,
     body: Incoming,
+    accepted: Accepted,
 ) -> Answer<D::Body> {
     let sent = Query::parse(head.uri.query().unwrap_or_default());
     let passage = Passage {
@@ -82,6 +87,7 @@ pub(crate) async fn run<D: Dispatch>(
         head,
         is_rewritten: false,
         lines: HeaderMap::new(),
+        accepted,
     };
     passage.run(body).await
 }
@@ -163,6 +169,7 @@ impl<D: Dispatch> Passage<'_, D> {
             route,
             params: Params::default(),
             query: None,
+            is_for_keeping: false,
         };
         let service = self.service;
         let response = service
@@ -294,7 +301,8 @@ impl<D: Dispatch> Passage<'_, D> {
         let (mut answer, winner) = match found {
             Found::BadEscape => return pages::bad_escape(self.site),
             Found::File(candidates) => {
-                match public::send(self.site, &self.head, candidates).await {
+                let accepted = self.site.compress.then_some(self.accepted);
+                match public::send(self.site, &self.head, candidates, accepted).await {
                     Some(answer) => (answer, Winner::Lines),
                     // It went away since it was seen.
                     None => (pages::not_found(self.site, &self.head), Winner::Lines),
@@ -306,14 +314,30 @@ impl<D: Dispatch> Passage<'_, D> {
                     route,
                     params,
                     query: self.is_rewritten.then(|| self.query.clone()),
+                    is_for_keeping: false,
                 };
                 self.hide_base_path();
                 let service = self.service;
-                let answer = service
-                    .dispatch
-                    .dispatch(matched, self.head, body, &service.client)
-                    .await;
-                (answer.map(|body| Content::Dispatched { body }), winner)
+                let answer = match &self.site.kept {
+                    Some(kept) if kept.keeps(matched.route) => {
+                        let asked = Asked {
+                            site: self.site,
+                            kept,
+                            matched,
+                            accepted: self.site.compress.then_some(self.accepted),
+                        };
+                        let path = self.routing.own_path(&self.path);
+                        kept::answer(service, asked, self.head, body, path).await
+                    }
+                    _ => {
+                        let answer =
+                            service
+                                .dispatch
+                                .dispatch(matched, self.head, body, &service.client);
+                        answer.await.map(|body| Content::Dispatched { body })
+                    }
+                };
+                (answer, winner)
             }
         };
         lines::apply(&self.lines, answer.headers_mut(), winner);

@@ -8,9 +8,12 @@ mod content_type;
 mod file_body;
 mod ranges;
 mod send;
+mod small;
 
 pub(crate) use file_body::FileBody;
 pub(crate) use send::send;
+
+use small::SmallFiles;
 
 use percent_encoding::percent_decode_str;
 use std::collections::HashMap;
@@ -18,7 +21,10 @@ use std::path::PathBuf;
 
 /// The files below `public/`.
 #[derive(Debug)]
-pub struct PublicFiles(Source);
+pub struct PublicFiles {
+    source: Source,
+    small: SmallFiles,
+}
 
 #[derive(Debug)]
 enum Source {
@@ -32,24 +38,31 @@ impl PublicFiles {
     /// No public directory.
     #[must_use]
     pub fn none() -> Self {
-        Self(Source::List(HashMap::new()))
+        Self::of(Source::List(HashMap::new()))
     }
 
     /// These files, by their decoded URL paths.
     #[must_use]
     pub fn listed(files: impl IntoIterator<Item = (String, PathBuf)>) -> Self {
-        Self(Source::List(files.into_iter().collect()))
+        Self::of(Source::List(files.into_iter().collect()))
     }
 
     /// What is on the disk at each request, for `dev`.
     #[must_use]
     pub fn on_disk(root: PathBuf) -> Self {
-        Self(Source::Directory(root))
+        Self::of(Source::Directory(root))
+    }
+
+    fn of(source: Source) -> Self {
+        Self {
+            source,
+            small: SmallFiles::default(),
+        }
     }
 
     /// The files a request path may mean, best first. They need not exist.
     pub(crate) fn candidates(&self, path: &str) -> Vec<PathBuf> {
-        if matches!(&self.0, Source::List(files) if files.is_empty()) {
+        if matches!(&self.source, Source::List(files) if files.is_empty()) {
             return Vec::new();
         }
         let mut candidates = Vec::new();
@@ -64,7 +77,7 @@ impl PublicFiles {
 
     fn file(&self, name: &str) -> Option<PathBuf> {
         let relative = name.strip_prefix('/')?;
-        match &self.0 {
+        match &self.source {
             Source::List(files) => files.get(name).cloned(),
             Source::Directory(root) => is_inner(relative).then(|| root.join(relative)),
         }

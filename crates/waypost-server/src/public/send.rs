@@ -4,19 +4,23 @@ use super::FileBody;
 use super::conditional::{Validators, Verdict};
 use super::content_type::content_type;
 use super::ranges::{Selection, select};
+use super::small::{self, Small, Stamp};
 use crate::answer::Answer;
 use crate::body::Content;
+use crate::compress::{self, Accepted, Coding};
 use crate::pages;
 use crate::site::Site;
+use bytes::Bytes;
 use http::header::{
     ACCEPT_RANGES, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, LAST_MODIFIED,
     RANGE, VARY,
 };
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
-use std::fs::{File, Metadata};
-use std::io::{Seek, SeekFrom};
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::UNIX_EPOCH;
 
 const BYTES: HeaderValue = HeaderValue::from_static("bytes");
@@ -26,8 +30,15 @@ const ACCEPT_ENCODING: HeaderValue = HeaderValue::from_static("Accept-Encoding")
 /// A file that is there.
 struct Found {
     path: PathBuf,
-    file: File,
-    metadata: Metadata,
+    stamp: Stamp,
+    source: Source,
+}
+
+enum Source {
+    Open(File),
+    /// All of it: it is small.
+    Read(Bytes),
+    Known(Arc<Small>),
 }
 
 /// Sends the first of `candidates` that is a file; `None` when none is.
@@ -35,13 +46,25 @@ pub(crate) async fn send<B>(
     site: &Site,
     head: &Parts,
     candidates: Vec<PathBuf>,
+    accepted: Option<Accepted>,
 ) -> Option<Answer<B>> {
-    let opened = tokio::task::spawn_blocking(move || candidates.iter().find_map(|path| open(path)));
-    let found = opened.await.ok()??;
+    let files = &site.public.small;
+    let known = candidates.first().and_then(|path| files.get(path));
+    let found = match known {
+        Some(small) => Found {
+            path: PathBuf::new(),
+            stamp: small.stamp,
+            source: Source::Known(small),
+        },
+        None => {
+            let open = move || candidates.iter().find_map(|path| open(path));
+            tokio::task::spawn_blocking(open).await.ok()??
+        }
+    };
     if !matches!(head.method, Method::GET | Method::HEAD) {
         return Some(pages::method_not_allowed(site));
     }
-    Some(answer(site, head, found))
+    Some(answer(site, head, found, accepted))
 }
 
 fn open(path: &Path) -> Option<Found> {
@@ -49,62 +72,143 @@ fn open(path: &Path) -> Option<Found> {
     if !std::fs::metadata(path).ok()?.is_file() {
         return None;
     }
-    let file = File::open(path).ok()?;
-    let metadata = file.metadata().ok()?;
+    let mut file = File::open(path).ok()?;
+    let stamp = Stamp::of(&file.metadata().ok()?);
+    let source = if stamp.length <= small::LARGEST {
+        Source::Read(whole(&mut file, stamp.length)?)
+    } else {
+        Source::Open(file)
+    };
     Some(Found {
         path: path.to_owned(),
-        file,
-        metadata,
+        stamp,
+        source,
     })
 }
 
-fn answer<B>(site: &Site, head: &Parts, found: Found) -> Answer<B> {
-    let validators = validators(site, &found.metadata);
-    let mut headers = common_headers(&validators);
+/// `None` when it became shorter meanwhile: it is no file that could be sent.
+fn whole(file: &mut File, length: u64) -> Option<Bytes> {
+    let mut bytes = Vec::with_capacity(usize::try_from(length).ok()?);
+    file.take(length).read_to_end(&mut bytes).ok()?;
+    (bytes.len() as u64 == length).then(|| bytes.into())
+}
+
+fn answer<B>(
+    site: &Site,
+    head: &Parts,
+    found: Found,
+    accepted: Option<Accepted>,
+) -> Answer<B> {
+    let validators = validators(site, found.stamp);
     match validators.evaluate(&head.headers) {
         Verdict::Send => {}
         Verdict::PreconditionFailed => return pages::precondition_failed(site),
-        Verdict::NotModified => return with(StatusCode::NOT_MODIFIED, headers, Content::Empty),
+        Verdict::NotModified => {
+            let headers = common_headers(&validators);
+            return with(StatusCode::NOT_MODIFIED, headers, Content::Empty);
+        }
     }
-    let kind = content_type(&found.path.to_string_lossy());
-    headers.insert(CONTENT_TYPE, kind.value);
-    if kind.is_compressible {
-        headers.insert(VARY, ACCEPT_ENCODING);
-    }
-    let size = found.metadata.len();
-    let selection = match head.headers.get(RANGE).map(HeaderValue::to_str) {
-        Some(Ok(range)) if validators.allows_range(&head.headers) => select(range, size),
-        _ => Selection::Whole,
+    let small = match found.source {
+        Source::Open(file) => {
+            let headers = whole_headers(&found.path, &validators, site.compress);
+            return part(site, head, headers, &validators, Body::File(file, found.stamp.length));
+        }
+        Source::Read(bytes) => {
+            let headers = whole_headers(&found.path, &validators, site.compress);
+            let small = Arc::new(Small::new(found.stamp, bytes, headers));
+            site.public.small.put(&found.path, &small);
+            small
+        }
+        Source::Known(small) => small,
     };
-    match selection {
-        Selection::Whole => content(StatusCode::OK, headers, head, found.file, size),
-        Selection::Unsatisfiable => unsatisfiable(site, size),
-        Selection::Part { first, last } => {
-            let mut file = found.file;
-            if file.seek(SeekFrom::Start(first)).is_err() {
-                return pages::internal_error(site);
+    let headers = small.headers.clone();
+    let is_plain_get = head.method == Method::GET && !head.headers.contains_key(RANGE);
+    if is_plain_get
+        && small.bytes.len() as u64 >= compress::THRESHOLD
+        && accepted.and_then(Accepted::coding) == Some(Coding::Gzip)
+        && compress::is_compressible(&headers)
+    {
+        let bytes = small.gzip();
+        let mut answer = with(StatusCode::OK, headers, Content::Whole { bytes });
+        compress::mark(answer.headers_mut(), Coding::Gzip);
+        return answer;
+    }
+    part(site, head, headers, &validators, Body::Bytes(small.bytes.clone()))
+}
+
+enum Body {
+    File(File, u64),
+    Bytes(Bytes),
+}
+
+impl Body {
+    fn length(&self) -> u64 {
+        match self {
+            Self::File(_, length) => *length,
+            Self::Bytes(bytes) => bytes.len() as u64,
+        }
+    }
+
+    /// `length` bytes from `first` on, which are there.
+    fn content<B>(self, first: u64, length: u64) -> io::Result<Content<B>> {
+        match self {
+            Self::File(mut file, _) => {
+                if first > 0 {
+                    file.seek(SeekFrom::Start(first))?;
+                }
+                let file = FileBody::new(file, length);
+                Ok(Content::File { file })
             }
-            headers.insert(CONTENT_RANGE, ascii(format!("bytes {first}-{last}/{size}")));
-            content(
-                StatusCode::PARTIAL_CONTENT,
-                headers,
-                head,
-                file,
-                last - first + 1,
-            )
+            Self::Bytes(bytes) => {
+                let range = usize::try_from(first).map_err(io::Error::other)?
+                    ..usize::try_from(first + length).map_err(io::Error::other)?;
+                let bytes = bytes.slice(range);
+                Ok(Content::Whole { bytes })
+            }
         }
     }
 }
 
-fn validators(site: &Site, metadata: &Metadata) -> Validators {
-    let modified = metadata.modified().unwrap_or(UNIX_EPOCH);
+/// The file, or the range that is asked for.
+fn part<B>(
+    site: &Site,
+    head: &Parts,
+    mut headers: HeaderMap,
+    validators: &Validators,
+    body: Body,
+) -> Answer<B> {
+    let size = body.length();
+    let selection = match head.headers.get(RANGE).map(HeaderValue::to_str) {
+        Some(Ok(range)) if validators.allows_range(&head.headers) => select(range, size),
+        _ => Selection::Whole,
+    };
+    let (status, first, length) = match selection {
+        Selection::Whole => (StatusCode::OK, 0, size),
+        Selection::Unsatisfiable => return unsatisfiable(site, size),
+        Selection::Part { first, last } => {
+            headers.insert(CONTENT_RANGE, ascii(format!("bytes {first}-{last}/{size}")));
+            (StatusCode::PARTIAL_CONTENT, first, last - first + 1)
+        }
+    };
+    if head.method == Method::HEAD {
+        headers.insert(CONTENT_LENGTH, HeaderValue::from(length));
+        return with(status, headers, Content::Empty);
+    }
+    match body.content(first, length) {
+        Ok(content) => with(status, headers, content),
+        Err(_) => pages::internal_error(site),
+    }
+}
+
+fn validators(site: &Site, stamp: Stamp) -> Validators {
+    let modified = stamp.modified;
     let millis = modified
         .duration_since(UNIX_EPOCH)
         .map_or(0, |since| since.as_millis());
     Validators {
         etag: site
             .etags
-            .then(|| format!("W/\"{:x}-{millis:x}\"", metadata.len())),
+            .then(|| format!("W/\"{:x}-{millis:x}\"", stamp.length)),
         modified,
     }
 }
@@ -121,19 +225,14 @@ fn common_headers(validators: &Validators) -> HeaderMap {
     headers
 }
 
-fn content<B>(
-    status: StatusCode,
-    mut headers: HeaderMap,
-    head: &Parts,
-    file: File,
-    length: u64,
-) -> Answer<B> {
-    if head.method == Method::HEAD {
-        headers.insert(CONTENT_LENGTH, HeaderValue::from(length));
-        return with(status, headers, Content::Empty);
+fn whole_headers(path: &Path, validators: &Validators, compresses: bool) -> HeaderMap {
+    let mut headers = common_headers(validators);
+    let kind = content_type(&path.to_string_lossy());
+    headers.insert(CONTENT_TYPE, kind.value);
+    if kind.is_compressible && compresses {
+        headers.insert(VARY, ACCEPT_ENCODING);
     }
-    let file = FileBody::new(file, length);
-    with(status, headers, Content::File { file })
+    headers
 }
 
 fn unsatisfiable<B>(site: &Site, size: u64) -> Answer<B> {

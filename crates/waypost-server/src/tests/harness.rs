@@ -24,10 +24,12 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream};
 use tokio::task::{JoinHandle, LocalSet, spawn_local};
-use waypost_image::{NextVersion, Route, RouteKind, Runtime, SegmentConfig};
+use waypost_image::{
+    AnswerTerms, ForKeeping, NextVersion, Route, RouteKind, Runtime, SegmentConfig,
+};
 use waypost_router::{Matcher, Params};
 
-const PAGES: [&str; 7] = [
+const PAGES: [&str; 9] = [
     "/hello",
     "/echo",
     "/head",
@@ -35,10 +37,12 @@ const PAGES: [&str; 7] = [
     "/broken",
     "/odd",
     "/users/[id]",
+    "/kept",
+    "/kept/[id]",
 ];
 
-pub(super) fn site() -> Site {
-    let routes: Vec<Route> = PAGES
+pub(super) fn routes() -> Vec<Route> {
+    PAGES
         .iter()
         .map(|page| Route {
             kind: RouteKind::AppRoute,
@@ -50,9 +54,12 @@ pub(super) fn site() -> Site {
             methods: None,
             config: SegmentConfig::default(),
         })
-        .collect();
+        .collect()
+}
+
+pub(super) fn site() -> Site {
     Site::new(
-        Matcher::from_routes(&routes),
+        Matcher::from_routes(&routes()),
         NextVersion::V14,
         Mode::Production,
     )
@@ -63,6 +70,8 @@ pub(super) fn site() -> Site {
 pub(super) struct Script {
     /// Invocations that are neither finished nor dropped.
     pub(super) alive: Rc<Cell<usize>>,
+    /// Answers that were made to be kept.
+    pub(super) kept: Rc<Cell<usize>>,
 }
 
 type Body = UnsyncBoxBody<Bytes, io::Error>;
@@ -76,6 +85,14 @@ impl Dispatch for Script {
 
     fn dispatch(&self, matched: Matched, head: Parts, body: RequestBody, (): &()) -> Invocation {
         self.alive.set(self.alive.get() + 1);
+        if matched.is_for_keeping {
+            self.kept.set(self.kept.get() + 1);
+            let answer = for_keeping(self.kept.get(), matched.params, head);
+            return Invocation {
+                alive: Rc::clone(&self.alive),
+                answer: Box::pin(answer),
+            };
+        }
         Invocation {
             alive: Rc::clone(&self.alive),
             answer: Box::pin(answer(PAGES[matched.route], matched.params, head, body)),
@@ -139,6 +156,24 @@ async fn answer(page: &str, params: Params, head: Parts, body: RequestBody) -> R
     }
 }
 
+/// Takes a moment, so that others ask meanwhile.
+async fn for_keeping(run: usize, params: Params, head: Parts) -> Response<Body> {
+    tokio::task::yield_now().await;
+    let id = params.get("id").map(|id| format!("{id:?}"));
+    let fails = id.as_deref() == Some("One(\"fails\")");
+    let mut response = full(format!("run {run} {} {id:?}", head.uri));
+    let said = if fails {
+        ForKeeping::Failed
+    } else {
+        ForKeeping::Made(AnswerTerms {
+            revalidate: Some(60),
+            tags: vec!["tag".to_owned()],
+        })
+    };
+    response.extensions_mut().insert(said);
+    response
+}
+
 /// Frames, and `None` where the next one lets its reader wait.
 struct Frames(std::vec::IntoIter<Option<io::Result<Frame<Bytes>>>>);
 
@@ -175,8 +210,10 @@ pub(super) struct Client {
 
 impl Client {
     pub(super) fn connect(site: Site, limits: Limits) -> Self {
-        let core = Rc::new(Core::new(site, limits, None));
-        let script = Script::default();
+        Self::of(Rc::new(Core::new(site, limits, None)), Script::default())
+    }
+
+    fn of(core: Rc<Core>, script: Script) -> Self {
         let (stream, server) = tokio::io::duplex(256 * 1024);
         let state = Rc::new(ConnectionState::new(core.roster.clock(), None));
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 3000));
@@ -191,6 +228,12 @@ impl Client {
             stream,
             connection: spawn_local(served),
         }
+    }
+
+    /// A second connection to the same server.
+    pub(super) fn beside(&self) -> Self {
+        let core = Rc::clone(&self.control.0);
+        Self::of(core, self.script.clone())
     }
 
     pub(super) async fn send(&mut self, bytes: &[u8]) {

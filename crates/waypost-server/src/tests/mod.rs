@@ -3,6 +3,7 @@
 mod bad_input;
 mod connections;
 mod harness;
+mod kept;
 mod proxying;
 mod public_files;
 mod requests;

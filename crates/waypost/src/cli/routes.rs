@@ -2,11 +2,12 @@
 
 use crate::config_file::ConfigEvaluator;
 use crate::flags::DirectoryFlags;
-use crate::route_table::{self, Row};
+use crate::route_table::{self, Rendering, Row};
 use crate::terminal::{say, show};
 use anyhow::{Context, Result};
 use std::process::ExitCode;
 use waypost_bundler::{Bundler, Mode};
+use waypost_image::{IMAGE_DIRECTORY, Image};
 use waypost_project::Project;
 
 pub(crate) fn run(flags: &DirectoryFlags) -> Result<ExitCode> {
@@ -20,7 +21,20 @@ pub(crate) fn run(flags: &DirectoryFlags) -> Result<ExitCode> {
             return Ok(ExitCode::FAILURE);
         }
     };
-    let rows: Vec<Row> = project.routes.iter().map(Row::of_project).collect();
+    // What is static shows when it runs: a build that is current knows it.
+    let image = Image::open(&project.root.join(IMAGE_DIRECTORY)).ok();
+    let image = image.filter(|image| image.is_current(&project.root));
+    let rendering = |page: &str| {
+        let image = image.as_ref()?;
+        let mut routes = image.manifest().routes.iter();
+        let index = routes.position(|route| route.page == page)?;
+        Some(Rendering::of_image(image, index))
+    };
+    let rows: Vec<Row> = project
+        .routes
+        .iter()
+        .map(|route| Row::of_project(route).rendered(rendering(&route.page)))
+        .collect();
     say(&route_table::render(&rows));
     Ok(ExitCode::SUCCESS)
 }

@@ -32,7 +32,11 @@ impl Dispatch for Dispatcher {
     ) -> Invocation<RequestBody> {
         self.0.invoke(Arrival {
             route: matched.route,
-            params: params::to_text(&matched.params, matched.query.as_ref()),
+            params: params::to_text(
+                &matched.params,
+                matched.query.as_ref(),
+                matched.is_for_keeping,
+            ),
             head,
             body,
             peer: client.clone(),

@@ -3,13 +3,19 @@
 use serde::{Serialize, Serializer};
 use waypost_router::{ParamValue, Params, Query};
 
+/// The mark of a request whose answer is kept: nobody's, so it has no query. JSON holds no line feed.
+const KEEP: &str = "\n\nkeep";
+
 /// The params, then a line feed and the query, both JSON, when rewrites have changed it. As text the query would
 /// not tell a list of one value from a value.
-pub(super) fn to_text(params: &Params, query: Option<&Query>) -> String {
+pub(super) fn to_text(params: &Params, query: Option<&Query>, is_for_keeping: bool) -> String {
     let mut text = to_json(params);
     if let Some(query) = query {
         text.push('\n');
         text.push_str(&object(query.iter()));
+    }
+    if is_for_keeping {
+        text.push_str(KEEP);
     }
     text
 }

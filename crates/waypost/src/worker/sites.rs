@@ -4,15 +4,20 @@ use crate::channel::{self, Assignment, Broken, Conditions, Order};
 use crate::terminal;
 use anyhow::{Context, Result, anyhow, bail};
 use bytes::Bytes;
-use std::cell::Cell;
+use std::cell::{LazyCell, OnceCell};
 use std::path::PathBuf;
+use std::rc::Rc;
+use std::sync::Arc;
 use tokio::net::unix::OwnedReadHalf;
 use waypost_cache::{Cache, Place};
 use waypost_image::{Image, Manifest, NextVersion, ServeConfig};
 use waypost_project::{Settings, list_public_files};
 use waypost_router::{Matcher, TrailingSlash};
 use waypost_runtime::{DevError, RouteLimits, Worker};
-use waypost_server::{Failure, Mode, PublicFiles, Routing, Site, Target};
+use waypost_server::{Failure, KeptAnswers, Mode, PublicFiles, Routing, Site, Target};
+
+/// The data cache, opened when it is first needed.
+type LazyCache = LazyCell<Arc<Cache>, Box<dyn FnOnce() -> Arc<Cache>>>;
 
 pub(super) struct Sites {
     root: PathBuf,
@@ -20,7 +25,7 @@ pub(super) struct Sites {
     settings: Settings,
     upstream: Option<Target>,
     worker: Worker,
-    has_cache: Cell<bool>,
+    cache: OnceCell<Rc<LazyCache>>,
 }
 
 impl Sites {
@@ -40,7 +45,7 @@ impl Sites {
             settings,
             upstream: upstream.transpose()?,
             worker,
-            has_cache: Cell::new(false),
+            cache: OnceCell::new(),
         })
     }
 
@@ -65,8 +70,9 @@ impl Sites {
     }
 
     fn serve(&self, assignment: &Assignment) -> Result<Site> {
-        let image = Image::open(&assignment.image)?;
-        let site = self.of_manifest(image.manifest())?;
+        let image = Arc::new(Image::open(&assignment.image)?);
+        self.open_cache(image.manifest());
+        let site = self.of_image(&image)?;
         let errors: Vec<DevError> = assignment
             .broken_routes
             .iter()
@@ -76,14 +82,13 @@ impl Sites {
             })
             .collect();
         let limits = self.route_limits(image.manifest());
-        self.open_cache(image.manifest());
         self.worker.use_image(image, limits, &errors)?;
         Ok(site)
     }
 
     /// In `dev` one cache outlives all builds, as in Next.js.
     fn open_cache(&self, manifest: &Manifest) {
-        if self.has_cache.replace(true) {
+        if self.cache.get().is_some() {
             return;
         }
         let build = match self.mode {
@@ -92,8 +97,12 @@ impl Sites {
         };
         let place = Place::new(&self.root, build);
         let limit = self.settings.limits.data_cache;
-        self.worker
-            .use_cache(move || Cache::open(&place, limit, terminal::warn));
+        let open = move || Arc::new(Cache::open(&place, limit, terminal::warn));
+        let cache: Rc<LazyCache> = Rc::new(LazyCell::new(Box::new(open)));
+        let same = Rc::clone(&cache);
+        self.worker.use_cache(move || Arc::clone(&same));
+        // It was empty a moment ago.
+        let _ = self.cache.set(cache);
     }
 
     fn route_limits(&self, manifest: &Manifest) -> Vec<RouteLimits> {
@@ -110,7 +119,9 @@ impl Sites {
         limits.collect()
     }
 
-    fn of_manifest(&self, manifest: &Manifest) -> Result<Site> {
+    fn of_image(&self, image: &Arc<Image>) -> Result<Site> {
+        let manifest = image.manifest();
+        let matcher = Matcher::new(manifest);
         let routing = Routing::of(manifest).map_err(|faults| {
             let faults = faults.iter().map(ToString::to_string);
             anyhow!("next.config: {}", faults.collect::<Vec<_>>().join("; "))
@@ -121,9 +132,28 @@ impl Sites {
             trailing_slash: trailing_slash(&manifest.config),
             powered_by: manifest.config.powered_by_header,
             etags: manifest.config.generate_etags,
+            compress: manifest.config.compress,
+            kept: self.kept_answers(image, &matcher),
             upstream: self.upstream.clone(),
-            ..Site::new(Matcher::new(manifest), manifest.next_version, self.mode)
+            ..Site::new(matcher, manifest.next_version, self.mode)
         })
+    }
+
+    fn kept_answers(&self, image: &Arc<Image>, matcher: &Matcher) -> Option<KeptAnswers> {
+        let cache = Rc::clone(self.cache.get()?);
+        let files = Arc::clone(image);
+        let read = move |file: &str| {
+            let text = match files.file(file) {
+                Ok(text) => text,
+                Err(error) => {
+                    terminal::warn(&format!("an answer of the app image is lost: {error}"));
+                    return None;
+                }
+            };
+            serde_json::from_str(&text).ok()
+        };
+        let open = move || Arc::clone(&cache);
+        KeptAnswers::of(image.manifest(), matcher, open, Arc::new(read))
     }
 
     fn public_files(&self) -> PublicFiles {

@@ -3,6 +3,7 @@
 //! differ only in what the servers did. It must never repair an answer.
 
 use super::client::{Connection, Reply, request};
+use super::encoding;
 use super::normal;
 use std::collections::BTreeMap;
 use std::thread;
@@ -185,14 +186,25 @@ impl Exchange {
             body: Vec::new(),
             is_cut: !reply.complete && self.until.is_none(),
         };
-        if self.keeps_chunks && !reply.chunk_ends.is_empty() {
-            let mut start = 0;
-            for end in &reply.chunk_ends {
-                answer.body.push(escape(&reply.body[start..*end]));
-                start = *end;
+        let coding = reply.header("content-encoding").unwrap_or_default();
+        let is_whole = !self.keeps_chunks || reply.chunk_ends.is_empty();
+        let ends = if is_whole && !reply.body.is_empty() {
+            vec![reply.body.len()]
+        } else if is_whole {
+            Vec::new()
+        } else {
+            reply.chunk_ends.clone()
+        };
+        let mut start = 0;
+        for end in ends {
+            // What can be read by the end of this piece, encoded or not.
+            let plain = encoding::decoded(coding, &reply.body[..end]);
+            let piece = &plain[start..];
+            // An encoder sends its own head and end in pieces of their own.
+            if !piece.is_empty() || is_whole {
+                answer.body.push(escape(piece));
             }
-        } else if !reply.body.is_empty() {
-            answer.body.push(escape(&reply.body));
+            start = plain.len();
         }
         for part in &mut answer.body {
             *part = normal::text(part, port);

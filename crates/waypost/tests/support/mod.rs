@@ -5,6 +5,7 @@
 pub(crate) mod baseline;
 pub(crate) mod client;
 pub(crate) mod difference;
+pub(crate) mod encoding;
 pub(crate) mod exchange;
 pub(crate) mod next;
 pub(crate) mod normal;

@@ -13,6 +13,7 @@ import { runAfter } from "waypost-internal:next/server/after";
 import { rewrittenUrl } from "waypost-internal:next/api_handler/query";
 import { NextRequest } from "waypost-internal:next/server/next_request";
 import { nextMajor } from "waypost-internal:next/version/version";
+import type { StaticRun } from "waypost-internal:next/route_handler/static_run";
 import type { RouteInfo } from "waypost-internal:internal/turn/turn";
 import { REQUEST_FROM_STATE, type RequestState } from "waypost-internal:web/fetch/request";
 
@@ -37,6 +38,9 @@ export interface Revalidation {
   tag: string;
   profile: unknown;
 }
+
+/** Written by crates/waypost/src/worker/params.rs. */
+const KEEP = "\n\nkeep";
 
 /** A query that reads the same when it is written anew: at most one pair, nothing escaped. */
 const PLAIN_QUERY = /\?(?:[\w.*-]+=[\w.*-]*)?$/;
@@ -68,6 +72,8 @@ export class Invocation implements RequestState {
   /** `unstable_noStore()` was called. */
   isNoStore = false;
   isDraftMode = false;
+  /** The rules for a handler that is static, or that runs for an answer that is kept. */
+  staticRun: StaticRun | undefined = undefined;
   /** In 14: seconds for which the last cached fetch is kept, when that is less than before. */
   fetchRevalidate: number | false | undefined = undefined;
   #packed: string;
@@ -147,8 +153,14 @@ export class Invocation implements RequestState {
   get rewrittenQuery(): Params | undefined {
     if (this.#params === this.#headersAt) return undefined;
     const text = this.#packed.slice(this.#params, this.#headersAt);
-    const end = text.indexOf("\n");
-    return end < 0 ? undefined : (JSON.parse(text.slice(end + 1)) as Params);
+    const query = text.split("\n", 2)[1];
+    return query === undefined || query === "" ? undefined : (JSON.parse(query) as Params);
+  }
+
+  /** The server wants an answer to keep, for whoever asks: a mark after params and query. */
+  get isForKeeping(): boolean {
+    const at = this.#headersAt - KEEP.length;
+    return at >= this.#params && this.#packed.startsWith(KEEP, at);
   }
 
   get headers(): Headers {

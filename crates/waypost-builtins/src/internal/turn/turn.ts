@@ -166,6 +166,14 @@ export function loadChunk(index: number): Record<string, unknown> | Promise<Reco
   return graph.load(index);
 }
 
+/** A route of the current image, and its module. */
+export async function loadRoute(
+  index: number,
+): Promise<{ info: RouteInfo; namespace: Record<string, unknown> }> {
+  const { info } = routes[index] as Route;
+  return { info, namespace: await graph.load(info.entry) };
+}
+
 /** Starts the requests that lie in the inbox, one for each text. */
 export function enterRequests(attachments: unknown[], now: number, ...texts: string[]): void {
   updateTime(now);

@@ -19,6 +19,7 @@ export function unstable_noStore(): void {
   const invocation = handlerInvocation();
   // Inside a cached function it means nothing.
   if (invocation === undefined || isInCacheScope()) return;
+  invocation.staticRun?.useUncached("unstable_noStore()");
   invocation.isNoStore = true;
   invocation.usesDynamic = true;
 }

@@ -32,6 +32,7 @@ export async function handlerFetch(
   if (invocation.isDraftMode) return plainFetch(input, init);
   const tags = validTags(init?.next?.tags, `fetch ${String(input)}`);
   const revalidate = fetchPolicy(invocation, input, init);
+  if (revalidate !== 0) invocation.staticRun?.use(revalidate, tags);
   if (revalidate === 0) return plainFetch(input, init);
   const request = new Request(input, init);
   const key = await fetchKey(requestState(request), init?.body);

@@ -68,9 +68,18 @@ export function fetchPolicy(invocation: Invocation, input: unknown, init: NextFe
     throw new Error(`cache: 'no-store' used on fetch for ${asked.url} with 'export const fetchCache = 'only-cache'`);
   }
   if (mode === "force-cache" && (revalidate === undefined || revalidate === 0)) revalidate = false;
+  // A call that says nothing is not cached either, and leaves the route static since 15.
+  if (revalidate === 0 && !isInCacheScope()) invocation.staticRun?.useUncached(uncached(asked, route));
   revalidate ??= byDefault(invocation, route, asked, mode);
   if (nextMajor() === 14) narrow(invocation, route, revalidate);
   return revalidate;
+}
+
+/** What Next.js calls a request that is never cached. */
+function uncached(asked: Asked, route: RouteInfo): string {
+  return asked.cache === "no-store" || asked.cache === "no-cache"
+    ? `no-store fetch ${asked.url} ${route.page}`
+    : `revalidate: 0 fetch ${asked.url} ${route.page}`;
 }
 
 /** Options that contradict each other: 14 follows `revalidate`, 15 and later neither. */

@@ -48,8 +48,8 @@ const MICROSECONDS: f64 = 1e6;
 pub struct CacheSlot(LazyCell<Arc<Cache>, Box<dyn FnOnce() -> Arc<Cache>>>);
 
 impl CacheSlot {
-    pub fn new(open: impl FnOnce() -> Cache + 'static) -> Self {
-        Self(LazyCell::new(Box::new(|| Arc::new(open()))))
+    pub fn new(open: impl FnOnce() -> Arc<Cache> + 'static) -> Self {
+        Self(LazyCell::new(Box::new(open)))
     }
 }
 
@@ -166,7 +166,7 @@ fn op_cache_store<'s>(
     };
     Ok(ask(
         state,
-        move |cache| cache.store(&key, entry),
+        move |cache| drop(cache.store(&key, entry)),
         OpValue::from,
     ))
 }

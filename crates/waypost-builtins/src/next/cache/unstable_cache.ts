@@ -42,6 +42,7 @@ class CachedCall {
 
   async run(): Promise<unknown> {
     const invocation = handlerInvocation();
+    invocation?.staticRun?.use(this.#terms.revalidate, this.#terms.tags);
     // Inside another cached function there is no cache, as for `fetch`.
     if (!isInCacheScope() && invocation?.isDraftMode !== true) {
       const found = await lookUp(this.#key, this.#terms.tags, invocation);

@@ -84,7 +84,8 @@ class ReadonlyHeaders extends Headers {
 }
 
 function readonlyHeaders(scope: RequestScope): Headers {
-  const copy = headersFrom(headerList(scope.invocation.headers).slice(), "immutable");
+  const isStatic = scope.invocation.staticRun?.mode === "force-static";
+  const copy = headersFrom(isStatic ? [] : headerList(scope.invocation.headers).slice(), "immutable");
   return Object.setPrototypeOf(copy, ReadonlyHeaders.prototype) as Headers;
 }
 

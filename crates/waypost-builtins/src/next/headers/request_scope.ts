@@ -28,8 +28,10 @@ export class RequestScope {
 
   get requestCookies(): RequestCookies {
     if (this.#cookies === undefined) {
-      this.#cookies = new RequestCookies(this.invocation.headers);
-      addMiddlewareCookies(this.invocation, this.#cookies);
+      // A static handler sees the cookies of nobody.
+      const isStatic = this.invocation.staticRun?.mode === "force-static";
+      this.#cookies = new RequestCookies(isStatic ? new Headers() : this.invocation.headers);
+      if (!isStatic) addMiddlewareCookies(this.invocation, this.#cookies);
     }
     return this.#cookies;
   }
@@ -55,6 +57,7 @@ export function requestScope(api: string): RequestScope {
     );
   }
   if (isInCacheScope()) throw inCacheScope(invocation, api);
+  if (api !== "draftMode") invocation.staticRun?.touch(nextMajor() === 16 ? `${api}()` : api);
   invocation.usesDynamic = true;
   let scope = invocation.scope as RequestScope | undefined;
   if (scope === undefined) {

@@ -7,4 +7,5 @@ pub(crate) const ROUTE_HANDLER: Builtin = Builtin::new("next/route_handler").scr
     script!("next/route_handler/log.ts"),
     script!("next/route_handler/respond.ts"),
     script!("next/route_handler/route_handler.ts"),
+    script!("next/route_handler/static_run.ts"),
 ]);

@@ -7,7 +7,7 @@ import type { Invocation } from "waypost-internal:internal/turn/invocation";
 import type { RouteInfo } from "waypost-internal:internal/turn/turn";
 import { pumpAnswer } from "waypost-internal:internal/turn/pump";
 import { Blob } from "waypost-internal:web/blob/blob";
-import { type Body, cancelBody, isUnusable, streamOf } from "waypost-internal:web/fetch/body";
+import { type Body, bodyBytes, cancelBody, isUnusable, streamOf } from "waypost-internal:web/fetch/body";
 import { type Headers, headerList } from "waypost-internal:web/fetch/headers";
 import { type Response, type ResponseState, responseState } from "waypost-internal:web/fetch/response";
 import { nextMajor } from "waypost-internal:next/version/version";
@@ -89,6 +89,26 @@ function handlerLines(headers: Headers): string {
   return headLines(headers, isInternal);
 }
 
+function checkedState(response: Response): ResponseState {
+  const state = responseState(response);
+  if (state.status < 200 || state.status > 599) {
+    throw new RangeError(`Invalid status code: ${state.status}`);
+  }
+  return state;
+}
+
+/** A response with its whole body, to be kept. Its own reason phrase is not. */
+export async function wholeAnswer(response: Response): Promise<{ status: number; head: string; body: Uint8Array }> {
+  const state = checkedState(response);
+  let head = "";
+  if (state.headers !== null) head = handlerLines(state.headers);
+  else if (state.contentType !== null) head = `content-type\n${state.contentType}\n`;
+  if (state.status !== 200) head += reasonLine(state.status);
+  const { body } = state;
+  if (body !== null && isUnusable(body)) throw new TypeError("Response body object should not be disturbed or locked");
+  return { status: state.status, head, body: await bodyBytes(body) };
+}
+
 /** Sends a response as the answer of an invocation. */
 export function respond(
   invocation: Invocation,
@@ -96,10 +116,7 @@ export function respond(
   response: Response,
   linesOf: (headers: Headers) => string = handlerLines,
 ): void {
-  const state = responseState(response);
-  if (state.status < 200 || state.status > 599) {
-    throw new RangeError(`Invalid status code: ${state.status}`);
-  }
+  const state = checkedState(response);
   let head = "";
   let type: number = CONTENT_TYPE.IN_HEAD;
   if (state.headers === null) {

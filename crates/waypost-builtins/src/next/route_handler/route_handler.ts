@@ -1,8 +1,8 @@
 // Route handlers: `app/**/route.*`. From an invocation to the exported function and from what it
 // returns to an answer. The behaviour follows what Next.js 14, 15 and 16 send.
 
-import { nativeResolve, nativeThen, setCurrent } from "waypost-internal:internal/async_context/async_context";
-import { CONTENT_TYPE } from "waypost-internal:internal/turn/layout";
+import { nativeResolve, nativeThen, runIn, setCurrent } from "waypost-internal:internal/async_context/async_context";
+import { BODY, CONTENT_TYPE } from "waypost-internal:internal/turn/layout";
 import type { Invocation, Params } from "waypost-internal:internal/turn/invocation";
 import type { RouteEntry, RouteInfo } from "waypost-internal:internal/turn/turn";
 import { reportRequestError } from "waypost-internal:next/instrumentation/instrumentation";
@@ -14,7 +14,8 @@ import { isResponse } from "waypost-internal:web/fetch/response";
 import type { NextRequest } from "waypost-internal:next/server/next_request";
 import { logHandlerError } from "waypost-internal:next/route_handler/log";
 import { console } from "waypost-internal:node/console/console";
-import { respond } from "waypost-internal:next/route_handler/respond";
+import { respond, wholeAnswer } from "waypost-internal:next/route_handler/respond";
+import { StaticRun, guardRequest, rulesFor } from "waypost-internal:next/route_handler/static_run";
 import { nextMajor } from "waypost-internal:next/version/version";
 
 type Handler = (request: NextRequest, context: { params: unknown }) => unknown;
@@ -24,7 +25,7 @@ const HEAD = 1;
 const OPTIONS = 6;
 
 /** What `context.params` is, by version. */
-function makeParams(params: Params | undefined): unknown {
+export function makeParams(params: Params | undefined): unknown {
   const major = nextMajor();
   if (major === 14) return params;
   const promise = nativeResolve(params);
@@ -76,7 +77,7 @@ export function makeAppRoute(info: RouteInfo, namespace: Record<string, unknown>
 }
 
 /** A CommonJS route has its handlers on `default`. */
-function exportsOf(namespace: Record<string, unknown>): Record<string, unknown> {
+export function exportsOf(namespace: Record<string, unknown>): Record<string, unknown> {
   const common = namespace.default;
   const bare = METHODS.every((name) => namespace[name] === undefined);
   if (bare && typeof common === "object" && common !== null) return common as Record<string, unknown>;
@@ -86,11 +87,18 @@ function exportsOf(namespace: Record<string, unknown>): Record<string, unknown> 
 function invoke(handler: Handler, invocation: Invocation, info: RouteInfo, hasParams: boolean): void {
   let result: unknown;
   invocation.appRoute = info;
+  const params = makeParams(hasParams ? (invocation.params ?? {}) : undefined);
+  if (invocation.isForKeeping) {
+    answerForKeeping(handler, invocation, info, params);
+    return;
+  }
+  // Most files do not say how static they are, and their requests go as they came.
+  const run = info.dynamic === undefined ? undefined : rulesFor(invocation, info);
+  invocation.staticRun = run;
   setCurrent(invocation.frame);
   try {
-    result = handler(invocation.asNextRequest(), {
-      params: makeParams(hasParams ? (invocation.params ?? {}) : undefined),
-    });
+    const request = invocation.asNextRequest();
+    result = handler(run === undefined ? request : guardRequest(run, request), { params });
   } catch (error) {
     setCurrent(undefined);
     fail(invocation, info, error);
@@ -159,6 +167,69 @@ function answerFailure(invocation: Invocation, info: RouteInfo, error: unknown):
   logHandlerError(info, error);
   const status = (error as { waypostStatus?: unknown } | null)?.waypostStatus;
   reportRequestError(invocation, info, error, () => invocation.answerEmpty(typeof status === "number" ? status : 500));
+}
+
+/** Answers with what the server is to keep, and with how long and by which tags. */
+function answerForKeeping(handler: Handler, invocation: Invocation, info: RouteInfo, params: unknown): void {
+  const made = makeStatic(handler, invocation, info, params);
+  nativeThen(
+    made,
+    ({ status, head, body, revalidate, tags }) => {
+      const terms = JSON.stringify({ revalidate: revalidate === false ? null : revalidate, tags });
+      invocation.answer(status, CONTENT_TYPE.IN_HEAD, `:keep\n${terms}\n${head}`, BODY.BYTES, body);
+    },
+    (error: unknown) => {
+      logHandlerError(info, error);
+      reportRequestError(invocation, info, error, () =>
+        invocation.answer(500, CONTENT_TYPE.IN_HEAD, ":keep\nfailed\n", BODY.NONE, null),
+      );
+    },
+  );
+}
+
+/** An answer that may be kept. */
+export interface StaticAnswer {
+  status: number;
+  head: string;
+  body: Uint8Array;
+  /** Seconds until it is stale; 0 when it may not be kept. */
+  revalidate: number | false;
+  tags: string[];
+}
+
+/** Runs a handler for an answer that is kept; rejects with what it throws. */
+export async function makeStatic(
+  handler: Handler,
+  invocation: Invocation,
+  info: RouteInfo,
+  params: unknown,
+): Promise<StaticAnswer> {
+  invocation.appRoute = info;
+  const run = new StaticRun(invocation, info, true);
+  invocation.staticRun = run;
+  const request = guardRequest(run, invocation.asNextRequest());
+  let answer: { status: number; head: string; body: Uint8Array };
+  try {
+    const result = await runIn(invocation.frame, () => handler(request, { params }));
+    if (invocation.revalidations !== undefined) await carryOut(invocation);
+    if (!isResponse(result)) throw new Error(wrongReturn(invocation, info, result));
+    const scope = invocation.scope as RequestScope | undefined;
+    if (scope !== undefined) mergeCookies(scope, result);
+    answer = await wholeAnswer(result);
+  } catch (error) {
+    if (invocation.revalidations !== undefined) await carryOut(invocation);
+    const control = controlFlowAnswer(invocation, error);
+    if (control === null) throw error;
+    answer = { ...control, body: new Uint8Array(0) };
+  }
+  return { ...answer, revalidate: run.revalidate, tags: run.tags };
+}
+
+/** The handler of `GET` of a module, and whether the module says what no static one does. */
+export function staticHandler(namespace: Record<string, unknown>): Handler | undefined {
+  const source = exportsOf(namespace);
+  if (["POST", "PUT", "DELETE", "PATCH", "OPTIONS"].some((name) => typeof source[name] === "function")) return undefined;
+  return typeof source.GET === "function" ? (source.GET as Handler) : undefined;
 }
 
 function wrongReturn(invocation: Invocation, info: RouteInfo, result: unknown): string {

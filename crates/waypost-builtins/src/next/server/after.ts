@@ -37,8 +37,10 @@ export function after(task: (() => unknown) | PromiseLike<unknown>): void {
   throw new Error("`after()`: Argument must be a promise or a function");
 }
 
-/** Marks a handler as depending on the request: here every handler does. */
+/** Marks a handler as depending on the request. */
 export function connection(): Promise<void> {
+  const invocation = current()?.request as Invocation | undefined;
+  invocation?.staticRun?.touch("connection()");
   return Promise.resolve();
 }
 

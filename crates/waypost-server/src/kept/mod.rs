@@ -1,0 +1,276 @@
+//! Answers that are kept: static and revalidating route handlers, answered from the data cache
+//! without entering JavaScript.
+//!
+//! A stale answer goes on being sent while the handler makes it anew, once for all who ask, here
+//! and in the other workers; when that fails it stays. Where there is none, who asks waits for it.
+//! What it says of itself (`x-nextjs-cache`, `cache-control`) is what each version of Next.js says.
+//!
+//! Never here: what makes a handler static. The build decides, the manifest says.
+
+mod draft;
+mod make;
+mod ready;
+
+use crate::answer::Answer;
+use crate::compress::Accepted;
+use crate::dispatch::{Dispatch, Matched};
+use crate::pages;
+use crate::request_body::RequestBody;
+use crate::service::Service;
+use crate::site::Site;
+use http::request::Parts;
+use http::{Method, Uri};
+use make::{Flights, Outcome};
+use ready::{Form, Ready, State};
+use std::collections::HashMap;
+use std::fmt::{self, Write};
+use std::rc::Rc;
+use std::sync::Arc;
+use waypost_cache::{Cache, Entry, Found, Held, Lifetime, Peek, Value};
+use waypost_image::{AnswerTerms, Manifest, NextVersion, StaticContent};
+use waypost_router::{Matcher, ParamValue, Params};
+
+const MICROSECONDS: i64 = 1_000_000;
+
+/// Reads a file of the app image; waits for the disk.
+pub type ReadContent = Arc<dyn Fn(&str) -> Option<StaticContent> + Send + Sync>;
+
+/// The routes of a site whose answers are kept, and where they lie.
+pub struct KeptAnswers {
+    cache: Box<dyn Fn() -> Arc<Cache>>,
+    /// By route of the manifest.
+    routes: Vec<Option<KeptRoute>>,
+    /// What the build made, by key.
+    made: HashMap<String, Arc<MadeAtBuild>>,
+    read: ReadContent,
+    form: Form,
+    /// `expireTime` in seconds.
+    expire: u64,
+    version: NextVersion,
+    /// Who has this cookie sees drafts, and no answer that is kept.
+    preview_id: String,
+    flights: Flights,
+}
+
+/// A route whose answers are kept.
+struct KeptRoute {
+    /// Begins the keys of its answers.
+    prefix: String,
+    /// Paths that no answer was made for are nobody's.
+    is_closed: bool,
+    has_params: bool,
+}
+
+/// An answer in the app image.
+struct MadeAtBuild {
+    file: String,
+    created: i64,
+    terms: AnswerTerms,
+}
+
+impl fmt::Debug for KeptAnswers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "KeptAnswers({} made at build)", self.made.len())
+    }
+}
+
+impl KeptAnswers {
+    /// `None` when the project keeps no answers: its requests then pay nothing. `cache` is called
+    /// when the first of them is asked for.
+    pub fn of(
+        manifest: &Manifest,
+        matcher: &Matcher,
+        cache: impl Fn() -> Arc<Cache> + 'static,
+        read: ReadContent,
+    ) -> Option<Self> {
+        if manifest.static_routes.is_empty() {
+            return None;
+        }
+        let mut routes: Vec<Option<KeptRoute>> = Vec::new();
+        routes.resize_with(manifest.routes.len(), || None);
+        let mut made = HashMap::new();
+        for route in &manifest.static_routes {
+            let of_manifest = manifest.routes.get(route.route)?;
+            let kept = KeptRoute {
+                prefix: format!("answer {}", of_manifest.page),
+                has_params: !of_manifest.is_static(),
+                is_closed: route.is_closed,
+            };
+            for answer in &route.answers {
+                // A path that another route gets is never asked for here.
+                let Ok(Some(found)) = matcher.find(&answer.path) else {
+                    continue;
+                };
+                if found.route == route.route {
+                    let at_build = MadeAtBuild {
+                        file: answer.file.clone(),
+                        created: answer.created,
+                        terms: answer.terms.clone(),
+                    };
+                    made.insert(kept.key(&found.params), Arc::new(at_build));
+                }
+            }
+            routes[route.route] = Some(kept);
+        }
+        Some(Self {
+            cache: Box::new(cache),
+            routes,
+            made,
+            read,
+            form: Form::of(manifest.next_version),
+            expire: manifest.config.expire_time,
+            version: manifest.next_version,
+            preview_id: manifest.preview.id.clone(),
+            flights: Flights::default(),
+        })
+    }
+
+    /// Whether the answers of a route are kept.
+    pub(crate) fn keeps(&self, route: usize) -> bool {
+        self.routes.get(route).is_some_and(Option::is_some)
+    }
+
+    /// An entry that may be used; waits for the disk where memory does not know.
+    async fn look_up(&self, key: &str) -> Option<Found> {
+        let cache = (self.cache)();
+        if let Peek::Found(found) = cache.peek(key, &[]) {
+            return Some(found);
+        }
+        let made = self.made.get(key).cloned();
+        let (read, expire) = (Arc::clone(&self.read), self.expire_of_build());
+        let key = key.to_owned();
+        let loaded = tokio::task::spawn_blocking(move || {
+            cache.load_or(&key, &[], || {
+                entry_of_build(made.as_deref()?, &read, expire)
+            })
+        });
+        loaded.await.ok().flatten()
+    }
+
+    /// Seconds after which an answer of the build is not used any more.
+    fn expire_of_build(&self) -> Option<u64> {
+        (self.version >= NextVersion::V15).then_some(self.expire)
+    }
+
+    /// The same of an answer that was made since.
+    fn expire_since(&self) -> Option<u64> {
+        (self.version >= NextVersion::V16).then_some(self.expire)
+    }
+}
+
+impl KeptRoute {
+    /// The name of the answer for these params. No two sets of params have one name.
+    fn key(&self, params: &Params) -> String {
+        let mut key = self.prefix.clone();
+        let mut part = |text: &str| {
+            let _ = write!(key, "\n{}:{text}", text.len());
+        };
+        for (_, value) in params.iter() {
+            match value {
+                ParamValue::One(text) => part(text),
+                ParamValue::Many(texts) => texts.iter().for_each(|text| part(text)),
+            }
+        }
+        key
+    }
+}
+
+/// How long an answer stands, in the store's terms.
+fn lifetime(terms: &AnswerTerms, expire: Option<u64>) -> Lifetime {
+    let micros = |seconds: u64| {
+        i64::try_from(seconds).map_or(i64::MAX, |it| it.saturating_mul(MICROSECONDS))
+    };
+    Lifetime {
+        revalidate: terms.revalidate.map(micros),
+        // What is never stale never expires.
+        expire: terms.revalidate.and(expire).map(micros),
+    }
+}
+
+fn entry_of_build(made: &MadeAtBuild, read: &ReadContent, expire: Option<u64>) -> Option<Entry> {
+    let content = read(&made.file)?;
+    Some(Entry {
+        value: Value {
+            status: content.status,
+            headers: content.headers,
+            url: String::new(),
+            body: content.body.into_bytes().into(),
+        },
+        created: made.created,
+        lifetime: lifetime(&made.terms, expire),
+        tags: made.terms.tags.clone(),
+    })
+}
+
+/// A request for a route whose answers are kept.
+pub(crate) struct Asked<'a> {
+    pub(crate) site: &'a Rc<Site>,
+    pub(crate) kept: &'a KeptAnswers,
+    pub(crate) matched: Matched,
+    /// Nothing where answers are not encoded.
+    pub(crate) accepted: Option<Accepted>,
+}
+
+/// Answers it. `path` is where rules and middleware have moved the request to, when they could.
+pub(crate) async fn answer<D: Dispatch>(
+    service: &Rc<Service<D>>,
+    asked: Asked<'_>,
+    head: Parts,
+    body: RequestBody,
+    path: Option<&str>,
+) -> Answer<D::Body> {
+    let Asked {
+        site,
+        kept,
+        matched,
+        accepted,
+    } = asked;
+    let Some(Some(route)) = kept.routes.get(matched.route) else {
+        return pages::internal_error(site);
+    };
+    // Where there are params, the answer is the same whatever is asked to be done.
+    if !route.has_params && !matches!(head.method, Method::GET | Method::HEAD) {
+        return pages::static_method_not_allowed(site);
+    }
+    if draft::is_enabled(&head.headers, &kept.preview_id) {
+        return draft::answer(service, matched, head, body).await;
+    }
+    let is_head = head.method == Method::HEAD;
+    let path = path.unwrap_or(head.uri.path());
+    let key = route.key(&matched.params);
+    let (held, state) = match kept.look_up(&key).await {
+        Some(Found {
+            entry,
+            stale: false,
+        }) => (entry, State::Hit),
+        Some(Found { entry, stale: true }) => {
+            let want = make::Wanted::new(site, key, matched, path);
+            make::refresh(service, want, Arc::clone(&entry));
+            (entry, State::Stale)
+        }
+        None if route.is_closed && !kept.made.contains_key(&key) => {
+            return pages::not_found(site, &head);
+        }
+        None => {
+            let want = make::Wanted::new(site, key, matched, path);
+            match make::once(service, want).await {
+                Outcome::Kept(held) => (held, State::Miss),
+                Outcome::Once(ready) => return ready.answer(State::Miss, is_head, accepted),
+                Outcome::Failed => return pages::internal_error(site),
+            }
+        }
+    };
+    match ready(kept, &held) {
+        Some(ready) => ready.answer(state, is_head, accepted),
+        None => pages::internal_error(site),
+    }
+}
+
+fn ready<'h>(kept: &KeptAnswers, held: &'h Held) -> Option<&'h Ready> {
+    held.form(|entry| Ready::new(entry, kept.form))
+}
+
+/// The address that the handler sees of a request whose answer is kept: nothing but the path.
+fn bare_uri(path: &str) -> Uri {
+    path.parse().unwrap_or_else(|_| Uri::from_static("/"))
+}

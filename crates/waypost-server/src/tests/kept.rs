@@ -1,0 +1,233 @@
+//! Answers that are kept: what is sent of them, and when the handler runs.
+
+use super::harness::{Client, routes, run, site};
+use crate::kept::KeptAnswers;
+use crate::limits::Limits;
+use crate::site::Site;
+use expect_test::{Expect, expect};
+use std::fs;
+use std::path::PathBuf;
+use std::sync::Arc;
+use waypost_cache::{Cache, Mark, Place, now};
+use waypost_image::{
+    AnswerTerms, InputsDigest, Manifest, NextVersion, PreviewKeys, StaticAnswer, StaticBody,
+    StaticContent, StaticRoute,
+};
+use waypost_router::Matcher;
+
+/// A store that is removed at the end.
+struct Store(PathBuf, Arc<Cache>);
+
+impl Store {
+    fn new(name: &str) -> Self {
+        let folder =
+            std::env::temp_dir().join(format!("waypost-kept-{name}-{}", std::process::id()));
+        let cache = Cache::open(&Place::new(&folder, "b"), 1 << 20, |fault| {
+            panic!("{fault}")
+        });
+        Self(folder, Arc::new(cache))
+    }
+
+    /// `/kept`, made at build so many seconds ago, and `/kept/[id]`, of which one was made.
+    fn site(&self, version: NextVersion, age: i64, is_closed: bool) -> Site {
+        let mut manifest = Manifest::new(
+            version,
+            "b".to_owned(),
+            PreviewKeys::generate().unwrap(),
+            InputsDigest::default(),
+        );
+        manifest.routes = routes();
+        let at_build = |path: &str, revalidate| StaticAnswer {
+            path: path.to_owned(),
+            file: path.to_owned(),
+            created: now() - age * 1_000_000,
+            terms: AnswerTerms {
+                revalidate,
+                tags: vec!["tag".to_owned()],
+            },
+        };
+        let position = |page: &str| {
+            manifest
+                .routes
+                .iter()
+                .position(|it| it.page == page)
+                .unwrap()
+        };
+        manifest.static_routes = vec![
+            StaticRoute {
+                route: position("/kept"),
+                is_closed: false,
+                answers: vec![at_build("/kept", Some(60))],
+            },
+            StaticRoute {
+                route: position("/kept/[id]"),
+                is_closed,
+                answers: vec![at_build("/kept/a%20b", None)],
+            },
+        ];
+        let matcher = Matcher::new(&manifest);
+        let cache = Arc::clone(&self.1);
+        let read = |file: &str| {
+            Some(StaticContent {
+                status: 203,
+                headers: "x-own\n1\n".to_owned(),
+                body: StaticBody::Text(format!("built {file}")),
+            })
+        };
+        let kept = KeptAnswers::of(
+            &manifest,
+            &matcher,
+            move || Arc::clone(&cache),
+            Arc::new(read),
+        );
+        Site {
+            kept,
+            next_version: version,
+            ..site()
+        }
+    }
+}
+
+impl Drop for Store {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Status, what the answer says of itself, and its body.
+async fn ask(client: &mut Client, line: &str) -> String {
+    let request = format!("{line} HTTP/1.1\r\nhost: a\r\n\r\n");
+    client.send(request.as_bytes()).await;
+    let head = client.until("\n\n").await;
+    let length = head
+        .lines()
+        .find_map(|line| line.strip_prefix("content-length: "))
+        .map_or(0, |length| length.parse().unwrap());
+    let mut body = vec![0; if line.starts_with("HEAD") { 0 } else { length }];
+    tokio::io::AsyncReadExt::read_exact(&mut client.stream, &mut body)
+        .await
+        .unwrap();
+    let mut lines = head.lines();
+    let status = lines.next().unwrap_or_default().replace("HTTP/1.1 ", "");
+    let said: Vec<&str> = lines
+        .filter(|line| {
+            ["x-nextjs-cache", "cache-control", "allow", "x-own"]
+                .iter()
+                .any(|name| line.starts_with(name))
+        })
+        .collect();
+    let body = String::from_utf8(body).unwrap();
+    let body = if body.starts_with("<!") {
+        "(page)"
+    } else {
+        &body
+    };
+    format!("{line}: {status}; {}; {body}\n", said.join(", "))
+}
+
+fn check(site: Site, lines: &[&str], runs: usize, expected: Expect) {
+    let (said, made) = run(async {
+        let mut client = Client::connect(site, Limits::default());
+        let mut said = String::new();
+        for line in lines {
+            if *line == "(rest)" {
+                tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+                continue;
+            }
+            said += &ask(&mut client, line).await;
+        }
+        (said, client.script.kept.get())
+    });
+    expected.assert_eq(&said);
+    assert_eq!(made, runs);
+}
+
+#[test]
+fn what_the_build_made_is_sent_without_the_handler() {
+    let store = Store::new("build");
+    check(
+        store.site(NextVersion::V16, 1, false),
+        &[
+            "GET /kept",
+            "GET /kept?x=1",
+            "HEAD /kept",
+            "POST /kept",
+            "GET /kept/a%20b",
+            "PUT /kept/a%20b",
+        ],
+        0,
+        expect![[""]],
+    );
+    check(
+        store.site(NextVersion::V14, 1, false),
+        &["GET /kept"],
+        0,
+        expect![[""]],
+    );
+}
+
+#[test]
+fn what_is_not_there_is_made_once() {
+    let store = Store::new("made");
+    let site = store.site(NextVersion::V16, 1, false);
+    check(
+        site,
+        &["GET /kept/new?x=1", "GET /kept/new", "GET /kept/fails"],
+        2,
+        expect![[""]],
+    );
+}
+
+#[test]
+fn closed_routes_make_nothing() {
+    let store = Store::new("closed");
+    check(
+        store.site(NextVersion::V16, 1, true),
+        &["GET /kept/a%20b", "GET /kept/new", "POST /kept/new"],
+        0,
+        expect![[""]],
+    );
+    store.1.mark(&["tag".to_owned()], Mark::expire_at(now()));
+    check(
+        store.site(NextVersion::V16, 1, true),
+        &["GET /kept/a%20b"],
+        1,
+        expect![[""]],
+    );
+}
+
+#[test]
+fn a_stale_answer_serves_while_it_is_made_anew() {
+    let store = Store::new("stale");
+    check(
+        store.site(NextVersion::V15, 61, false),
+        &["GET /kept", "GET /kept", "(rest)", "GET /kept"],
+        1,
+        expect![[""]],
+    );
+}
+
+#[test]
+fn who_waits_for_the_same_answer_waits_for_one_run() {
+    let store = Store::new("together");
+    let site = store.site(NextVersion::V16, 1, false);
+    let (answers, runs) = run(async {
+        let mut first = Client::connect(site, Limits::default());
+        let mut second = first.beside();
+        first
+            .send(b"GET /kept/x HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n")
+            .await;
+        second
+            .send(b"GET /kept/x HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n")
+            .await;
+        let answers = [first.rest().await, second.rest().await];
+        (answers, first.script.kept.get())
+    });
+    assert_eq!(answers[0], answers[1]);
+    assert!(
+        answers[0].contains("x-nextjs-cache: MISS"),
+        "{}",
+        answers[0]
+    );
+    assert_eq!(runs, 1);
+}

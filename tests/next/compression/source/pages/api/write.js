@@ -1,0 +1,6 @@
+export default function handler(req, res) {
+  res.setHeader("content-type", "text/plain");
+  res.write("one ");
+  res.write("two ");
+  res.end("three");
+}

@@ -1,0 +1,3 @@
+export const runtime = "edge";
+export const dynamic = "force-static";
+export async function GET() { return new Response("edge"); }

@@ -1,0 +1,5 @@
+export const dynamic = "force-static";
+export const revalidate = 1;
+export function generateStaticParams() { return [{ id: "a" }]; }
+let n = 0;
+export async function GET(request, context) { n += 1; return Response.json({ id: (await context.params).id, n, path: request.nextUrl.pathname }); }

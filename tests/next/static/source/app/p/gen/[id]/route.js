@@ -1,0 +1,3 @@
+export function generateStaticParams() { return [{ id: "a" }, { id: "b c" }, { id: "\u00fc" }]; }
+let n = 0;
+export async function GET(request, context) { n += 1; return Response.json({ id: (await context.params).id, n, path: request.nextUrl.pathname }); }

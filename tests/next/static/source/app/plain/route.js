@@ -1,0 +1,2 @@
+let n = 0;
+export async function GET() { n += 1; return Response.json({ n }); }

@@ -1,0 +1,3 @@
+export const revalidate = 1;
+let n = 0;
+export async function GET() { n += 1; return Response.json({ n, build: process.env.NEXT_PHASE === "phase-production-build" }); }

@@ -1,0 +1,2 @@
+export const dynamic = "error";
+export async function GET() { return new Response("strict"); }

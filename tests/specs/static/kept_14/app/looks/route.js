@@ -1,0 +1,5 @@
+let made = 0;
+export function GET(request) {
+  made += 1;
+  return Response.json({ made, query: request.nextUrl.search });
+}

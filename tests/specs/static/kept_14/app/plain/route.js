@@ -1,0 +1,5 @@
+let made = 0;
+export function GET() {
+  made += 1;
+  return Response.json({ made });
+}

@@ -1,0 +1,2 @@
+export const revalidate = 60;
+export const GET = () => new Response("timed");
