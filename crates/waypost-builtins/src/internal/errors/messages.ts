@@ -202,11 +202,15 @@ export const messages: Record<string, [ErrorBase, Message]> = {
   ],
   ERR_PERFORMANCE_INVALID_TIMESTAMP: [T, (value: number) => `${value} is not a valid timestamp`],
   ERR_SCRIPT_EXECUTION_TIMEOUT: [E, (ms: number) => `Script execution timed out after ${ms}ms`],
+  ERR_SERVER_ALREADY_LISTEN: [E, "Listen method has been called more than once without closing."],
+  ERR_SERVER_NOT_RUNNING: [E, "Server is not running."],
   ERR_SOCKET_BAD_PORT: [
     R,
     (name: string, port: unknown, allowZero: boolean = true) =>
       `${name} should be ${allowZero ? ">=" : ">"} 0 and < 65536. Received ${describeReceived(port)}.`,
   ],
+  ERR_SOCKET_CLOSED: [E, "Socket is closed"],
+  ERR_SOCKET_CLOSED_BEFORE_CONNECTION: [E, "Socket closed before the connection was established"],
   ERR_SQLITE_ERROR: [E, (text: string) => text],
   ERR_STREAM_ALREADY_FINISHED: [E, (name: string) => `Cannot call ${name} after a stream was finished`],
   ERR_STREAM_CANNOT_PIPE: [E, "Cannot pipe, not readable"],

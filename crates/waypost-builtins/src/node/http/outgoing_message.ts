@@ -22,7 +22,7 @@ import { cutAnswer, breakOff, watchEnd } from "waypost-internal:node/http/lifecy
 import { bodyMethods } from "waypost-internal:node/http/outgoing_body";
 import type { RequestSocket } from "waypost-internal:node/http/socket";
 import { STATUS_CODES } from "waypost-internal:node/http/status_codes";
-import { Stream, defineAccessors, inheritFrom } from "waypost-internal:node/stream/legacy";
+import { Stream, defineAccessors, defineMethods, inheritFrom } from "waypost-internal:node/stream/legacy";
 import { nextTick } from "waypost-internal:internal/event_loop/event_loop";
 import type { AnyStream } from "waypost-internal:node/stream/types";
 import { utf8Length } from "waypost-internal:web/encoding/utf8";
@@ -243,12 +243,6 @@ const headerMethods = {
   },
 };
 
-/** Methods of a message are on the prototype as a class would have them: not enumerable. */
-export function defineMethods(target: object, methods: object): void {
-  const descriptors = Object.getOwnPropertyDescriptors(methods) as Record<PropertyKey, PropertyDescriptor>;
-  for (const key of Reflect.ownKeys(descriptors)) (descriptors[key] as PropertyDescriptor).enumerable = false;
-  Object.defineProperties(target, descriptors as PropertyDescriptorMap);
-}
 defineMethods(prototype, headerMethods);
 defineMethods(prototype, bodyMethods);
 

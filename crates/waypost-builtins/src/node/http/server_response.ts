@@ -5,9 +5,9 @@ import { nextTick } from "waypost-internal:internal/event_loop/event_loop";
 import { isInvalidHeaderText } from "waypost-internal:node/http/header_checks";
 import { appendToList, headOf, type HeaderList, type HeaderValue, listOfGiven } from "waypost-internal:node/http/header_list";
 import type { IncomingMessage } from "waypost-internal:node/http/incoming_message";
-import { defineMethods, initialize, OutgoingMessage } from "waypost-internal:node/http/outgoing_message";
+import { initialize, OutgoingMessage } from "waypost-internal:node/http/outgoing_message";
 import { isUncommonReason, STATUS_CODES } from "waypost-internal:node/http/status_codes";
-import { inheritFrom } from "waypost-internal:node/stream/legacy";
+import { defineMethods, inheritFrom } from "waypost-internal:node/stream/legacy";
 
 export type ServerResponse = OutgoingMessage;
 interface ServerResponseConstructor {
