@@ -66,6 +66,7 @@ pub static BUILTINS: &[Builtin] = &[
     node::stream::STREAM,
     node::string_decoder::STRING_DECODER,
     node::timers::TIMERS,
+    node::tls::TLS,
     node::url::URL,
     node::util::UTIL,
     web::abort::ABORT,

@@ -20,5 +20,6 @@ pub(crate) mod sqlite;
 pub(crate) mod stream;
 pub(crate) mod string_decoder;
 pub(crate) mod timers;
+pub(crate) mod tls;
 pub(crate) mod url;
 pub(crate) mod util;
