@@ -236,7 +236,7 @@ test("a peer that does not speak TLS, or leaves, is an error", async () => {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", () => resolve()));
   const [error] = (await once(tls.connect({ port: server.address().port, host: "127.0.0.1" }) as Anything, "error")) as Anything;
   assertEquals(error.code, "ERR_SSL_WRONG_VERSION_NUMBER");
-  const leaving = net.createServer((socket: Anything) => socket.end()) as Anything;
+  const leaving = net.createServer((socket: Anything) => socket.on("error", () => {}).resume().end()) as Anything;
   await new Promise<void>((resolve) => leaving.listen(0, "127.0.0.1", () => resolve()));
   const [left] = (await once(tls.connect({ port: leaving.address().port, host: "127.0.0.1" }) as Anything, "error")) as Anything;
   assertEquals([left.code, left.message], ["ECONNRESET", "Client network socket disconnected before secure TLS connection was established"]);
