@@ -104,6 +104,7 @@ export const messages: Record<string, [ErrorBase, Message]> = {
   ERR_ARG_NOT_ITERABLE: [T, (what: string) => `${what} must be iterable`],
   ERR_ASYNC_CALLBACK: [T, (name: string) => `${name} must be a function`],
   ERR_ASYNC_TYPE: [T, (type: string) => `Invalid name for async "type": ${type}`],
+  ERR_BROTLI_INVALID_PARAM: [R, (name: string) => `${name} is not a valid Brotli parameter`],
   ERR_BUFFER_OUT_OF_BOUNDS: [
     R,
     (name?: string) =>
@@ -224,6 +225,7 @@ export const messages: Record<string, [ErrorBase, Message]> = {
   ERR_STREAM_WRAP: [E, "Stream has StringDecoder set or is in objectMode"],
   ERR_STREAM_WRITE_AFTER_END: [E, "write after end"],
   ERR_SYNTHETIC: [E, "JavaScript Callstack"],
+  ERR_TRAILING_JUNK_AFTER_STREAM_END: [T, "Trailing junk found after the end of the compressed stream"],
   ERR_UNAVAILABLE_DURING_EXIT: [E, "Cannot call function in process exit handler"],
   ERR_UNESCAPED_CHARACTERS: [T, (name: string) => `${name} contains unescaped characters`],
   ERR_UNHANDLED_ERROR: [
@@ -243,6 +245,8 @@ export const messages: Record<string, [ErrorBase, Message]> = {
     (what: string) =>
       `${what} is refused: this worker is shared by all requests; throw an error or answer the request instead`,
   ],
+  ERR_ZLIB_INITIALIZATION_FAILED: [E, "Initialization failed"],
+  ERR_ZSTD_INVALID_PARAM: [R, (name: string) => `${name} is not a valid zstd parameter`],
   ERR_CPU_USAGE: [E, (text: string) => `Unable to obtain cpu usage ${text}`],
   ERR_DLOPEN_DISABLED: [E, "native addons cannot be loaded by waypost; use a package without one"],
   ERR_SYNTAX: [S, (text: string) => text],

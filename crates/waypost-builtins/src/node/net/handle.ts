@@ -173,7 +173,10 @@ export class SystemHandle implements Handle {
   }
 
   #end(isReset: boolean, done: (() => void) | undefined): void {
-    if (!this.#isOpen) return;
+    if (!this.#isOpen) {
+      if (done !== undefined) setImmediate(done);
+      return;
+    }
     // Names stay readable for whoever logs a socket that has just closed.
     this.names();
     this.#isOpen = false;

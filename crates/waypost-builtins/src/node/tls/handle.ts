@@ -240,7 +240,10 @@ export class TlsHandle implements Handle {
   }
 
   #finish(done: (() => void) | undefined, isReset: boolean): void {
-    if (!this.#isOpen) return;
+    if (!this.#isOpen) {
+      if (done !== undefined) setImmediate(done);
+      return;
+    }
     this.#isOpen = false;
     this.#held = [];
     this.#waiting = [];
