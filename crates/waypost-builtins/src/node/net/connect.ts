@@ -135,6 +135,7 @@ function checkLocal(options: ConnectOptions): void {
 
 function connectHost(socket: Socket, options: ConnectOptions): void {
   const host = options.host || "localhost";
+  validateString(host, "options.host");
   checkLocal(options);
   if (typeof options.port !== "number" && typeof options.port !== "string") {
     throw new codes.ERR_INVALID_ARG_TYPE!("options.port", ["number", "string"], options.port);
@@ -184,7 +185,7 @@ function resolveHost(socket: Socket, options: ConnectOptions, host: string, port
       return;
     }
     socket._unrefTimer();
-    socket._isAutoSelecting = targets.length > 1;
+    if (targets.length > 1) socket.autoSelectFamilyAttemptedAddresses = [];
     attempt(socket, options, port, targets, []);
   });
 }
@@ -228,6 +229,7 @@ function attempt(socket: Socket, options: ConnectOptions, port: number, targets:
     return;
   }
   const isLast = rest.length === 0;
+  socket.autoSelectFamilyAttemptedAddresses?.push(`${address}:${port}`);
   const handle = new SystemHandle(false);
   let timer: Timeout | undefined;
   const details = { code: "", syscall: "connect", address, port };

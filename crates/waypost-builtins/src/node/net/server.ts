@@ -51,6 +51,7 @@ export type Server = EventEmitter & {
   _connections: number;
   _options: ServerOptions;
   _path: string | undefined;
+  _connectionKey: string | undefined;
   _onClosed: Listener[];
   _isClosing: boolean;
   maxConnections: number | undefined;
@@ -113,6 +114,7 @@ const DEFAULT_BACKLOG = 511;
 function listenOptions(args: unknown[]): [ListenOptions, Listener | null] {
   const [options, callback] = normalizeArgs(args) as unknown as [ListenOptions, Listener | null];
   const made = { ...options };
+  if (typeof args[0] === "function") made.port = 0;
   if (typeof args[0] !== "object" || args[0] === null) {
     const numbers = args.slice(1).filter((arg) => typeof arg === "number" || (typeof arg === "string" && arg !== options.host && arg.trim() !== "" && Number(arg) >= 0));
     if (numbers.length > 0) made.backlog = Number(numbers[0]);
@@ -182,6 +184,7 @@ function listenOn(server: Server, address: string, port: number, options: Listen
   const { backlog, ipv6Only, reusePort } = options;
   const listener = op_net_listen(address, port, backlog || DEFAULT_BACKLOG, !!ipv6Only, !!reusePort);
   if (typeof listener === "string") return listener;
+  server._connectionKey = `${address.includes(":") ? 6 : 4}:${address}:${port}`;
   startAccepting(server, listener);
   return undefined;
 }

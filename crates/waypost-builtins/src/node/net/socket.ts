@@ -49,7 +49,8 @@ export type Socket = AnyStream & {
   _onread: SocketOptions["onread"];
   /** What is left of a handle that is gone. */
   _past: { names: Names | undefined; bytesRead: number; bytesWritten: number };
-  _isAutoSelecting: boolean;
+  /** What was tried, when a name had several addresses. */
+  autoSelectFamilyAttemptedAddresses: string[] | undefined;
   bytesRead: number;
   bytesWritten: number;
   pending: boolean;
@@ -98,7 +99,6 @@ export const Socket: SocketConstructor = function Socket(this: Socket, given?: S
   this._keepAliveSeconds = Math.max(0, Math.trunc((options.keepAliveInitialDelay ?? 0) / 1000));
   this._onread = options.onread;
   this._past = { names: undefined, bytesRead: 0, bytesWritten: 0 };
-  this._isAutoSelecting = false;
   const { handle, allowHalfOpen } = options;
   const base = { ...options, handle: undefined, emitClose: false, autoDestroy: true, allowHalfOpen: !!allowHalfOpen };
   (Duplex as unknown as Function).call(this, base);
@@ -416,7 +416,7 @@ defineAccessors(prototype, {
   },
   bufferSize: {
     get(this: Socket): number | undefined {
-      return this._handle === null ? undefined : waitingBytes(this);
+      return this._handle === null && !this.connecting ? undefined : waitingBytes(this);
     },
   },
   bytesRead: {

@@ -50,7 +50,10 @@ function startDeflate(stream: ZlibStream, mode: number, options: ZlibOptions | u
   const given = options ?? {};
   // The window of 256 bytes cannot be told to a reader without a header.
   const fitting = mode === 5 && given.windowBits === 8 ? { ...given, windowBits: 9 } : given;
-  initialize(stream, mode, options, DEFLATE_KINDS, deflateNumbers(mode, fitting), dictionaryOf(given.dictionary));
+  const numbers = deflateNumbers(mode, fitting);
+  initialize(stream, mode, options, DEFLATE_KINDS, numbers, dictionaryOf(given.dictionary));
+  stream._level = numbers[1];
+  stream._strategy = numbers[3];
 }
 
 function startBrotli(stream: ZlibStream, mode: number, options: ZlibOptions | undefined): void {

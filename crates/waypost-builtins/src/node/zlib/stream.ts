@@ -359,6 +359,8 @@ export function changeParameters(stream: ZlibStream, level: unknown, strategy: u
       callback?.(Object.assign(new Error("Failed to set parameters"), { errno: -2, code: "Z_STREAM_ERROR" }));
       return;
     }
+    stream._level = wanted;
+    stream._strategy = kind;
     callback?.(error);
   });
 }
