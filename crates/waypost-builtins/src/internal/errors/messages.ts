@@ -104,6 +104,7 @@ export const messages: Record<string, [ErrorBase, Message]> = {
   ERR_ARG_NOT_ITERABLE: [T, (what: string) => `${what} must be iterable`],
   ERR_ASYNC_CALLBACK: [T, (name: string) => `${name} must be a function`],
   ERR_ASYNC_TYPE: [T, (type: string) => `Invalid name for async "type": ${type}`],
+  ERR_BROTLI_INVALID_PARAM: [R, (name: string) => `${name} is not a valid Brotli parameter`],
   ERR_BUFFER_OUT_OF_BOUNDS: [
     R,
     (name?: string) =>
@@ -202,11 +203,15 @@ export const messages: Record<string, [ErrorBase, Message]> = {
   ],
   ERR_PERFORMANCE_INVALID_TIMESTAMP: [T, (value: number) => `${value} is not a valid timestamp`],
   ERR_SCRIPT_EXECUTION_TIMEOUT: [E, (ms: number) => `Script execution timed out after ${ms}ms`],
+  ERR_SERVER_ALREADY_LISTEN: [E, "Listen method has been called more than once without closing."],
+  ERR_SERVER_NOT_RUNNING: [E, "Server is not running."],
   ERR_SOCKET_BAD_PORT: [
     R,
     (name: string, port: unknown, allowZero: boolean = true) =>
       `${name} should be ${allowZero ? ">=" : ">"} 0 and < 65536. Received ${describeReceived(port)}.`,
   ],
+  ERR_SOCKET_CLOSED: [E, "Socket is closed"],
+  ERR_SOCKET_CLOSED_BEFORE_CONNECTION: [E, "Socket closed before the connection was established"],
   ERR_SQLITE_ERROR: [E, (text: string) => text],
   ERR_STREAM_ALREADY_FINISHED: [E, (name: string) => `Cannot call ${name} after a stream was finished`],
   ERR_STREAM_CANNOT_PIPE: [E, "Cannot pipe, not readable"],
@@ -220,6 +225,7 @@ export const messages: Record<string, [ErrorBase, Message]> = {
   ERR_STREAM_WRAP: [E, "Stream has StringDecoder set or is in objectMode"],
   ERR_STREAM_WRITE_AFTER_END: [E, "write after end"],
   ERR_SYNTHETIC: [E, "JavaScript Callstack"],
+  ERR_TRAILING_JUNK_AFTER_STREAM_END: [T, "Trailing junk found after the end of the compressed stream"],
   ERR_UNAVAILABLE_DURING_EXIT: [E, "Cannot call function in process exit handler"],
   ERR_UNESCAPED_CHARACTERS: [T, (name: string) => `${name} contains unescaped characters`],
   ERR_UNHANDLED_ERROR: [
@@ -239,6 +245,8 @@ export const messages: Record<string, [ErrorBase, Message]> = {
     (what: string) =>
       `${what} is refused: this worker is shared by all requests; throw an error or answer the request instead`,
   ],
+  ERR_ZLIB_INITIALIZATION_FAILED: [E, "Initialization failed"],
+  ERR_ZSTD_INVALID_PARAM: [R, (name: string) => `${name} is not a valid zstd parameter`],
   ERR_CPU_USAGE: [E, (text: string) => `Unable to obtain cpu usage ${text}`],
   ERR_DLOPEN_DISABLED: [E, "native addons cannot be loaded by waypost; use a package without one"],
   ERR_SYNTAX: [S, (text: string) => text],

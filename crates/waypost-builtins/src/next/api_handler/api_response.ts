@@ -6,9 +6,8 @@ import type { ApiRequest } from "waypost-internal:next/api_handler/api_request";
 import type { ApiRoute } from "waypost-internal:next/api_handler/config";
 import { redirect, sendJson, sendValue } from "waypost-internal:next/api_handler/send";
 import { own } from "waypost-internal:node/http/incoming_message";
-import { defineMethods } from "waypost-internal:node/http/outgoing_message";
 import { ServerResponse } from "waypost-internal:node/http/server_response";
-import { defineAccessors } from "waypost-internal:node/stream/legacy";
+import { defineAccessors, defineMethods } from "waypost-internal:node/stream/legacy";
 import { console } from "waypost-internal:node/console/console";
 import { utf8Length } from "waypost-internal:web/encoding/utf8";
 

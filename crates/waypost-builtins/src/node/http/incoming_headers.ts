@@ -39,9 +39,13 @@ export function addHeaderLine(headers: Headers, name: string, value: string): vo
 }
 
 /** `headers` from a flat list of lower-case names and values. */
-export function headersObject(lines: string[]): Headers {
+export function headersObject(lines: string[], joinsAll: boolean = false): Headers {
   const headers: Headers = {};
-  for (let i = 0; i < lines.length; i += 2) addHeaderLine(headers, lines[i] as string, lines[i + 1] as string);
+  for (let i = 0; i < lines.length; i += 2) {
+    const name = lines[i] as string;
+    if (joinsAll && ONLY_FIRST.has(name) && Object.hasOwn(headers, name)) headers[name] = `${headers[name] as string}, ${lines[i + 1] as string}`;
+    else addHeaderLine(headers, name, lines[i + 1] as string);
+  }
   return headers;
 }
 

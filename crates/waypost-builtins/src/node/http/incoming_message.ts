@@ -14,6 +14,7 @@ import { watchEnd } from "waypost-internal:node/http/lifecycle";
 import type { OutgoingMessage } from "waypost-internal:node/http/outgoing_message";
 import { RequestSocket } from "waypost-internal:node/http/socket";
 import type { Listener } from "waypost-internal:node/events/events";
+import { eos } from "waypost-internal:node/stream/end_of_stream";
 import { defineAccessors, inheritFrom } from "waypost-internal:node/stream/legacy";
 import { Readable } from "waypost-internal:node/stream/readable";
 import { ReadableState } from "waypost-internal:node/stream/readable_state";
@@ -54,7 +55,10 @@ interface IncomingMessageConstructor {
 export const IncomingMessage: IncomingMessageConstructor = function IncomingMessage(this: IncomingMessage, socket?: unknown): void {
   this._invocation = undefined;
   this._answer = undefined;
-  if (socket !== undefined) this._socket = socket as RequestSocket;
+  if (socket !== undefined) {
+    this._socket = socket as RequestSocket;
+    this.client = socket;
+  }
 } as unknown as IncomingMessageConstructor;
 inheritFrom(IncomingMessage as unknown as Function, Readable as unknown as Function, "IncomingMessage");
 
@@ -124,7 +128,7 @@ defineAccessors(prototype, {
   },
   headers: {
     get(this: IncomingMessage): object {
-      return (this._headers ??= headersObject(this._invocation?.headerLines ?? []));
+      return (this._headers ??= headersObject(this._invocation?.headerLines ?? lowerNames(this.rawHeaders), this.joinDuplicateHeaders as boolean));
     },
     set(this: IncomingMessage, value: Record<string, string>): void {
       this._headers = value;
@@ -237,7 +241,10 @@ prototype.setTimeout = function setTimeout(this: IncomingMessage, milliseconds: 
 
 prototype._read = function _read(this: IncomingMessage): void {
   const invocation = this._invocation;
-  if (invocation === undefined) return;
+  if (invocation === undefined) {
+    resumeSocket(this);
+    return;
+  }
   switch (invocation.bodyKind) {
     case REQUEST_BODY.TEXT:
       if (invocation.bodyText !== "") this.push(Buffer.from(invocation.bodyText, "utf8"));
@@ -256,6 +263,13 @@ prototype._read = function _read(this: IncomingMessage): void {
       this.push(null);
   }
 } as never;
+
+/** A message of a socket: the parser pushes what the socket brings. */
+function resumeSocket(message: IncomingMessage): void {
+  (message as { _consumed?: boolean })._consumed = true;
+  const socket = message._socket as unknown as { _paused?: boolean; readable?: boolean; resume?(): void } | undefined;
+  if (socket && !socket._paused && socket.readable) socket.resume?.();
+}
 
 function readPiece(message: IncomingMessage, invocation: Invocation): void {
   message._open ??= invocation.openBody();
@@ -284,6 +298,16 @@ prototype._destroy = function _destroy(this: IncomingMessage, given: Error | nul
     this.emit("aborted");
     if (invocation !== undefined && !this.socket.destroyed) this.socket.destroy(given ?? undefined);
   }
+  const { _socket: socket } = this;
+  if (invocation === undefined && socket && !socket.destroyed && this._aborted) {
+    socket.destroy(given ?? undefined);
+    const stop = eos(socket as never, {}, (failure: Error | null | undefined) => {
+      const error = (failure as { code?: string } | null)?.code === "ERR_STREAM_PREMATURE_CLOSE" ? null : failure;
+      stop();
+      nextTick(() => callback(this.listenerCount("error") > 0 ? ((error ?? given) as Error | null) : null));
+    });
+    return;
+  }
   // Nobody listens: the error of a broken connection is no failure of the program.
   const error = given && this.listenerCount("error") > 0 ? given : null;
   nextTick(callback as never, error);
@@ -293,6 +317,7 @@ prototype._destroy = function _destroy(this: IncomingMessage, given: Error | nul
 prototype._dump = function _dump(this: IncomingMessage): void {
   const state = this._readableState;
   if (state.destroyed || state.endEmitted) return;
+  (this as { _dumped?: boolean })._dumped = true;
   (this as unknown as AnyStream).resume();
 };
 

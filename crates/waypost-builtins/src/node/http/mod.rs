@@ -1,9 +1,16 @@
-//! `node:http`: the messages of a server. Requests and answers of an invocation are such messages.
+//! `node:http`: messages, the client with its agents, servers of packages.
+//!
+//! There is one set of classes: requests and answers of an invocation are such messages too, only
+//! that their bytes are the worker's own server's. `wire_out.ts` and `parser.ts` are HTTP/1 over a
+//! socket; an invocation never reaches them.
 
 use crate::declare::{Builtin, script};
 
 pub(crate) const HTTP: Builtin = Builtin::new("node/http")
     .scripts(&[
+        script!("node/http/agent.ts"),
+        script!("node/http/client_request.ts"),
+        script!("node/http/client_response.ts"),
         script!("node/http/header_checks.ts"),
         script!("node/http/header_list.ts"),
         script!("node/http/http.ts"),
@@ -12,8 +19,12 @@ pub(crate) const HTTP: Builtin = Builtin::new("node/http")
         script!("node/http/lifecycle.ts"),
         script!("node/http/outgoing_body.ts"),
         script!("node/http/outgoing_message.ts"),
+        script!("node/http/parser.ts"),
+        script!("node/http/server.ts"),
+        script!("node/http/server_connection.ts"),
         script!("node/http/server_response.ts"),
         script!("node/http/socket.ts"),
         script!("node/http/status_codes.ts"),
+        script!("node/http/wire_out.ts"),
     ])
     .public(&[("node:http", "node/http/http")]);

@@ -10,6 +10,7 @@ import type { Invocation } from "waypost-internal:internal/turn/invocation";
 import { Buffer } from "waypost-internal:node/buffer/buffer";
 import { answerEnded, breakOff, watchEnd } from "waypost-internal:node/http/lifecycle";
 import type { Done, OutgoingMessage } from "waypost-internal:node/http/outgoing_message";
+import { type WireMessage, wireEnd, wireFlushHeaders, wireWrite } from "waypost-internal:node/http/wire_out";
 
 type Piece = Uint8Array | string;
 
@@ -57,13 +58,13 @@ function writeChunk(message: OutgoingMessage, chunk: unknown, encoding: unknown,
     if (callback !== nop) nextTick(callback as never);
     return true;
   }
-  if (message._corked > 0 || message._invocation === undefined) {
+  if (message._corked > 0) {
     (message._pieces ??= []).push([piece, callback]);
     const hasRoom = (message.writableLength as number) < HIGH_WATER;
     if (!hasRoom) message._needDrain = true;
     return hasRoom;
   }
-  return send(message, message._invocation, piece, callback);
+  return send(message, message._invocation as Invocation, piece, callback);
 }
 
 /** Posts the head; the body follows in pieces. */
@@ -129,12 +130,8 @@ export function answerWhole(message: OutgoingMessage, invocation: Invocation, bo
 }
 
 function endAnswer(message: OutgoingMessage, body: Piece | undefined): void {
-  const invocation = message._invocation;
+  const invocation = message._invocation as Invocation;
   message._corked = 0;
-  if (invocation === undefined) {
-    message.finished = true;
-    return;
-  }
   if (message._writer === undefined && message._pieces === undefined) {
     message.finished = true;
     answerWhole(message, invocation, body);
@@ -150,6 +147,10 @@ function endAnswer(message: OutgoingMessage, body: Piece | undefined): void {
 
 export const bodyMethods = {
   write(this: OutgoingMessage, chunk: unknown, encoding?: unknown, callback?: unknown): boolean {
+    if (this._invocation === undefined) {
+      const told = (typeof encoding === "function" ? encoding : callback) as Done;
+      return wireWrite(this as WireMessage, chunk, encoding, typeof told === "function" ? told : nop);
+    }
     if (typeof encoding === "function") return writeChunk(this, chunk, undefined, encoding as Done);
     return writeChunk(this, chunk, encoding, typeof callback === "function" ? (callback as Done) : nop);
   },
@@ -157,6 +158,10 @@ export const bodyMethods = {
   end(this: OutgoingMessage, chunk?: unknown, encoding?: unknown, callback?: unknown): OutgoingMessage {
     if (typeof chunk === "function") return this.end(undefined, undefined, chunk);
     if (typeof encoding === "function") return this.end(chunk, undefined, encoding);
+    if (this._invocation === undefined) {
+      wireEnd(this as WireMessage, chunk, encoding, callback);
+      return this;
+    }
     if (chunk) checkChunk(chunk);
     if (this.finished) {
       endAgain(this, chunk, callback);
@@ -176,6 +181,10 @@ export const bodyMethods = {
   },
 
   flushHeaders(this: OutgoingMessage): void {
+    if (this._invocation === undefined) {
+      wireFlushHeaders(this as WireMessage);
+      return;
+    }
     if (this._head === undefined) this._implicitHeader();
     if (this._invocation !== undefined && this._hasBody && this._writer === undefined && !this.finished) {
       begin(this, this._invocation);
@@ -184,10 +193,14 @@ export const bodyMethods = {
 
   cork(this: OutgoingMessage): void {
     this._corked++;
+    if (this._invocation === undefined) (this._socket as { cork?(): void } | null)?.cork?.();
   },
 
   uncork(this: OutgoingMessage): void {
-    if (this._corked === 0 || --this._corked > 0) return;
+    if (this._corked === 0) return;
+    this._corked--;
+    if (this._invocation === undefined) (this._socket as { uncork?(): void } | null)?.uncork?.();
+    if (this._corked > 0) return;
     flushPieces(this);
   },
 };

@@ -21,8 +21,9 @@ import type { IncomingMessage } from "waypost-internal:node/http/incoming_messag
 import { cutAnswer, breakOff, watchEnd } from "waypost-internal:node/http/lifecycle";
 import { bodyMethods } from "waypost-internal:node/http/outgoing_body";
 import type { RequestSocket } from "waypost-internal:node/http/socket";
+import { finishWire, flushWire, type WireMessage, wireDestroy, wireTimeout, wireTrailers, writeRaw } from "waypost-internal:node/http/wire_out";
 import { STATUS_CODES } from "waypost-internal:node/http/status_codes";
-import { Stream, defineAccessors, inheritFrom } from "waypost-internal:node/stream/legacy";
+import { Stream, defineAccessors, defineMethods, inheritFrom } from "waypost-internal:node/stream/legacy";
 import { nextTick } from "waypost-internal:internal/event_loop/event_loop";
 import type { AnyStream } from "waypost-internal:node/stream/types";
 import { utf8Length } from "waypost-internal:web/encoding/utf8";
@@ -78,13 +79,20 @@ export const OutgoingMessage: OutgoingMessageConstructor = function OutgoingMess
 } as unknown as OutgoingMessageConstructor;
 inheritFrom(OutgoingMessage as unknown as Function, Stream as unknown as Function, "OutgoingMessage");
 
-/** The fields that nearly every answer writes; the others have their first value on the prototype. */
+/** The fields of a message that goes to a socket; an invocation's answer sets its own. */
 export function initialize(message: OutgoingMessage): void {
   message._invocation = undefined;
   message.finished = false;
   message._list = null;
   message._head = undefined;
   message.statusMessage = undefined;
+  const wire = message as WireMessage;
+  wire.outputData = [];
+  wire.outputSize = 0;
+  wire._headerSent = false;
+  wire._contentLength = null;
+  wire._trailer = "";
+  wire._bytesWritten = 0;
 }
 
 const prototype = OutgoingMessage.prototype as OutgoingMessage & Record<string, unknown>;
@@ -113,9 +121,12 @@ Object.assign(prototype, {
   shouldKeepAlive: true,
   useChunkedEncodingByDefault: true,
   maxRequestsOnConnectionReached: false,
-  sendDate: true,
+  sendDate: false,
   strictContentLength: false,
   writable: true,
+  _keepAliveTimeout: 0,
+  _maxRequestsPerSocket: 0,
+  _onPendingData(): void {},
 });
 
 // ---- headers ----
@@ -136,6 +147,13 @@ function readable(message: OutgoingMessage): HeaderList | null {
     ];
   }
   return message._list;
+}
+
+function noteRemoved(message: WireMessage, lower: string): void {
+  if (lower === "connection") message._removedConnection = true;
+  else if (lower === "content-length") message._removedContLen = true;
+  else if (lower === "transfer-encoding") message._removedTE = true;
+  else if (lower === "date") message.sendDate = false;
 }
 
 function refuseWhenSent(message: OutgoingMessage, verb: string): void {
@@ -206,11 +224,15 @@ const headerMethods = {
   removeHeader(this: OutgoingMessage, name: string): void {
     validateString(name, "name");
     refuseWhenSent(this, "remove");
-    if (this._list !== null) removeFromList(this._list, lowerName(name));
+    const lower = lowerName(name);
+    if (this._list !== null) removeFromList(this._list, lower);
+    if (this._invocation === undefined) noteRemoved(this as WireMessage, lower);
   },
 
-  /** Trailers are not sent. */
-  addTrailers(this: OutgoingMessage): void {},
+  /** The trailers of an invocation's answer are not sent. */
+  addTrailers(this: OutgoingMessage, headers: object): void {
+    if (this._invocation === undefined) (this as WireMessage)._trailer = wireTrailers(headers);
+  },
 
   _implicitHeader(this: OutgoingMessage): void {
     throw new codes.ERR_METHOD_NOT_IMPLEMENTED!("_implicitHeader()");
@@ -218,8 +240,21 @@ const headerMethods = {
 
   setTimeout(this: OutgoingMessage, milliseconds: number, callback?: Listener): OutgoingMessage {
     if (callback) this.on("timeout", callback);
-    this.socket?.setTimeout(milliseconds);
+    if (this._invocation === undefined) wireTimeout(this as WireMessage, milliseconds);
+    else this.socket?.setTimeout(milliseconds);
     return this;
+  },
+
+  _flush(this: OutgoingMessage): void {
+    flushWire(this as WireMessage);
+  },
+
+  _finish(this: OutgoingMessage): void {
+    finishWire(this as WireMessage);
+  },
+
+  _writeRaw(this: OutgoingMessage, data: string, encoding: string, callback?: Done): boolean {
+    return writeRaw(this as WireMessage, data, encoding ?? null, callback ?? null);
   },
 
   pipe(this: OutgoingMessage): void {
@@ -231,7 +266,8 @@ const headerMethods = {
     this._destroyed = true;
     this._errored = error ?? null;
     const { _invocation: invocation, req } = this;
-    if (invocation !== undefined && !this.writableFinished) {
+    if (invocation === undefined) wireDestroy(this as WireMessage, error);
+    else if (!this.writableFinished) {
       cutAnswer(invocation, this);
       nextTick(breakOff as never, req, this);
     }
@@ -243,12 +279,6 @@ const headerMethods = {
   },
 };
 
-/** Methods of a message are on the prototype as a class would have them: not enumerable. */
-export function defineMethods(target: object, methods: object): void {
-  const descriptors = Object.getOwnPropertyDescriptors(methods) as Record<PropertyKey, PropertyDescriptor>;
-  for (const key of Reflect.ownKeys(descriptors)) (descriptors[key] as PropertyDescriptor).enumerable = false;
-  Object.defineProperties(target, descriptors as PropertyDescriptorMap);
-}
 defineMethods(prototype, headerMethods);
 defineMethods(prototype, bodyMethods);
 
@@ -278,9 +308,12 @@ function headText(message: OutgoingMessage): string {
 defineAccessors(prototype, {
   _header: {
     get(this: OutgoingMessage): string | null {
+      if (this._invocation === undefined) return this._head ?? null;
       return this._head === undefined ? null : headText(this);
     },
-    set(): void {},
+    set(this: OutgoingMessage, value: string | null): void {
+      if (this._invocation === undefined) this._head = value ?? undefined;
+    },
   },
   headersSent: {
     enumerable: true,
@@ -295,6 +328,7 @@ defineAccessors(prototype, {
   },
   writableFinished: {
     get(this: OutgoingMessage): boolean {
+      if (this._invocation === undefined) return this.finished && this.writableLength === 0;
       return this.finished && this._waiting === undefined;
     },
   },
@@ -305,6 +339,10 @@ defineAccessors(prototype, {
   },
   writableLength: {
     get(this: OutgoingMessage): number {
+      if (this._invocation === undefined) {
+        const { outputSize = 0, _socket: socket } = this as WireMessage;
+        return outputSize + ((socket as { writableLength?: number } | null)?.writableLength ?? 0);
+      }
       return (this._pieces ?? []).reduce((sum, [piece]) => sum + piece.length, 0);
     },
   },

@@ -74,3 +74,10 @@ export function defineAccessors(prototype: object, accessors: Record<string, Pro
     Object.defineProperty(prototype, name, { configurable: true, enumerable: false, ...descriptor });
   }
 }
+
+/** Puts methods on a prototype as a class would have them: not enumerable. */
+export function defineMethods(prototype: object, methods: object): void {
+  const descriptors = Object.getOwnPropertyDescriptors(methods) as Record<PropertyKey, PropertyDescriptor>;
+  for (const key of Reflect.ownKeys(descriptors)) (descriptors[key] as PropertyDescriptor).enumerable = false;
+  Object.defineProperties(prototype, descriptors as PropertyDescriptorMap);
+}

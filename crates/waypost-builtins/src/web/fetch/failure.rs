@@ -11,11 +11,11 @@ use waypost_ops::OpValue;
 
 /// One failure, ready to become the `cause` of `TypeError: fetch failed`.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Failure {
+pub(crate) struct Failure {
     /// The class: `Error`, or one of undici's names.
     pub(super) name: &'static str,
-    pub(super) message: String,
-    pub(super) code: &'static str,
+    pub(crate) message: String,
+    pub(crate) code: &'static str,
     pub(super) errno: Option<i32>,
     pub(super) syscall: Option<&'static str>,
     pub(super) address: Option<SocketAddr>,

@@ -14,7 +14,7 @@ mod exchange;
 mod failure;
 #[cfg(test)]
 mod tests;
-mod tls;
+pub(crate) mod tls;
 
 use std::rc::Rc;
 

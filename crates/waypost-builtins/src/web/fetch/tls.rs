@@ -45,15 +45,21 @@ pub(super) fn client_config() -> Result<ClientConfig, Failure> {
         })
 }
 
-fn roots() -> RootCertStore {
+/// The authorities that are trusted when a program names none.
+pub(crate) fn roots() -> RootCertStore {
     let mut roots = RootCertStore::empty();
-    let replaced = std::env::var_os("SSL_CERT_FILE").map(PathBuf::from);
-    let system = BUNDLES.iter().map(PathBuf::from).find(|path| path.exists());
-    let extra = std::env::var_os("NODE_EXTRA_CA_CERTS").map(PathBuf::from);
-    for path in replaced.or(system).into_iter().chain(extra) {
+    for path in bundles() {
         add_bundle(&mut roots, &path);
     }
     roots
+}
+
+/// The files that hold them.
+pub(crate) fn bundles() -> Vec<PathBuf> {
+    let replaced = std::env::var_os("SSL_CERT_FILE").map(PathBuf::from);
+    let system = BUNDLES.iter().map(PathBuf::from).find(|path| path.exists());
+    let extra = std::env::var_os("NODE_EXTRA_CA_CERTS").map(PathBuf::from);
+    replaced.or(system).into_iter().chain(extra).collect()
 }
 
 /// Adds what can be used of a bundle. What cannot is skipped, as OpenSSL does: a request then
@@ -164,7 +170,7 @@ impl fmt::Display for SelfSigned {
 impl std::error::Error for SelfSigned {}
 
 /// rustls knows one "unknown issuer"; OpenSSL, and so Node.js, tells three cases apart.
-fn explain(
+pub(crate) fn explain(
     error: rustls::Error,
     end_entity: &CertificateDer<'_>,
     intermediates: &[CertificateDer<'_>],
@@ -189,7 +195,7 @@ fn explain(
 }
 
 /// Whether issuer and subject of a certificate are the same bytes (RFC 5280, 4.1).
-fn is_self_issued(certificate: &[u8]) -> bool {
+pub(crate) fn is_self_issued(certificate: &[u8]) -> bool {
     fn parts(certificate: &[u8]) -> Option<(&[u8], &[u8])> {
         let (body, _) = element(certificate, 0x30)?;
         let (mut rest, _) = element(body, 0x30)?;
@@ -228,7 +234,7 @@ fn element(der: &[u8], tag: u8) -> Option<(&[u8], &[u8])> {
 }
 
 /// A failed handshake as OpenSSL, and so Node.js, names it.
-pub(super) fn failure(error: &rustls::Error) -> Failure {
+pub(crate) fn failure(error: &rustls::Error) -> Failure {
     let rustls::Error::InvalidCertificate(reason) = error else {
         return Failure::new("Error", "ERR_SSL_HANDSHAKE_FAILURE", error.to_string());
     };
