@@ -12,6 +12,7 @@ usage: cargo xtask wpt [DIR] [flags]
   --deno DIR      Deno's expectation files, tests/wpt/runner/expectations of denoland/deno (also WPT_DENO_DIR)
   --table         write the table of docs/compatibility.md; needs --deno
   --jobs N        processes at a time (default: 2)
+  --told N        how many differences to tell of each area (default: 50)
 UPDATE_BASELINE=1 takes what passes from the lists in tests/wpt, UPDATE_BASELINE=\"the reason\" also adds what fails.";
 
 fn main() -> ExitCode {
@@ -53,6 +54,7 @@ fn parse(arguments: &[String]) -> Result<Option<Options>, String> {
         table: None,
         update: std::env::var("UPDATE_BASELINE").ok(),
         jobs: 2,
+        told: 50,
     };
     let mut rest = arguments.iter();
     while let Some(argument) = rest.next() {
@@ -67,6 +69,7 @@ fn parse(arguments: &[String]) -> Result<Option<Options>, String> {
                 let jobs = value()?.parse::<usize>();
                 options.jobs = jobs.map_err(|_| USAGE.to_owned())?.clamp(1, 64);
             }
+            "--told" => options.told = value()?.parse().map_err(|_| USAGE.to_owned())?,
             "--table" => table = true,
             flag if flag.starts_with("--") => return Err(format!("unknown flag {flag}\n{USAGE}")),
             folder => root = Some(folder.into()),

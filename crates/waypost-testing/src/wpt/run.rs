@@ -17,8 +17,6 @@ use super::{AREAS, WptError, server};
 
 /// After this a process is ended, whatever it does.
 const LONGEST_CASE: Duration = Duration::from_secs(180);
-/// How many failures are told of each area.
-const TOLD: usize = 200;
 
 /// What to run.
 #[derive(Debug, Clone)]
@@ -37,6 +35,8 @@ pub struct Options {
     pub update: Option<String>,
     /// Processes at a time.
     pub jobs: usize,
+    /// How many differences are told of each area.
+    pub told: usize,
 }
 
 /// Runs, says what it found through `say`, and returns whether all is as the baselines know it.
@@ -72,7 +72,7 @@ pub fn run(options: &Options, say: &dyn Fn(&str)) -> Result<bool, WptError> {
             }
             None => as_known &= drift == Drift::default(),
         }
-        tell(&drift, &outcomes, say);
+        tell(options.told, &drift, &outcomes, say);
     }
     if rows.is_empty() {
         return Err(WptError("no case was selected".into()));
@@ -84,13 +84,20 @@ pub fn run(options: &Options, say: &dyn Fn(&str)) -> Result<bool, WptError> {
 }
 
 fn selected(options: &Options, area: &str) -> Result<Vec<Case>, WptError> {
-    let only = options.only.as_deref().unwrap_or("");
+    let only = options.only.as_deref().unwrap_or("").trim_end_matches('/');
     // `dom` selects `dom/abort`, and `dom/abort/event` a part of it.
-    if !options.root.join(area).is_dir() || !(area.starts_with(only) || only.starts_with(area)) {
+    let whole = only.is_empty()
+        || area
+            .strip_prefix(only)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let part = only
+        .strip_prefix(area)
+        .is_some_and(|rest| rest.starts_with('/'));
+    if !options.root.join(area).is_dir() || !(whole || part) {
         return Ok(Vec::new());
     }
     let mut cases = case::of_area(&options.root, area)?;
-    cases.retain(|case| area.starts_with(only) || case.name.starts_with(only));
+    cases.retain(|case| whole || case.name.starts_with(only));
     Ok(cases)
 }
 
@@ -213,8 +220,8 @@ fn summary(row: &Row) -> String {
     )
 }
 
-fn tell(drift: &Drift, outcomes: &BTreeMap<String, CaseOutcome>, say: &dyn Fn(&str)) {
-    for (case, name) in drift.unlisted.iter().take(TOLD) {
+fn tell(told: usize, drift: &Drift, outcomes: &BTreeMap<String, CaseOutcome>, say: &dyn Fn(&str)) {
+    for (case, name) in drift.unlisted.iter().take(told) {
         let reason = outcomes
             .get(case)
             .and_then(|outcome| outcome.subtests.iter().find(|s| s.name == *name))
@@ -222,12 +229,12 @@ fn tell(drift: &Drift, outcomes: &BTreeMap<String, CaseOutcome>, say: &dyn Fn(&s
             .unwrap_or("");
         say(&format!("  FAIL {case}: {name}\n       {reason}"));
     }
-    for (case, name) in drift.stale.iter().take(TOLD) {
+    for (case, name) in drift.stale.iter().take(told) {
         say(&format!(
             "  PASSES, so take it from the list: {case}: {name}"
         ));
     }
-    let untold = drift.unlisted.len().saturating_sub(TOLD) + drift.stale.len().saturating_sub(TOLD);
+    let untold = drift.unlisted.len().saturating_sub(told) + drift.stale.len().saturating_sub(told);
     if untold > 0 {
         say(&format!("  and {untold} more"));
     }
