@@ -77,8 +77,11 @@ pub static BUILTINS: &[Builtin] = &[
     web::fetch::FETCH,
     web::formdata::FORMDATA,
     web::microtask::MICROTASK,
+    web::navigator::NAVIGATOR,
     web::performance::PERFORMANCE,
     web::streams::STREAMS,
     web::structured_clone::STRUCTURED_CLONE,
     web::url::URL,
+    web::urlpattern::URLPATTERN,
+    web::webassembly::WEBASSEMBLY,
 ];

@@ -74,13 +74,8 @@ async fn run_in(worker: &Worker, path: &Path) -> Result<Vec<Outcome>, ScriptErro
 
 /// A worker for tests: no project, the default limits.
 pub(crate) fn start_worker() -> Result<Worker, ScriptError> {
-    start_worker_at("http://localhost:3000")
-}
-
-/// A worker for tests that believes to answer at this address.
-pub(crate) fn start_worker_at(origin: &str) -> Result<Worker, ScriptError> {
     Worker::start(WorkerOptions {
-        origin: origin.into(),
+        origin: "http://localhost:3000".into(),
         root: "/".into(),
         dev: false,
         limits: Limits::default(),

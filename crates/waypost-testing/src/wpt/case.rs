@@ -7,6 +7,9 @@ use std::path::{Path, PathBuf};
 
 use super::WptError;
 
+/// The kinds of global that ours can stand for; a test that names only others is not run.
+const GLOBALS: [&str; 4] = ["window", "worker", "dedicatedworker", "jsshell"];
+
 /// One run of one test file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Case {
@@ -77,14 +80,19 @@ fn of_file(root: &Path, path: &str) -> Result<Vec<Case>, WptError> {
         title: stem.trim_end_matches(".any.js").to_owned(),
     };
     let mut variants = Vec::new();
+    let mut has_global = true;
     for (key, value) in source.lines().map_while(meta) {
         match key {
             "script" => case.scripts.push(resolve(folder, value)),
             "timeout" => case.long = value == "long",
             "variant" => variants.push(value.to_owned()),
             "title" => case.title = value.to_owned(),
+            "global" => has_global = value.split(',').any(|kind| GLOBALS.contains(&kind.trim())),
             _ => {}
         }
+    }
+    if !has_global {
+        return Ok(Vec::new());
     }
     if variants.is_empty() {
         return Ok(vec![case]);

@@ -12,6 +12,10 @@ use std::time::Duration;
 
 /// Request lines and headers together; the tests' are far smaller.
 const LARGEST_HEAD: u64 = 64 << 10;
+/// What may be echoed; the tests' uploads are a few hundred bytes.
+const LARGEST_BODY: u64 = 16 << 20;
+/// The one script of the tests' own server that is needed: it answers with what it was sent.
+const ECHO: &str = "/fetch/api/resources/echo-content.py";
 /// How long a client may say nothing.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -41,17 +45,39 @@ fn answer(mut stream: TcpStream, root: &Path, origin: &str) -> io::Result<()> {
     let mut words = line.split_whitespace();
     let method = words.next().unwrap_or("").to_owned();
     let target = words.next().unwrap_or("/").to_owned();
+    let mut length = 0;
     loop {
         let mut header = String::new();
         if reader.read_line(&mut header)? == 0 || header.trim().is_empty() {
             break;
         }
+        if let Some((name, value)) = header.split_once(':')
+            && name.eq_ignore_ascii_case("content-length")
+        {
+            length = value.trim().parse::<u64>().unwrap_or(0).min(LARGEST_BODY);
+        }
     }
     let path = target.split(['?', '#']).next().unwrap_or("/");
+    if path == ECHO {
+        reader.get_mut().set_limit(LARGEST_BODY);
+        let mut body = Vec::new();
+        reader.take(length).read_to_end(&mut body)?;
+        return send(&mut stream, &method, "200 OK", &[], &body);
+    }
     let (status, headers, body) = match below(root, path).map(|file| (fs::read(&file), file)) {
         Some((Ok(body), file)) => ("200 OK", headers_of(&file), substitute(&file, body, origin)),
         _ => ("404 Not Found", Vec::new(), Vec::new()),
     };
+    send(&mut stream, &method, status, &headers, &body)
+}
+
+fn send(
+    stream: &mut TcpStream,
+    method: &str,
+    status: &str,
+    headers: &[(String, String)],
+    body: &[u8],
+) -> io::Result<()> {
     let mut head = format!(
         "HTTP/1.1 {status}\r\nconnection: close\r\ncontent-length: {}\r\n",
         body.len()
@@ -62,7 +88,7 @@ fn answer(mut stream: TcpStream, root: &Path, origin: &str) -> io::Result<()> {
     head.push_str("\r\n");
     stream.write_all(head.as_bytes())?;
     if method != "HEAD" {
-        stream.write_all(&body)?;
+        stream.write_all(body)?;
     }
     stream.flush()
 }

@@ -7,12 +7,13 @@ use std::path::Path;
 use std::rc::Rc;
 use std::time::Duration;
 
+use waypost_builtins::Builtins;
 use waypost_jsc::{Function, JsResult, Local, Origin, Scope};
 
 use super::WptError;
 use super::case::Case;
 use super::outcome::{CaseOutcome, Subtest};
-use crate::script_tests::start_worker_at;
+use crate::script_tests::start_worker;
 
 const PRELUDE: &str = include_str!("prelude.js");
 const REPORT: &str = include_str!("report.js");
@@ -89,11 +90,11 @@ impl Subtests {
 const OPTIONAL: &str = "(optional)";
 
 async fn run(root: &Path, origin: &str, case: &Case) -> Result<CaseOutcome, WptError> {
-    let worker = start_worker_at(origin).map_err(|error| WptError(error.to_string()))?;
+    let worker = start_worker().map_err(|error| WptError(error.to_string()))?;
     let progress = Rc::new(Progress::default());
     let sources = sources(root, case)?;
-    let started = worker.with_realm(|scope, _| {
-        start(scope, origin, case, &sources, &progress)
+    let started = worker.with_realm(|scope, builtins| {
+        start(scope, builtins, origin, case, &sources, &progress)
             .map_err(|error| error.describe(scope).to_string())
     });
     let waiting = async {
@@ -136,11 +137,15 @@ fn sources(root: &Path, case: &Case) -> Result<Vec<(String, String)>, WptError> 
 
 fn start<'s>(
     scope: &Scope<'s>,
+    builtins: &Builtins,
     origin: &str,
     case: &Case,
     sources: &[(String, String)],
     progress: &Rc<Progress>,
 ) -> JsResult<'s, ()> {
+    builtins
+        .function(scope, "internal/turn/server_origin", "setOrigin")?
+        .call(scope, None, &[scope.string(origin)])?;
     let address = scope.string(&format!("{origin}/{}", case.name));
     function(scope, PRELUDE, "prelude.js")?.call(scope, None, &[address])?;
     let global = scope.global_object();
