@@ -74,6 +74,7 @@ pub static BUILTINS: &[Builtin] = &[
     web::dom_exception::DOM_EXCEPTION,
     web::encoding::ENCODING,
     web::events::EVENTS,
+    web::eventsource::EVENTSOURCE,
     web::fetch::FETCH,
     web::formdata::FORMDATA,
     web::microtask::MICROTASK,
@@ -84,4 +85,5 @@ pub static BUILTINS: &[Builtin] = &[
     web::url::URL,
     web::urlpattern::URLPATTERN,
     web::webassembly::WEBASSEMBLY,
+    web::websocket::WEBSOCKET,
 ];

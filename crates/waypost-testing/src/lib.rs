@@ -7,4 +7,4 @@ mod script_tests;
 pub mod wpt;
 
 pub use module_output::module_output;
-pub use script_tests::{Outcome, ScriptError, run_test_file};
+pub use script_tests::{Outcome, ScriptError, run_test_file, run_test_file_beside};

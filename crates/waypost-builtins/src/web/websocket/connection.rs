@@ -185,7 +185,10 @@ fn request(
     while let (Some(name), Some(value)) = (lines.next(), lines.next()) {
         let invalid = || Failure::invalid(format!("invalid {name} header"));
         let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| invalid())?;
-        map.append(name.clone(), HeaderValue::from_str(value).map_err(|_| invalid())?);
+        map.append(
+            name.clone(),
+            HeaderValue::from_str(value).map_err(|_| invalid())?,
+        );
     }
     let mut set = |name: HeaderName, value: &str| {
         let value = HeaderValue::from_str(value)
@@ -207,13 +210,19 @@ fn request(
 /// The protocol the server chose, or why its answer is no handshake. RFC 6455, section 4.1.
 fn check(response: &Response<Body>, key: &str, protocols: &str) -> Result<String, String> {
     if response.status() != StatusCode::SWITCHING_PROTOCOLS {
-        return Err(format!("unexpected server response: {}", response.status().as_u16()));
+        return Err(format!(
+            "unexpected server response: {}",
+            response.status().as_u16()
+        ));
     }
     let headers = response.headers();
     if !has_token(headers, &UPGRADE, "websocket") || !has_token(headers, &CONNECTION, "upgrade") {
         return Err("the server did not upgrade to a WebSocket".into());
     }
-    let accept = digest(&SHA1_FOR_LEGACY_USE_ONLY, format!("{key}{ACCEPT_SUFFIX}").as_bytes());
+    let accept = digest(
+        &SHA1_FOR_LEGACY_USE_ONLY,
+        format!("{key}{ACCEPT_SUFFIX}").as_bytes(),
+    );
     if headers.get(SEC_WEBSOCKET_ACCEPT).map(HeaderValue::as_bytes)
         != Some(base64(accept.as_ref()).as_bytes())
     {
@@ -379,10 +388,7 @@ pub(super) fn op_websocket_receive<'s>(
 }
 
 /// The next event that concerns JavaScript.
-async fn next(
-    socket: &Socket,
-    incoming: &mut Incoming<ReadHalf<Io>>,
-) -> Result<Event, ReadError> {
+async fn next(socket: &Socket, incoming: &mut Incoming<ReadHalf<Io>>) -> Result<Event, ReadError> {
     loop {
         match incoming.next().await? {
             Event::Ping(payload) => {
