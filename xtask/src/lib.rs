@@ -8,5 +8,6 @@ pub mod record;
 pub mod suite;
 pub mod tidy;
 mod tree;
+pub mod wpt;
 
 pub use tree::{File, Tree};

@@ -1,14 +1,15 @@
 //! The `cargo xtask` command.
 
 use std::process::ExitCode;
-use xtask::{Tree, bench, record, suite, tidy};
+use xtask::{Tree, bench, record, suite, tidy, wpt};
 
 const USAGE: &str = "\
 usage: cargo xtask <task>
   tidy    check what the compiler does not: headers, lists, layers, lint tables
   test    run everything a change has to pass, and count
   bench   measure speed and memory beside other servers; flags: bench --help
-  record  write down what Next.js answers to the requests of tests/next; needs npm";
+  record  write down what Next.js answers to the requests of tests/next; needs npm
+  wpt     run Web Platform Tests from a folder given to it";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -18,6 +19,7 @@ fn main() -> ExitCode {
         ["test"] => suite::run(),
         ["bench", flags @ ..] => bench::run(flags),
         ["record", flags @ ..] => record::run(flags),
+        ["wpt", flags @ ..] => wpt::run(flags),
         _ => {
             eprintln!("{USAGE}");
             ExitCode::from(2)

@@ -35,29 +35,37 @@ pub struct ScriptError(pub(crate) String);
 
 /// Runs one file in a VM of its own and returns what its tests said.
 pub fn run_test_file(path: &Path) -> Result<Vec<Outcome>, ScriptError> {
+    run_test_file_beside("", path)
+}
+
+/// The same beside a server, whose address the tests find as `globalThis.testServer`.
+pub fn run_test_file_beside(server: &str, path: &Path) -> Result<Vec<Outcome>, ScriptError> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(|error| ScriptError(error.to_string()))?;
-    tokio::task::LocalSet::new().block_on(&runtime, run(path))
+    tokio::task::LocalSet::new().block_on(&runtime, run(server, path))
 }
 
-async fn run(path: &Path) -> Result<Vec<Outcome>, ScriptError> {
+async fn run(server: &str, path: &Path) -> Result<Vec<Outcome>, ScriptError> {
     let worker = start_worker()?;
     let folder = std::env::temp_dir().join(format!("waypost-vm-test-{}", std::process::id()));
     let cache = Cache::open(&Place::new(&folder, "test"), 1 << 24, |_| {});
     worker.use_cache(move || Arc::new(cache));
-    let outcomes = run_in(&worker, path).await;
+    let outcomes = run_in(&worker, server, path).await;
     // Whatever is left is in the folder for temporary files.
     let _ = fs::remove_dir_all(folder);
     outcomes
 }
 
-async fn run_in(worker: &Worker, path: &Path) -> Result<Vec<Outcome>, ScriptError> {
+async fn run_in(worker: &Worker, server: &str, path: &Path) -> Result<Vec<Outcome>, ScriptError> {
     let (code, imports) = compile(path)?;
     let settled = Rc::new(RefCell::new(None));
     worker.with_realm(|scope, builtins| {
-        start(scope, builtins, &code, imports, path, &settled)
+        let global = scope.global_object();
+        global
+            .set(scope, "testServer", scope.string(server))
+            .and_then(|()| start(scope, builtins, &code, imports, path, &settled))
             .map_err(|error| ScriptError(error.describe(scope).to_string()))
     })?;
     let waiting = async {

@@ -83,18 +83,23 @@ function defineGlobal(name: string, script: string): void {
   });
 }
 
+/** The engine's namespace, before it becomes a lazy global of ours. */
+export const engineWebAssembly: unknown = (globalThis as { WebAssembly?: unknown }).WebAssembly;
+
 export function install(given: Tables): Installed {
   tables = given;
-  loaded.set("internal/loader/bootstrap", { load, publicScript, publicSpecifiers });
+  loaded.set("internal/loader/bootstrap", { load, publicScript, publicSpecifiers, engineWebAssembly });
   context = load(CONTEXT_SCRIPT).runtime;
   for (const name in tables.globals) defineGlobal(name, tables.globals[name] as string);
   Object.defineProperty(globalThis, Symbol.toStringTag, { value: "global", configurable: true });
-  Object.defineProperty(globalThis, "global", {
-    value: globalThis,
-    writable: true,
-    enumerable: false,
-    configurable: true,
-  });
+  for (const name of ["global", "self"]) {
+    Object.defineProperty(globalThis, name, {
+      value: globalThis,
+      writable: true,
+      enumerable: false,
+      configurable: true,
+    });
+  }
   return {
     load,
     domException(message: string, name: string): unknown {

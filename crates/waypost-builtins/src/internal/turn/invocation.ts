@@ -14,6 +14,7 @@ import { rewrittenUrl } from "waypost-internal:next/api_handler/query";
 import { NextRequest } from "waypost-internal:next/server/next_request";
 import { nextMajor } from "waypost-internal:next/version/version";
 import type { StaticRun } from "waypost-internal:next/route_handler/static_run";
+import { serverOrigin } from "waypost-internal:internal/turn/server_origin";
 import type { RouteInfo } from "waypost-internal:internal/turn/turn";
 import { REQUEST_FROM_STATE, type RequestState } from "waypost-internal:web/fetch/request";
 
@@ -22,13 +23,6 @@ export type Params = { [name: string]: ParamValue };
 
 /** Invocations that have not been answered, by slot. */
 const live: (Invocation | undefined)[] = [];
-
-/** `http://localhost:3000`: what `request.url` begins with. */
-let origin = "http://localhost:3000";
-
-export function setOrigin(value: string): void {
-  origin = value;
-}
 
 /** What `after()` and its kin leave to be done once the answer is out. */
 export type AfterTask = () => unknown;
@@ -136,6 +130,7 @@ export class Invocation implements RequestState {
   /** What `request.url` begins with: `https:` when a proxy in front says so. */
   #origin(): string {
     const packed = this.#packed.slice(this.#headersAt, this.#bodyText);
+    const origin = serverOrigin();
     if (!packed.includes("\nx-forwarded-proto\n") || !origin.startsWith("http:")) return origin;
     return this.header("x-forwarded-proto")?.includes("https") ? `https${origin.slice(4)}` : origin;
   }
@@ -424,6 +419,7 @@ function addForwarded(list: string[], address: string): void {
     }
   }
   if ((seen & 1) === 0 && host !== "") list.push("x-forwarded-host", host);
+  const origin = serverOrigin();
   if ((seen & 2) === 0) list.push("x-forwarded-port", origin.slice(origin.lastIndexOf(":") + 1));
   if ((seen & 4) === 0) list.push("x-forwarded-proto", origin.startsWith("https:") ? "https" : "http");
   if ((seen & 8) === 0) list.push("x-forwarded-for", address);

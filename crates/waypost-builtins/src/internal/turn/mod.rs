@@ -20,6 +20,7 @@ pub(crate) const TURN: Builtin = Builtin::new("internal/turn")
         script!("internal/turn/outbox.ts"),
         script!("internal/turn/pump.ts"),
         script!("internal/turn/request_body.ts"),
+        script!("internal/turn/server_origin.ts"),
         script!("internal/turn/turn.ts"),
     ])
     .ops(&[

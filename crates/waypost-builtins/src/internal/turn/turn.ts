@@ -8,7 +8,8 @@ import { CELL, endEntry, shareCells, updateTime } from "waypost-internal:interna
 import { uncaughtException } from "waypost-internal:internal/event_loop/uncaught";
 import { type ChunkInfo, ChunkGraph, type LoaderHost, setProjectRoot } from "waypost-internal:internal/loader/loader";
 import { INBOX, REQUEST, REQUEST_CELLS } from "waypost-internal:internal/turn/layout";
-import { Invocation, liveInvocation, setOrigin } from "waypost-internal:internal/turn/invocation";
+import { Invocation, liveInvocation } from "waypost-internal:internal/turn/invocation";
+import { setOrigin } from "waypost-internal:internal/turn/server_origin";
 import { shareOutbox } from "waypost-internal:internal/turn/outbox";
 import { console } from "waypost-internal:node/console/console";
 import { makeApiRoute } from "waypost-internal:next/api_handler/api_handler";

@@ -157,6 +157,7 @@ export function isBufferSource(value: unknown): value is ArrayBuffer | ArrayBuff
   return ArrayBuffer.isView(value) || isAnyArrayBuffer(value);
 }
 
+const toStringTag = Object.prototype.toString;
 const bufferLength = Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, "byteLength")!.get!;
 /** The engine may come without shared memory. */
 const sharedLength =
@@ -171,7 +172,9 @@ export function isArrayBuffer(value: unknown): value is ArrayBuffer {
 
 /** Whether the value is a `SharedArrayBuffer` of any realm. */
 export function isSharedArrayBuffer(value: unknown): value is SharedArrayBuffer {
-  return sharedLength !== undefined && hasSlot(value, sharedLength);
+  if (sharedLength !== undefined) return hasSlot(value, sharedLength);
+  // The buffer of a shared `WebAssembly.Memory` is one even where the constructor is not offered.
+  return typeof value === "object" && value !== null && toStringTag.call(value) === "[object SharedArrayBuffer]";
 }
 
 /** Whether the value is an `ArrayBuffer` or a `SharedArrayBuffer`. */
@@ -203,7 +206,8 @@ function isDetached(buffer: ArrayBufferLike): boolean {
 
 /** https://webidl.spec.whatwg.org/#BufferSource: its bytes, or a `TypeError` naming the argument. */
 export function bufferSource(value: unknown, what: string): Uint8Array {
-  if (ArrayBuffer.isView(value) || isArrayBuffer(value)) return bytesOf(value);
+  // Shared memory is for those who ask for it: [AllowShared].
+  if (ArrayBuffer.isView(value) ? isArrayBuffer(value.buffer) : isArrayBuffer(value)) return bytesOf(value as ArrayBuffer);
   throw codedTypeError(
     "ERR_INVALID_ARG_TYPE",
     `${what} must be an instance of ArrayBuffer, Buffer, TypedArray, or DataView.`,

@@ -98,7 +98,7 @@ function loggers(printer: Printer, log: (...args: unknown[]) => void, error: (..
     warn(...args: unknown[]): void {
       error(...args);
     },
-    dir(value: unknown, options?: InspectOptions): void {
+    dir(value: unknown = undefined, options: InspectOptions | undefined = undefined): void {
       printer.print(OUT, inspect(value, { customInspect: false, ...printer.optionsOf(OUT), ...options }));
     },
     error(...args: unknown[]): void {
@@ -119,7 +119,7 @@ function loggers(printer: Printer, log: (...args: unknown[]) => void, error: (..
       const frames = formatFrames(new Error().stack ?? "").filter((frame) => !frame.includes("waypost-internal:"));
       printer.print(ERR, [text, ...frames].join("\n"));
     },
-    assert(condition: unknown, ...args: unknown[]): void {
+    assert(condition: unknown = undefined, ...args: unknown[]): void {
       if (condition) return;
       if (typeof args[0] === "string") args[0] = `Assertion failed: ${args[0]}`;
       else args.unshift("Assertion failed");
@@ -128,7 +128,7 @@ function loggers(printer: Printer, log: (...args: unknown[]) => void, error: (..
     clear(): void {
       if (process.stdout.isTTY && process.env.TERM !== "dumb") printer.write(OUT, "\u001b[1;1H\u001b[0J");
     },
-    table(data: unknown, columns?: string[]): void {
+    table(data: unknown = undefined, columns: string[] | undefined = undefined): void {
       if (columns !== undefined) validateArray(columns, "properties");
       const table = typeof data === "object" && data !== null ? tableOf(data, columns) : undefined;
       if (table === undefined) log(data);
@@ -290,8 +290,9 @@ function globalOptions(fd: number): InspectOptions {
   return known.colors ? { colors: true } : {};
 }
 
+// https://console.spec.whatwg.org/#console-namespace: its prototype is an empty object of its own.
 // `Object.prototype.toString.call(console)` is "[object console]" everywhere.
-export const console: Console = Object.assign({}, methodsOf(new Printer(writeOutput, globalOptions))) as unknown as Console;
+export const console: Console = Object.assign(Object.create({}), methodsOf(new Printer(writeOutput, globalOptions))) as unknown as Console;
 Object.defineProperty(console, Symbol.toStringTag, { value: "console", configurable: true });
 Object.defineProperties(console, {
   Console: { value: Console, writable: true, configurable: true, enumerable: true },

@@ -49,7 +49,11 @@ function ownKeys(value: object, showHidden: boolean): PropertyKey[] {
 
 const INDEX = /^(?:0|[1-9]\d*)$/;
 
+/** Arrays with more items are not searched for further properties: it would make a string of every index. */
+const SEARCHED_ITEMS = 1_000_000;
+
 function keysWithoutIndices(value: object, showHidden: boolean): PropertyKey[] {
+  if ((value as { length: number }).length > SEARCHED_ITEMS) return Object.getOwnPropertySymbols(value);
   const keys = ownKeys(value, showHidden);
   return keys.filter((key) => typeof key === "symbol" || !INDEX.test(key as string) || Number(key) > 4294967294);
 }

@@ -131,6 +131,11 @@ export function blobBytes(blob: Blob): Uint8Array {
   return join(segmentsIn(blob), blob.size);
 }
 
+/** The bytes of a blob, whose segments may be in a file: not to be written to. */
+export async function readBlob(blob: Blob): Promise<Uint8Array> {
+  return blobBytes(blob);
+}
+
 /** https://w3c.github.io/FileAPI/#constructorBlob: ASCII only, in lower case, or nothing. */
 export function normalizeType(type: string): string {
   for (let i = 0; i < type.length; i++) {

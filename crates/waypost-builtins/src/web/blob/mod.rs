@@ -3,5 +3,13 @@
 use crate::declare::{Builtin, script};
 
 pub(crate) const BLOB: Builtin = Builtin::new("web/blob")
-    .scripts(&[script!("web/blob/blob.ts"), script!("web/blob/file.ts")])
-    .globals(&[("Blob", "web/blob/blob"), ("File", "web/blob/file")]);
+    .scripts(&[
+        script!("web/blob/blob.ts"),
+        script!("web/blob/file.ts"),
+        script!("web/blob/file_reader.ts"),
+    ])
+    .globals(&[
+        ("Blob", "web/blob/blob"),
+        ("File", "web/blob/file"),
+        ("FileReader", "web/blob/file_reader"),
+    ]);

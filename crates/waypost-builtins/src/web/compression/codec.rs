@@ -40,9 +40,18 @@ impl AsyncWrite for Output {
 pub(super) struct Codec {
     inner: RefCell<Pin<Box<dyn AsyncWrite>>>,
     output: Output,
+    direction: Direction,
 }
 
 impl Resource for Codec {}
+
+/// What a codec says to a piece of input.
+#[derive(Debug)]
+pub(super) struct Written {
+    pub(super) output: Vec<u8>,
+    /// The format's end was before the last of these bytes.
+    pub(super) ended: bool,
+}
 
 /// Which way a codec works.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,22 +79,30 @@ impl Codec {
         Some(Self {
             inner: RefCell::new(inner),
             output,
+            direction,
         })
     }
 
-    /// Feeds the codec and takes what it has to say.
-    pub(super) fn write(&self, mut bytes: &[u8]) -> io::Result<Vec<u8>> {
+    /// Feeds the codec and takes what it has to say; `ended` when bytes came after the format's end.
+    pub(super) fn write(&self, mut bytes: &[u8]) -> io::Result<Written> {
         let mut inner = self.inner.borrow_mut();
         let mut context = Context::from_waker(Waker::noop());
         while !bytes.is_empty() {
             let written = ready(inner.as_mut().poll_write(&mut context, bytes))?;
-            if written == 0 {
-                // The format's end was before this byte.
-                return Err(io::ErrorKind::InvalidData.into());
-            }
             bytes = &bytes[written..];
+            // Memory takes everything, so a decompressor that stops has seen the format's end.
+            if self.direction == Direction::Decompress || written == 0 {
+                break;
+            }
         }
-        Ok(self.output.0.take())
+        if self.direction == Direction::Decompress {
+            // A decompressor keeps nothing back: whoever reads may never write again.
+            ready(inner.as_mut().poll_flush(&mut context))?;
+        }
+        Ok(Written {
+            output: self.output.0.take(),
+            ended: !bytes.is_empty(),
+        })
     }
 
     /// Ends the input; fails when a decompressor has not seen its format's end.
@@ -118,7 +135,7 @@ mod tests {
         let codec = codec(format, Direction::Compress);
         let mut output = Vec::new();
         for chunk in input.chunks(1000) {
-            output.extend(codec.write(chunk).expect("any bytes compress"));
+            output.extend(codec.write(chunk).expect("any bytes compress").output);
         }
         output.extend(codec.finish().expect("the end always comes"));
         output
@@ -133,7 +150,12 @@ mod tests {
                 let codec = codec(format, Direction::Decompress);
                 let mut output = Vec::new();
                 for byte in packed.chunks(7) {
-                    output.extend(codec.write(byte).expect("our own output decompresses"));
+                    output.extend(
+                        codec
+                            .write(byte)
+                            .expect("our own output decompresses")
+                            .output,
+                    );
                 }
                 output.extend(codec.finish().expect("our own output is complete"));
                 assert_eq!(output, data, "{format}");
@@ -157,8 +179,19 @@ mod tests {
             let mut packed = compress(format, b"text");
             packed.push(0);
             let codec = codec(format, Direction::Decompress);
-            let written = codec.write(&packed);
-            assert!(written.is_err() || codec.finish().is_err(), "{format}");
+            let written = codec.write(&packed).expect("the format itself is valid");
+            assert!(written.ended, "{format}");
+            assert_eq!(written.output, b"text", "{format}");
+        }
+    }
+
+    #[test]
+    fn what_can_be_said_is_said_at_once() {
+        for format in FORMATS {
+            let packed = compress(format, b"text");
+            let codec = codec(format, Direction::Decompress);
+            let written = codec.write(&packed).expect("our own output decompresses");
+            assert_eq!(written.output, b"text", "{format}");
         }
     }
 

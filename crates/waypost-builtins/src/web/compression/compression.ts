@@ -42,7 +42,12 @@ class Codec {
   transform(chunk: unknown, state: TransformState): void {
     try {
       const bytes = bufferSource(chunk, "The chunk");
-      enqueueOutput(state, op_compression_write(this.#id, bytes));
+      const output = op_compression_write(this.#id, bytes);
+      if (Array.isArray(output)) {
+        enqueueOutput(state, output[0]);
+        throw invalidData();
+      }
+      enqueueOutput(state, output);
     } catch (error) {
       this.cancel();
       throw error;
@@ -62,10 +67,12 @@ class Codec {
 }
 
 function enqueueOutput(state: TransformState, output: Uint8Array | null): void {
-  if (output === null) {
-    throw codedTypeError("ERR_INVALID_COMPRESSED_DATA", "The compressed data was not valid");
-  }
+  if (output === null) throw invalidData();
   if (output.byteLength > 0) state.enqueue(output);
+}
+
+function invalidData(): TypeError {
+  return codedTypeError("ERR_INVALID_COMPRESSED_DATA", "The compressed data was not valid");
 }
 
 function makeState(name: string, format: unknown, given: number, decompress: boolean): TransformState {

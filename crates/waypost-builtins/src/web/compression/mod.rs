@@ -46,15 +46,23 @@ fn codec(state: &OpState, args: &Args<'_, '_>) -> OpResult<Rc<Codec>> {
         .ok_or_else(|| JsError::plain_type_error("the codec is closed"))
 }
 
-/// `op_compression_write(id, bytes)`: the output so far, or null when the bytes are not valid.
+/// `op_compression_write(id, bytes)`: the output so far, null when the bytes are not valid, or a list
+/// with the last output when bytes came after the format's end.
 fn op_compression_write<'s>(
     scope: &Scope<'s>,
     state: &Rc<OpState>,
     args: &Args<'_, 's>,
 ) -> OpResult<Local<'s, Value>> {
     let codec = codec(state, args)?;
-    let output = args.with_bytes(1, |bytes| codec.write(bytes))?;
-    Ok(bytes_or_null(scope, output.ok()))
+    let Ok(written) = args.with_bytes(1, |bytes| codec.write(bytes))? else {
+        return Ok(scope.null());
+    };
+    let output = scope.uint8_array(written.output).into();
+    Ok(if written.ended {
+        scope.array(&[output]).into()
+    } else {
+        output
+    })
 }
 
 /// `op_compression_finish(id)`: the rest of the output, or null when the input stopped too early.

@@ -3,7 +3,7 @@
 // UTF-8 keeps its state between pieces here (at most three bytes); the other encodings keep theirs
 // in a native decoder, which exists only while a stream is under way.
 
-import { INSPECT, type Inspect, requireArguments, shapeInterface, toDictionary } from "waypost-internal:internal/web_interface/web_interface";
+import { INSPECT, type Inspect, invalidThis, requireArguments, shapeInterface, toDictionary } from "waypost-internal:internal/web_interface/web_interface";
 import { bytesOf, DOMString, isAnyArrayBuffer, USVString } from "waypost-internal:internal/webidl/webidl";
 import { nodeError } from "waypost-internal:internal/errors/errors";
 import { type EncodeIntoResult, incompleteTail, utf8DecodeFatal, utf8Encode, utf8EncodeInto, utf8Decode, utf8DecodeKeepBom } from "waypost-internal:web/encoding/utf8";
@@ -15,15 +15,21 @@ const EMPTY = new Uint8Array(0);
 
 // https://encoding.spec.whatwg.org/#interface-textencoder
 export class TextEncoder {
+  // The brand, for members that need no state.
+  #brand: undefined;
+
   get encoding(): string {
+    if (!(#brand in this)) throw invalidThis("TextEncoder");
     return "utf-8";
   }
 
   encode(input: string = ""): Uint8Array {
+    if (!(#brand in this)) throw invalidThis("TextEncoder");
     return utf8Encode(DOMString(input));
   }
 
   encodeInto(source: string, destination: Uint8Array): EncodeIntoResult {
+    if (!(#brand in this)) throw invalidThis("TextEncoder");
     requireArguments(arguments.length, 2, "TextEncoder.encodeInto");
     const text = DOMString(source);
     if (!(destination instanceof Uint8Array)) {

@@ -15,6 +15,8 @@ export class TextDecoderStream {
     this.#decoder = decoder;
     this.#transform = new TransformStream({
       transform(chunk: unknown, controller: { enqueue(text: string): void }): void {
+        // Only an argument may be left out: a chunk is a buffer.
+        if (chunk === undefined) throw new TypeError("The chunk must be an instance of ArrayBuffer or ArrayBufferView.");
         const text = decoder.decode(chunk as Uint8Array, { stream: true });
         if (text !== "") controller.enqueue(text);
       },
@@ -74,6 +76,7 @@ export class TextEncoderStream {
   }
 
   get encoding(): string {
+    if (!(#transform in this)) throw invalidThis("TextEncoderStream");
     return "utf-8";
   }
 

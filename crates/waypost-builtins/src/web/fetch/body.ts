@@ -14,7 +14,7 @@ import {
 } from "waypost-internal:web/formdata/formdata";
 import { URLSearchParams } from "waypost-internal:web/url/search_params";
 import { jsonError } from "waypost-internal:web/fetch/json_error";
-import { utf8Decode, utf8Encode } from "waypost-internal:web/encoding/encoding";
+import { utf8Decode, utf8DecodeKeepBom, utf8Encode } from "waypost-internal:web/encoding/encoding";
 import {
   ReadableStream,
   isReadableStreamDisturbed,
@@ -255,7 +255,8 @@ export async function bodyFormData(body: Body | null, type: string | null): Prom
     return parseMultipart(await bodyBytes(body), boundary);
   }
   if (essence === "application/x-www-form-urlencoded") {
-    return formDataFromUrlencoded(await bodyText(body));
+    // Unlike text, a form keeps its byte order mark.
+    return formDataFromUrlencoded(utf8DecodeKeepBom(await bodyBytes(body)));
   }
   throw new TypeError(
     'Content-Type was not one of "multipart/form-data" or "application/x-www-form-urlencoded".',

@@ -1,13 +1,16 @@
-//! How a TCP connection is made: resolve, then try the addresses, each with a head start over
-//! the next, as Node.js does (`autoSelectFamily`).
+//! How a TCP connection is made: to the server or its proxy, resolve, then try the addresses, each with
+//! a head start over the next, as Node.js does (`autoSelectFamily`).
 
 use std::future::Future;
+use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use http::Uri;
+use hyper::rt::{Read, ReadBufCursor, Write};
+use hyper_util::client::legacy::connect::{Connected, Connection};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
@@ -15,16 +18,91 @@ use tokio::time::timeout;
 use tower_service::Service;
 
 use super::failure::{Failed, Failure};
+use super::proxy::Proxies;
 
 /// How long an address is given before the next one is tried as well.
 const HEAD_START: Duration = Duration::from_millis(250);
 
 /// Makes TCP connections; its errors say which address refused and why.
-#[derive(Clone, Copy)]
-pub(super) struct TcpConnector;
+#[derive(Clone)]
+pub(super) struct TcpConnector {
+    proxies: Proxies,
+    /// Whether a proxy is asked for a tunnel to `http` servers too.
+    tunnels: bool,
+}
+
+impl TcpConnector {
+    /// For requests.
+    pub(super) fn new(proxies: Proxies) -> Self {
+        Self {
+            proxies,
+            tunnels: false,
+        }
+    }
+
+    /// For connections that will speak another protocol.
+    pub(super) fn tunnelling(proxies: Proxies) -> Self {
+        Self {
+            proxies,
+            tunnels: true,
+        }
+    }
+}
+
+/// A connection to a server, or to the proxy that requests are handed to.
+pub(super) struct Wire {
+    io: TokioIo<TcpStream>,
+    proxied: bool,
+}
+
+impl Connection for Wire {
+    fn connected(&self) -> Connected {
+        self.io.connected().proxy(self.proxied)
+    }
+}
+
+impl Read for Wire {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: ReadBufCursor<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.io).poll_read(context, buffer)
+    }
+}
+
+impl Write for Wire {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.io).poll_write(context, bytes)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.io).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.io).poll_shutdown(context)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.io.is_write_vectored()
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        slices: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.io).poll_write_vectored(context, slices)
+    }
+}
 
 impl Service<Uri> for TcpConnector {
-    type Response = TokioIo<TcpStream>;
+    type Response = Wire;
     type Error = Failed;
     type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Failed>> + Send>>;
 
@@ -33,20 +111,41 @@ impl Service<Uri> for TcpConnector {
     }
 
     fn call(&mut self, uri: Uri) -> Self::Future {
-        Box::pin(async move {
-            let stream = connect(&uri).await.map_err(Failed)?;
-            // Small writes go out at once, as in Node.js; a socket that refuses still works.
-            let _ = stream.set_nodelay(true);
-            Ok(TokioIo::new(stream))
+        let connector = self.clone();
+        Box::pin(async move { connector.wire(&uri).await.map_err(Failed) })
+    }
+}
+
+impl TcpConnector {
+    async fn wire(&self, target: &Uri) -> Result<Wire, Failure> {
+        let proxy = self.proxies.of(target)?;
+        let mut stream = connect(proxy.as_ref().map_or(target, |proxy| proxy.uri())).await?;
+        // Small writes go out at once, as in Node.js; a socket that refuses still works.
+        let _ = stream.set_nodelay(true);
+        let mut proxied = false;
+        if let Some(proxy) = proxy {
+            proxied = !self.tunnels && target.scheme_str() == Some("http");
+            if !proxied {
+                proxy.tunnel(&mut stream, target).await?;
+            }
+        }
+        Ok(Wire {
+            io: TokioIo::new(stream),
+            proxied,
         })
     }
+}
+
+/// The port of a URL, or its scheme's.
+pub(super) fn port_of(uri: &Uri) -> u16 {
+    let https = uri.scheme_str() == Some("https");
+    uri.port_u16().unwrap_or(if https { 443 } else { 80 })
 }
 
 async fn connect(uri: &Uri) -> Result<TcpStream, Failure> {
     let host = uri.host().unwrap_or_default();
     let host = host.trim_start_matches('[').trim_end_matches(']');
-    let https = uri.scheme_str() == Some("https");
-    let port = uri.port_u16().unwrap_or(if https { 443 } else { 80 });
+    let port = port_of(uri);
     let addresses: Vec<SocketAddr> = tokio::net::lookup_host((host, port))
         .await
         .map_err(|error| Failure::lookup(host, &error))?

@@ -29,7 +29,7 @@ const EAI_AGAIN: i32 = -3001;
 const ENOTFOUND: i32 = -3008;
 
 impl Failure {
-    pub(super) fn new(name: &'static str, code: &'static str, message: impl Into<String>) -> Self {
+    pub(crate) fn new(name: &'static str, code: &'static str, message: impl Into<String>) -> Self {
         Self {
             name,
             code,
@@ -87,7 +87,7 @@ impl Failure {
     }
 
     /// The response's head did not come in time.
-    pub(super) fn headers_timeout() -> Self {
+    pub(crate) fn headers_timeout() -> Self {
         Self::new(
             "HeadersTimeoutError",
             "UND_ERR_HEADERS_TIMEOUT",
@@ -105,17 +105,17 @@ impl Failure {
     }
 
     /// The exchange was closed from JavaScript: nobody looks at this one.
-    pub(super) fn closed() -> Self {
+    pub(crate) fn closed() -> Self {
         Self::new("AbortError", "ABORT_ERR", "This operation was aborted")
     }
 
     /// An input that hyper refuses.
-    pub(super) fn invalid(message: impl Into<String>) -> Self {
+    pub(crate) fn invalid(message: impl Into<String>) -> Self {
         Self::new("InvalidArgumentError", "UND_ERR_INVALID_ARG", message)
     }
 
     /// Finds what went wrong in a chain of errors.
-    pub(super) fn of(error: &(dyn StdError + 'static)) -> Self {
+    pub(crate) fn of(error: &(dyn StdError + 'static)) -> Self {
         let mut next = Some(error);
         let mut last = error;
         while let Some(current) = next {
@@ -129,7 +129,7 @@ impl Failure {
     }
 
     /// What TypeScript makes the error of.
-    pub(super) fn into_value(self) -> OpValue {
+    pub(crate) fn into_value(self) -> OpValue {
         let mut entries = vec![
             ("name", OpValue::from(self.name)),
             ("message", OpValue::from(self.message)),

@@ -27,7 +27,6 @@ import { matchesIntegrity } from "waypost-internal:web/fetch/integrity";
 import { isRequest, Request, type RequestInit, type RequestState, requestState } from "waypost-internal:web/fetch/request";
 import { createResponse, type Response } from "waypost-internal:web/fetch/response";
 import { type ReadableStream, readAllBytes } from "waypost-internal:web/streams/streams";
-import { resolveObjectURL } from "waypost-internal:web/url/object_urls";
 import { URL } from "waypost-internal:web/url/url";
 import { op_fetch_close, op_fetch_open, op_fetch_send } from "waypost-native:web/fetch";
 import type { NativeHead } from "waypost-native:web/fetch";
@@ -118,7 +117,7 @@ class FetchCall {
 
   // https://fetch.spec.whatwg.org/#scheme-fetch, the part for blobs
   #fetchBlob(): Response {
-    const blob = resolveObjectURL(this.#url.href);
+    const blob = this.#state.blobEntry;
     if (this.#method !== "GET" || blob === undefined) throw fetchFailed(new Error("invalid method"));
     const bytes = blobBytes(blob);
     const headers = ["content-length", String(bytes.byteLength), "content-type", blob.type];

@@ -2,8 +2,8 @@
 //!
 //! The TypeScript files hold what the standard says of requests, redirects and responses; the
 //! Rust files hold connections. `exchange.rs` is one request on the wire, `client.rs` the
-//! connection pools of a worker, `connect.rs` and `tls.rs` how a connection is made, `decode.rs`
-//! the content codings, `failure.rs` how an error is told in Node.js's words.
+//! connection pools of a worker, `connect.rs`, `proxy.rs` and `tls.rs` how a connection is made,
+//! `decode.rs` the content codings, `failure.rs` how an error is told in Node.js's words.
 //!
 //! Never here: serving requests. Incoming bodies only share the classes.
 
@@ -12,9 +12,13 @@ mod connect;
 mod decode;
 mod exchange;
 mod failure;
+mod proxy;
 #[cfg(test)]
 mod tests;
 pub(crate) mod tls;
+
+pub(crate) use client::UpgradeConnector;
+pub(crate) use failure::Failure;
 
 use std::rc::Rc;
 

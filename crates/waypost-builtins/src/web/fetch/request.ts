@@ -7,6 +7,8 @@
 import { AbortSignal, createDependentSignal } from "waypost-internal:web/abort/abort";
 import { INSPECT, type Inspect } from "waypost-internal:internal/web_interface/web_interface";
 import { type ReadableStream, TransformStream } from "waypost-internal:web/streams/streams";
+import type { Blob } from "waypost-internal:web/blob/blob";
+import { resolveObjectURL } from "waypost-internal:web/url/object_urls";
 import { URL } from "waypost-internal:web/url/url";
 import {
   Body,
@@ -61,6 +63,8 @@ export interface RequestState {
   readonly integrity: string;
   readonly keepalive: boolean;
   readonly duplex: "half";
+  /** What a `blob:` URL stood for when the request was made: https://url.spec.whatwg.org/#concept-url-blob-entry */
+  readonly blobEntry?: Blob | undefined;
 }
 
 /** The state of a request that JavaScript made. */
@@ -78,12 +82,14 @@ class MadeRequestState implements RequestState {
   integrity = "";
   keepalive = false;
   duplex = "half" as const;
+  blobEntry: Blob | undefined = undefined;
   #parent: AbortSignal | null = null;
   #signal: AbortSignal | null = null;
 
   constructor(url: string, headers: Headers) {
     this.url = url;
     this.headers = headers;
+    if (url.startsWith("blob:")) this.blobEntry = resolveObjectURL(url);
   }
 
   follow(parent: AbortSignal | null): void {
@@ -295,7 +301,10 @@ function construct(input: Request | string | URL, init: RequestInit): RequestSta
   const headers = new Headers(init.headers ?? from?.headers);
   setHeadersGuard(headers, "request");
   const state = new MadeRequestState(url, headers);
-  if (from !== null) copyOptions(state, from);
+  if (from !== null) {
+    copyOptions(state, from);
+    state.blobEntry = from.blobEntry;
+  }
   // Steps 13 to 24. Options by name.
   applyOptions(state, init);
   // Step 25. The method.
@@ -386,6 +395,7 @@ function cloneState(from: RequestState): RequestState {
   }
   const state = new MadeRequestState(from.url, headersFrom(headerList(from.headers).slice(), "request"));
   copyOptions(state, from);
+  state.blobEntry = from.blobEntry;
   state.follow(from.signal);
   if (from.body !== null) state.body = cloneBody(from.body);
   return state;

@@ -13,6 +13,7 @@ use super::client::{Clients, Upload};
 use super::decode::Download;
 use super::exchange::{request, send};
 use super::failure::{Failed, Failure, other_side_closed};
+use super::proxy::Proxies;
 
 fn address() -> SocketAddr {
     "127.0.0.1:9".parse().expect("a literal address")
@@ -154,7 +155,7 @@ fn bodies_are_decoded_by_their_codings() {
     on_worker(async move {
         for (coding, body, expected) in table {
             let (url, _) = server(answer(coding, body), true).await;
-            let (_, download) = get(&mut Clients::default(), &url)
+            let (_, download) = get(&mut Clients::with(Proxies::none()), &url)
                 .await
                 .expect("a response");
             assert_eq!(
@@ -171,7 +172,7 @@ fn the_head_has_its_reason_location_and_latin1_values() {
     on_worker(async {
         let text = b"HTTP/1.1 302 Look There\r\nlocation: /x\r\nname: caf\xe9\r\ncontent-length: 0\r\n\r\n";
         let (url, _) = server(text.to_vec(), true).await;
-        let (head, _) = get(&mut Clients::default(), &url)
+        let (head, _) = get(&mut Clients::with(Proxies::none()), &url)
             .await
             .expect("a response");
         let expected = OpValue::Object(vec![
@@ -191,7 +192,7 @@ fn the_head_has_its_reason_location_and_latin1_values() {
 fn a_connection_serves_many_requests() {
     on_worker(async {
         let (url, connections) = server(answer("identity", b"ok"), false).await;
-        let mut clients = Clients::default();
+        let mut clients = Clients::with(Proxies::none());
         for _ in 0..5 {
             let (_, download) = get(&mut clients, &url).await.expect("a response");
             assert_eq!(read_all(download).await.expect("a body"), b"ok");
@@ -213,7 +214,7 @@ fn broken_servers_have_the_codes_of_undici() {
     on_worker(async move {
         for (text, code) in table {
             let (url, _) = server(text.to_vec(), true).await;
-            let failure = match get(&mut Clients::default(), &url).await {
+            let failure = match get(&mut Clients::with(Proxies::none()), &url).await {
                 Err(failure) => failure,
                 Ok((_, download)) => read_all(download).await.expect_err("a broken body"),
             };
@@ -225,7 +226,7 @@ fn broken_servers_have_the_codes_of_undici() {
 #[test]
 fn a_closed_port_and_an_unknown_name_are_told_apart() {
     on_worker(async {
-        let mut clients = Clients::default();
+        let mut clients = Clients::with(Proxies::none());
         let refused = get(&mut clients, "http://127.0.0.1:1/")
             .await
             .err()
@@ -236,6 +237,78 @@ fn a_closed_port_and_an_unknown_name_are_told_apart() {
             .err()
             .expect("unknown");
         assert_eq!(unknown.syscall, Some("getaddrinfo"));
+    });
+}
+
+/// A proxy that answers each request itself, with this status and the head it was sent.
+async fn proxy(status: &'static str) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let address = listener.local_addr().expect("bound");
+    tokio::task::spawn_local(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut head = Vec::new();
+            while !head.ends_with(b"\r\n\r\n") {
+                if stream.read_buf(&mut head).await.is_ok_and(|n| n == 0) {
+                    break;
+                }
+            }
+            let answer = format!(
+                "HTTP/1.1 {status}\r\ncontent-length: {}\r\n\r\n",
+                head.len()
+            );
+            let answer = [answer.as_bytes(), &head].concat();
+            stream.write_all(&answer).await.expect("it is read");
+        }
+    });
+    format!("http://user:pass@{address}")
+}
+
+#[test]
+fn a_proxy_is_handed_the_whole_url_with_its_credentials() {
+    on_worker(async {
+        let mut clients = Clients::with(Proxies::all(&proxy("200 OK").await));
+        let (_, download) = get(&mut clients, "http://nowhere.invalid/a?b")
+            .await
+            .expect("the proxy answers");
+        let head = String::from_utf8(read_all(download).await.expect("a body")).expect("text");
+        assert!(
+            head.starts_with("GET http://nowhere.invalid/a?b HTTP/1.1\r\n"),
+            "{head}"
+        );
+        assert!(
+            head.contains("proxy-authorization: Basic dXNlcjpwYXNz\r\n"),
+            "{head}"
+        );
+    });
+}
+
+#[test]
+fn a_proxy_that_opens_no_tunnel_is_told_as_undici_tells_it() {
+    on_worker(async {
+        let mut clients = Clients::with(Proxies::all(
+            &proxy("407 Proxy Authentication Required").await,
+        ));
+        let failure = get(&mut clients, "https://nowhere.invalid/")
+            .await
+            .err()
+            .expect("no tunnel");
+        assert_eq!(failure.code, "UND_ERR_ABORTED");
+        assert_eq!(
+            failure.message,
+            "Proxy response (407) !== 200 when HTTP Tunneling"
+        );
+    });
+}
+
+#[test]
+fn a_proxy_that_cannot_be_spoken_to_is_an_error_and_no_detour() {
+    on_worker(async {
+        let mut clients = Clients::with(Proxies::all("socks5://127.0.0.1:1"));
+        let failure = get(&mut clients, "http://nowhere.invalid/")
+            .await
+            .err()
+            .expect("no such proxy");
+        assert_eq!(failure.code, "ERR_PROXY_INVALID_CONFIG");
     });
 }
 

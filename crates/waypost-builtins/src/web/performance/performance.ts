@@ -44,6 +44,7 @@ export class Performance extends EventTarget {
   }
 
   mark(markName: string, markOptions: PerformanceMarkOptions | undefined = undefined): PerformanceMark {
+    if (!(#timeOrigin in this)) throw invalidThis("Performance");
     requireArguments(arguments.length, 1, "Performance.mark");
     const mark = new PerformanceMark(markName, markOptions);
     addEntry(mark);
@@ -56,6 +57,7 @@ export class Performance extends EventTarget {
     startOrOptions: MarkOrTime | PerformanceMeasureOptions | undefined = undefined,
     endMark: MarkOrTime | undefined = undefined,
   ): PerformanceMeasure {
+    if (!(#timeOrigin in this)) throw invalidThis("Performance");
     requireArguments(arguments.length, 1, "Performance.measure");
     const name = DOMString(measureName);
     const options = isObject(startOrOptions) ? (startOrOptions as PerformanceMeasureOptions) : undefined;
@@ -70,28 +72,34 @@ export class Performance extends EventTarget {
   }
 
   clearMarks(markName: string | undefined = undefined): void {
+    if (!(#timeOrigin in this)) throw invalidThis("Performance");
     clearEntries("mark", markName === undefined ? undefined : DOMString(markName));
   }
 
   clearMeasures(measureName: string | undefined = undefined): void {
+    if (!(#timeOrigin in this)) throw invalidThis("Performance");
     clearEntries("measure", measureName === undefined ? undefined : DOMString(measureName));
   }
 
   getEntries(): PerformanceEntry[] {
+    if (!(#timeOrigin in this)) throw invalidThis("Performance");
     return selectEntries(undefined, undefined);
   }
 
   getEntriesByType(type: string): PerformanceEntry[] {
+    if (!(#timeOrigin in this)) throw invalidThis("Performance");
     requireArguments(arguments.length, 1, "Performance.getEntriesByType");
     return selectEntries(undefined, DOMString(type));
   }
 
   getEntriesByName(name: string, type: string | undefined = undefined): PerformanceEntry[] {
+    if (!(#timeOrigin in this)) throw invalidThis("Performance");
     requireArguments(arguments.length, 1, "Performance.getEntriesByName");
     return selectEntries(DOMString(name), type === undefined ? undefined : DOMString(type));
   }
 
   toJSON(): { timeOrigin: number } {
+    if (!(#timeOrigin in this)) throw invalidThis("Performance");
     return { timeOrigin: this.timeOrigin };
   }
 
@@ -100,6 +108,8 @@ export class Performance extends EventTarget {
   }
 }
 
+// Its one parameter is ours.
+Object.defineProperty(Performance, "length", { value: 0, configurable: true });
 shapeInterface(Performance, "Performance");
 
 export const performance: Performance = new Performance(CONSTRUCT);

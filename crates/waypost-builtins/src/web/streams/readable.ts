@@ -1,6 +1,7 @@
 // ReadableStream: the public class.
 // https://streams.spec.whatwg.org/#rs-class
 
+import { isObject } from "waypost-internal:internal/webidl/webidl";
 import { acquireWriter, type WritableStream, writableStateOf } from "waypost-internal:web/streams/writable";
 import { DefaultControl, type SourceAlgorithms } from "waypost-internal:web/streams/readable_default";
 import { ByteControl } from "waypost-internal:web/streams/readable_bytes";
@@ -64,7 +65,7 @@ export class ReadableStream {
 
   // https://streams.spec.whatwg.org/#rs-cancel
   cancel(reason: unknown = undefined): Promise<undefined> {
-    if (!(#state in this)) return rejectedWith(invalidThis("ReadableStream"));
+    if (!isObject(this) || !(#state in this)) return rejectedWith(invalidThis("ReadableStream"));
     if (this.#state.locked) return rejectedWith(lockedError("ReadableStream"));
     return this.#state.cancel(reason);
   }

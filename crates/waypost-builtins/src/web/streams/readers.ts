@@ -2,6 +2,7 @@
 // https://streams.spec.whatwg.org/#default-reader-class
 // https://streams.spec.whatwg.org/#byob-reader-class
 
+import { isObject } from "waypost-internal:internal/webidl/webidl";
 import { byteLengthOf, isDataView, isDetached, partsOf } from "waypost-internal:web/streams/byte_queue";
 import type { ByteControl } from "waypost-internal:web/streams/readable_bytes";
 import { notAView, toEnforcedCount } from "waypost-internal:web/streams/readable_bytes_classes";
@@ -84,19 +85,19 @@ export class ReadableStreamDefaultReader {
   }
 
   get closed(): Promise<undefined> {
-    if (!(#reader in this)) return rejectedWith(invalidThis("ReadableStreamDefaultReader"));
+    if (!isObject(this) || !(#reader in this)) return rejectedWith(invalidThis("ReadableStreamDefaultReader"));
     return this.#reader.closed.promise;
   }
 
   cancel(reason: unknown = undefined): Promise<undefined> {
-    if (!(#reader in this)) return rejectedWith(invalidThis("ReadableStreamDefaultReader"));
+    if (!isObject(this) || !(#reader in this)) return rejectedWith(invalidThis("ReadableStreamDefaultReader"));
     const stream = this.#reader.stream;
     return stream === undefined ? rejectedWith(releasedError()) : stream.cancel(reason);
   }
 
   // https://streams.spec.whatwg.org/#default-reader-read
   read(): Promise<ReadResult> {
-    if (!(#reader in this)) return rejectedWith(invalidThis("ReadableStreamDefaultReader"));
+    if (!isObject(this) || !(#reader in this)) return rejectedWith(invalidThis("ReadableStreamDefaultReader"));
     if (this.#reader.stream === undefined) return rejectedWith(releasedError());
     const request = new PromisedRead();
     this.#reader.read(request);
@@ -130,19 +131,19 @@ export class ReadableStreamBYOBReader {
   }
 
   get closed(): Promise<undefined> {
-    if (!(#reader in this)) return rejectedWith(invalidThis("ReadableStreamBYOBReader"));
+    if (!isObject(this) || !(#reader in this)) return rejectedWith(invalidThis("ReadableStreamBYOBReader"));
     return this.#reader.closed.promise;
   }
 
   cancel(reason: unknown = undefined): Promise<undefined> {
-    if (!(#reader in this)) return rejectedWith(invalidThis("ReadableStreamBYOBReader"));
+    if (!isObject(this) || !(#reader in this)) return rejectedWith(invalidThis("ReadableStreamBYOBReader"));
     const stream = this.#reader.stream;
     return stream === undefined ? rejectedWith(releasedError()) : stream.cancel(reason);
   }
 
   // https://streams.spec.whatwg.org/#byob-reader-read
   read(view: ArrayBufferView, options: ReadIntoOptions | undefined = undefined): Promise<ReadResult<ArrayBufferView>> {
-    if (!(#reader in this)) return rejectedWith(invalidThis("ReadableStreamBYOBReader"));
+    if (!isObject(this) || !(#reader in this)) return rejectedWith(invalidThis("ReadableStreamBYOBReader"));
     let min: number;
     try {
       min = checkRead(view, options, arguments.length);

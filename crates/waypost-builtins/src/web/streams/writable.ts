@@ -2,6 +2,7 @@
 // https://streams.spec.whatwg.org/#ws-class
 // https://streams.spec.whatwg.org/#default-writer-class
 
+import { isObject } from "waypost-internal:internal/webidl/webidl";
 import { callerHere, type DeferredPromise, deferred, rejectedWith } from "waypost-internal:web/streams/promises";
 import { readCallback } from "waypost-internal:web/streams/readable";
 import { lockedError } from "waypost-internal:web/streams/readable_state";
@@ -49,14 +50,14 @@ export class WritableStream {
 
   // https://streams.spec.whatwg.org/#ws-abort
   abort(reason: unknown = undefined): Promise<undefined> {
-    if (!(#state in this)) return rejectedWith(invalidThis("WritableStream"));
+    if (!isObject(this) || !(#state in this)) return rejectedWith(invalidThis("WritableStream"));
     if (this.#state.locked) return rejectedWith(lockedError("WritableStream"));
     return this.#state.abort(reason);
   }
 
   // https://streams.spec.whatwg.org/#ws-close
   close(): Promise<undefined> {
-    if (!(#state in this)) return rejectedWith(invalidThis("WritableStream"));
+    if (!isObject(this) || !(#state in this)) return rejectedWith(invalidThis("WritableStream"));
     if (this.#state.locked) return rejectedWith(lockedError("WritableStream"));
     if (this.#state.closeQueuedOrInFlight) {
       return rejectedWith(stateError("The stream is already closing"));
@@ -132,7 +133,7 @@ export class WritableStreamDefaultWriter {
   }
 
   get closed(): Promise<undefined> {
-    if (!(#writer in this)) return rejectedWith(invalidThis("WritableStreamDefaultWriter"));
+    if (!isObject(this) || !(#writer in this)) return rejectedWith(invalidThis("WritableStreamDefaultWriter"));
     return this.#writer.closed.promise;
   }
 
@@ -146,18 +147,18 @@ export class WritableStreamDefaultWriter {
   }
 
   get ready(): Promise<undefined> {
-    if (!(#writer in this)) return rejectedWith(invalidThis("WritableStreamDefaultWriter"));
+    if (!isObject(this) || !(#writer in this)) return rejectedWith(invalidThis("WritableStreamDefaultWriter"));
     return this.#writer.ready.promise;
   }
 
   abort(reason: unknown = undefined): Promise<undefined> {
-    if (!(#writer in this)) return rejectedWith(invalidThis("WritableStreamDefaultWriter"));
+    if (!isObject(this) || !(#writer in this)) return rejectedWith(invalidThis("WritableStreamDefaultWriter"));
     const stream = this.#writer.stream;
     return stream === undefined ? rejectedWith(releasedError()) : stream.abort(reason);
   }
 
   close(): Promise<undefined> {
-    if (!(#writer in this)) return rejectedWith(invalidThis("WritableStreamDefaultWriter"));
+    if (!isObject(this) || !(#writer in this)) return rejectedWith(invalidThis("WritableStreamDefaultWriter"));
     const stream = this.#writer.stream;
     if (stream === undefined) return rejectedWith(releasedError());
     if (stream.closeQueuedOrInFlight) return rejectedWith(stateError("The stream is already closing"));
@@ -171,7 +172,7 @@ export class WritableStreamDefaultWriter {
 
   // https://streams.spec.whatwg.org/#default-writer-write
   write(chunk: unknown = undefined): Promise<undefined> {
-    if (!(#writer in this)) return rejectedWith(invalidThis("WritableStreamDefaultWriter"));
+    if (!isObject(this) || !(#writer in this)) return rejectedWith(invalidThis("WritableStreamDefaultWriter"));
     if (this.#writer.stream === undefined) return rejectedWith(releasedError());
     const request: DeferredPromise<undefined> = deferred();
     this.#writer.write(chunk, request);

@@ -39,7 +39,7 @@ const FILE = 16;
 const FILE_SLASH = 17;
 const FILE_HOST = 18;
 const PATH_STATE = 19;
-const OPAQUE_PATH = 20;
+export const OPAQUE_PATH = 20;
 const DONE = 21;
 const FAILURE = 22;
 
@@ -84,9 +84,9 @@ export function parseParts(input: string, base: UrlParts | null): UrlParts | nul
   return new Parser(text, url, base, 0).run(SCHEME_START) ? url : null;
 }
 
-/** Runs the parser on `url` from the state of a setter, which it may leave partly changed. */
-export function parseInto(url: UrlParts, input: string, override: number): void {
-  new Parser(withoutTabsAndNewlines(input.toWellFormed()), url, null, override).run(override);
+/** Runs the parser on `url` from the state of a setter; false on failure, which may leave it partly changed. */
+export function parseInto(url: UrlParts, input: string, override: number): boolean {
+  return new Parser(withoutTabsAndNewlines(input.toWellFormed()), url, null, override).run(override);
 }
 
 function trimControls(input: string): string {

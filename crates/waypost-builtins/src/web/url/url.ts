@@ -194,11 +194,13 @@ export class URL {
   }
 
   toString(): string {
-    return this.href;
+    if (!(#record in this)) throw invalidThis("URL");
+    return this.#record.href;
   }
 
   toJSON(): string {
-    return this.href;
+    if (!(#record in this)) throw invalidThis("URL");
+    return this.#record.href;
   }
 
   [INSPECT](depth: number, options: unknown, inspect: Inspect): string {

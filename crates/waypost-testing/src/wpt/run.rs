@@ -1,0 +1,241 @@
+//! A run: every case of every area in a process of its own, compared with what is known.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use super::baseline::{Baseline, Drift};
+use super::case::{self, Case};
+use super::deno::{self, Deno};
+use super::outcome::CaseOutcome;
+use super::table::{self, Row, rate};
+use super::{AREAS, WptError, server};
+
+/// After this a process is ended, whatever it does.
+const LONGEST_CASE: Duration = Duration::from_secs(180);
+
+/// What to run.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The Web Platform Tests.
+    pub root: PathBuf,
+    /// Only cases whose name begins so, or areas that begin so.
+    pub only: Option<String>,
+    /// The folder of the baselines.
+    pub baselines: PathBuf,
+    /// Deno's expectation files.
+    pub deno: Option<PathBuf>,
+    /// The document with the table of pass rates, to be written.
+    pub table: Option<PathBuf>,
+    /// `UPDATE_BASELINE`.
+    pub update: Option<String>,
+    /// Processes at a time.
+    pub jobs: usize,
+    /// How many differences are told of each area.
+    pub told: usize,
+}
+
+/// Runs, says what it found through `say`, and returns whether all is as the baselines know it.
+pub fn run(options: &Options, say: &dyn Fn(&str)) -> Result<bool, WptError> {
+    if !options.root.join("resources/testharness.js").is_file() {
+        let reason = "is no folder of Web Platform Tests: it has no resources/testharness.js";
+        return Err(WptError::of(&options.root, reason));
+    }
+    let origin = server::start(&options.root).map_err(|error| WptError(error.to_string()))?;
+    let deno = options.deno.clone().map(Deno::new);
+    let (mut rows, mut as_known) = (Vec::new(), true);
+    for area in AREAS {
+        let cases = selected(options, area)?;
+        if cases.is_empty() {
+            continue;
+        }
+        let outcomes = run_cases(options, &origin, &cases)?;
+        let mut baseline = Baseline::read(&options.baselines, area)?;
+        let expected = match &deno {
+            Some(deno) => deno.expectations(area)?,
+            None => None,
+        };
+        let row = count(area, &cases, &outcomes, &baseline, expected.as_ref());
+        say(&summary(&row));
+        rows.push(row);
+        let drift = baseline.drift(&outcomes);
+        match options.update.as_deref() {
+            Some(update) => {
+                let reason = (update != "1").then_some(update);
+                baseline.update(&drift, reason);
+                baseline.write(&options.baselines, area)?;
+                as_known &= reason.is_some() || drift.unlisted.is_empty();
+            }
+            None => as_known &= drift == Drift::default(),
+        }
+        tell(options.told, &drift, &outcomes, say);
+    }
+    if rows.is_empty() {
+        return Err(WptError("no case was selected".into()));
+    }
+    if let Some(document) = &options.table {
+        table::write(document, &rows)?;
+    }
+    Ok(as_known)
+}
+
+fn selected(options: &Options, area: &str) -> Result<Vec<Case>, WptError> {
+    let only = options.only.as_deref().unwrap_or("").trim_end_matches('/');
+    // `dom` selects `dom/abort`, and `dom/abort/event` a part of it.
+    let whole = only.is_empty()
+        || area
+            .strip_prefix(only)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let part = only
+        .strip_prefix(area)
+        .is_some_and(|rest| rest.starts_with('/'));
+    if !options.root.join(area).is_dir() || !(whole || part) {
+        return Ok(Vec::new());
+    }
+    let mut cases = case::of_area(&options.root, area)?;
+    cases.retain(|case| whole || case.name.starts_with(only));
+    Ok(cases)
+}
+
+fn run_cases(
+    options: &Options,
+    origin: &str,
+    cases: &[Case],
+) -> Result<BTreeMap<String, CaseOutcome>, WptError> {
+    let program = std::env::current_exe().map_err(|error| WptError(error.to_string()))?;
+    let next = AtomicUsize::new(0);
+    let outcomes = Mutex::new(BTreeMap::new());
+    std::thread::scope(|scope| {
+        for job in 0..options.jobs {
+            let (next, outcomes, program) = (&next, &outcomes, &program);
+            scope.spawn(move || {
+                let name = format!("waypost-wpt-{}-{job}.json", std::process::id());
+                let result = std::env::temp_dir().join(name);
+                while let Some(case) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let outcome = run_case(program, &options.root, origin, case, &result);
+                    if let Ok(mut outcomes) = outcomes.lock() {
+                        outcomes.insert(case.name.clone(), outcome);
+                    }
+                }
+                // It is in the folder for temporary files, and there may be none.
+                let _ = fs::remove_file(result);
+            });
+        }
+    });
+    outcomes
+        .into_inner()
+        .map_err(|_| WptError("a job panicked".into()))
+}
+
+fn run_case(program: &Path, root: &Path, origin: &str, case: &Case, result: &Path) -> CaseOutcome {
+    // What an earlier case left must not be taken for this one's.
+    let _ = fs::remove_file(result);
+    let spawned = Command::new(program)
+        .arg("--alone")
+        .args([
+            root.as_os_str(),
+            origin.as_ref(),
+            case.name.as_ref(),
+            result.as_os_str(),
+        ])
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn();
+    let ended = match spawned {
+        Ok(mut child) => wait(&mut child),
+        Err(error) => return CaseOutcome::failed(format!("did not start: {error}")),
+    };
+    match fs::read(result) {
+        Ok(json) => serde_json::from_slice(&json)
+            .unwrap_or_else(|error| CaseOutcome::failed(error.to_string())),
+        Err(_) => CaseOutcome::failed(ended),
+    }
+}
+
+/// How the process ended.
+fn wait(child: &mut Child) -> String {
+    let start = Instant::now();
+    loop {
+        match child.try_wait() {
+            Ok(Some(status)) => return format!("the process ended with {status}"),
+            Ok(None) if start.elapsed() < LONGEST_CASE => {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            Ok(None) | Err(_) => {
+                // It may have ended in between.
+                let _ = child.kill();
+                let _ = child.wait();
+                return format!("the process was ended after {LONGEST_CASE:?}");
+            }
+        }
+    }
+}
+
+fn count(
+    area: &str,
+    cases: &[Case],
+    outcomes: &BTreeMap<String, CaseOutcome>,
+    baseline: &Baseline,
+    expected: Option<&serde_json::Value>,
+) -> Row {
+    let mut row = Row {
+        area: area.to_owned(),
+        cases: cases.len(),
+        deno: expected.map(|_| 0),
+        ..Row::default()
+    };
+    for case in cases {
+        let deno_passes = expected.map(|tree| deno::passes(tree, case));
+        for subtest in outcomes.get(&case.name).map_or(&[][..], |o| &o.subtests) {
+            if baseline.is_senseless(&case.name, &subtest.name) {
+                row.senseless += 1;
+                continue;
+            }
+            row.counted += 1;
+            row.passed += usize::from(subtest.failure.is_none());
+            if let (Some(passed), Some(passes)) = (&mut row.deno, &deno_passes) {
+                *passed += usize::from(passes(&subtest.name));
+            }
+        }
+    }
+    row
+}
+
+fn summary(row: &Row) -> String {
+    let deno = row.deno.map_or_else(String::new, |passed| {
+        format!(", Deno {}", rate(passed, row.counted))
+    });
+    format!(
+        "{}: {} of {} in {} files, {}{deno}",
+        row.area,
+        row.passed,
+        row.counted,
+        row.cases,
+        rate(row.passed, row.counted)
+    )
+}
+
+fn tell(told: usize, drift: &Drift, outcomes: &BTreeMap<String, CaseOutcome>, say: &dyn Fn(&str)) {
+    for (case, name) in drift.unlisted.iter().take(told) {
+        let reason = outcomes
+            .get(case)
+            .and_then(|outcome| outcome.subtests.iter().find(|s| s.name == *name))
+            .and_then(|subtest| subtest.failure.as_deref())
+            .unwrap_or("");
+        say(&format!("  FAIL {case}: {name}\n       {reason}"));
+    }
+    for (case, name) in drift.stale.iter().take(told) {
+        say(&format!(
+            "  PASSES, so take it from the list: {case}: {name}"
+        ));
+    }
+    let untold = drift.unlisted.len().saturating_sub(told) + drift.stale.len().saturating_sub(told);
+    if untold > 0 {
+        say(&format!("  and {untold} more"));
+    }
+}
