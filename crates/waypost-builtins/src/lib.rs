@@ -15,6 +15,7 @@ mod web;
 
 pub use declare::Builtin;
 pub use install::{Builtins, InstallError, Script, evaluated_bytes, public_surface};
+pub use internal::modules::ModuleCache;
 pub use internal::source_map::{SourceMapHost, SourceMapSlot, SourcePlace};
 pub use internal::turn::{AnswerHost, AnswerHostSlot, BodyPiece, RequestId};
 pub use next::cache::CacheSlot;
@@ -28,6 +29,7 @@ pub static BUILTINS: &[Builtin] = &[
     internal::errors::ERRORS,
     internal::event_loop::EVENT_LOOP,
     internal::loader::LOADER,
+    internal::modules::MODULES,
     internal::source_map::SOURCE_MAP,
     internal::testing::TESTING,
     internal::turn::TURN,
@@ -49,6 +51,7 @@ pub static BUILTINS: &[Builtin] = &[
     node::assert::ASSERT,
     node::async_hooks::ASYNC_HOOKS,
     node::buffer::BUFFER,
+    node::child_process::CHILD_PROCESS,
     node::console::CONSOLE,
     node::constants::CONSTANTS,
     node::crypto::CRYPTO,
@@ -56,18 +59,25 @@ pub static BUILTINS: &[Builtin] = &[
     node::events::EVENTS,
     node::fs::FS,
     node::http::HTTP,
+    node::module::MODULE,
     node::os::OS,
     node::path::PATH,
     node::perf_hooks::PERF_HOOKS,
     node::process::PROCESS,
+    node::punycode::PUNYCODE,
     node::querystring::QUERYSTRING,
     node::readline::READLINE,
     node::sqlite::SQLITE,
     node::stream::STREAM,
     node::string_decoder::STRING_DECODER,
     node::timers::TIMERS,
+    node::tty::TTY,
+    node::unavailable::UNAVAILABLE,
     node::url::URL,
     node::util::UTIL,
+    node::v8::V8,
+    node::vm::VM,
+    node::worker_threads::WORKER_THREADS,
     web::abort::ABORT,
     web::base64::BASE64,
     web::blob::BLOB,
@@ -78,6 +88,7 @@ pub static BUILTINS: &[Builtin] = &[
     web::events::EVENTS,
     web::fetch::FETCH,
     web::formdata::FORMDATA,
+    web::messaging::MESSAGING,
     web::microtask::MICROTASK,
     web::performance::PERFORMANCE,
     web::streams::STREAMS,

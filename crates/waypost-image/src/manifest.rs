@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Raised whenever an older waypost could not read what a newer one writes, or the reverse.
-pub const FORMAT_VERSION: u32 = 2;
+pub const FORMAT_VERSION: u32 = 3;
 
 /// Images are read only by the waypost version that built them: chunks call its builtins.
 pub const WAYPOST_VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -101,6 +101,8 @@ pub enum Import {
     Chunk(usize),
     /// A public builtin such as `node:crypto` or `next/server`.
     Builtin(String),
+    /// A file that stayed outside of the bundle, relative to the project.
+    External(String),
 }
 
 /// The module graph a chunk belongs to; modules are never shared between graphs.

@@ -10,6 +10,7 @@ pub(crate) mod encoding;
 pub(crate) mod events;
 pub(crate) mod fetch;
 pub(crate) mod formdata;
+pub(crate) mod messaging;
 pub(crate) mod microtask;
 pub(crate) mod performance;
 pub(crate) mod streams;

@@ -111,6 +111,7 @@ export const messages: Record<string, [ErrorBase, Message]> = {
   ],
   ERR_BUFFER_TOO_LARGE: [R, (max: number) => `Cannot create a Buffer larger than ${max} bytes`],
   ERR_CHILD_PROCESS_IPC_REQUIRED: [E, "Forked processes must have an IPC channel"],
+  ERR_CHILD_PROCESS_STDIO_MAXBUFFER: [R, (name: string) => `${name} maxBuffer length exceeded`],
   ERR_CONSOLE_WRITABLE_STREAM: [T, (name: string) => `Console expects a writable stream instance for ${name}`],
   ERR_CONTEXT_NOT_INITIALIZED: [E, "context used is not initialized"],
   ERR_CRYPTO_INVALID_DIGEST: [T, (name: string) => `Invalid digest: ${name}`],

@@ -172,3 +172,11 @@ fn op_fs_read_into<'s>(
         .map_err(|errno| Failure::new(errno, "read"))?;
     Ok(scope.number(count as f64))
 }
+
+/// An open file of JavaScript's as a stream of a program that is started.
+pub(crate) fn standard_stream(state: &OpState, number: i32) -> OpResult<std::fs::File> {
+    let failed = |errno| Failure::new(errno, "spawn");
+    let file = Descriptors::of(state).get(number).map_err(failed)?;
+    file.try_clone()
+        .map_err(|error| failed(failure::errno_of(&error)).into())
+}
