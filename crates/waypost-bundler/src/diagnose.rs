@@ -126,6 +126,7 @@ pub(crate) fn from_findings(inputs: &Inputs, findings: &Findings) -> Vec<Fault> 
         .filter_map(|import| from_unresolved(inputs, import))
         .collect();
     faults.extend(not_offered(&findings.not_offered));
+    faults.extend(native_addons(&findings.native_addons));
     faults.extend(run_time_loads(inputs, &findings.run_time_loads));
     faults
 }
@@ -221,45 +222,61 @@ fn not_offered(by_package: &BTreeMap<String, BTreeSet<String>>) -> Vec<Fault> {
     by_package.iter().map(warning).collect()
 }
 
-/// Each place in the project, and one line per package.
+/// What to use in place of the addons that are met most.
+const IN_PLACE: [(&str, &str); 8] = [
+    ("argon2", "use `hash-wasm`, whose hashes are the same"),
+    ("bcrypt", "use `bcryptjs`, whose hashes are the same"),
+    ("better-sqlite3", "use `node:sqlite`"),
+    ("canvas", "draw in another service"),
+    ("libsql", "use `@libsql/client/web`"),
+    (
+        "sharp",
+        "resize images in the front end or in another service",
+    ),
+    ("snappy", "use `snappyjs`"),
+    ("sqlite3", "use `node:sqlite`"),
+];
+
+fn native_addons(packages: &BTreeSet<String>) -> Vec<Fault> {
+    let warning = |package: &String| {
+        let plain = package.rsplit('/').next().unwrap_or(package);
+        let known = IN_PLACE
+            .iter()
+            .find(|(name, _)| plain == *name || plain.starts_with(&format!("{name}-")));
+        let help = known.map_or("use a package written in JavaScript or WebAssembly", |it| {
+            it.1
+        });
+        let message = match package.as_str() {
+            "" => "the project imports a native addon, which waypost does not load".to_owned(),
+            package => {
+                format!("package {package:?} needs a native addon, which waypost does not load")
+            }
+        };
+        Fault {
+            module: String::new(),
+            diagnostic: Diagnostic::warning(message)
+                .with_code("native-addon")
+                .with_help(format!("it throws when it is used; {help}")),
+        }
+    };
+    packages.iter().map(warning).collect()
+}
+
+/// Each place in the project. What packages load by expressions is found as on Node.js.
 fn run_time_loads(inputs: &Inputs, loads: &[RunTimeLoad]) -> Vec<Fault> {
     const HELP: &str =
         "it is looked up when it runs, in the files beside the project; a constant path is bundled";
-    let mut faults = Vec::new();
-    let mut packages: BTreeMap<&str, &RunTimeLoad> = BTreeMap::new();
-    for load in loads {
-        match package_of(&load.module) {
-            "" => {
-                let message = format!("`{}()` of an expression is not bundled", load.form);
-                let diagnostic = Diagnostic::warning(message)
-                    .with_code("run-time-load")
-                    .with_help(HELP);
-                faults.push(place(
-                    inputs,
-                    diagnostic,
-                    &load.module,
-                    Some(load.span.clone()),
-                ));
-            }
-            package => {
-                packages.entry(package).or_insert(load);
-            }
-        }
-    }
-    for (package, load) in packages {
-        let message = format!(
-            "package {package:?} loads code by `{}()` of an expression",
-            load.form
-        );
+    let own = loads
+        .iter()
+        .filter(|load| package_of(&load.module).is_empty());
+    let faults = own.map(|load| {
+        let message = format!("`{}()` of an expression is not bundled", load.form);
         let diagnostic = Diagnostic::warning(message)
             .with_code("run-time-load")
             .with_help(HELP);
-        faults.push(Fault {
-            module: String::new(),
-            diagnostic,
-        });
-    }
-    faults
+        place(inputs, diagnostic, &load.module, Some(load.span.clone()))
+    });
+    faults.collect()
 }
 
 fn place(

@@ -4,7 +4,7 @@ use crate::Inputs;
 use crate::attribution::ModuleGraph;
 use crate::diagnose::{self, Fault};
 use crate::options::{self, MissingExports};
-use crate::plugins::{Findings, ProjectPlugin};
+use crate::plugins::{External, Findings, ProjectPlugin};
 use rolldown::BundlerBuilder;
 use rolldown_common::{Output, OutputChunk};
 use rolldown_error::{BuildDiagnostic, EventKind};
@@ -145,6 +145,10 @@ async fn attempt(inputs: &Inputs, graph: Graph, entries: &[PathBuf], state: &Sta
         inputs.root.clone(),
         surface,
         legacy_decorators,
+        // The edge has no files to load from.
+        (graph != Graph::Edge)
+            .then(|| inputs.external.clone().map(External::new))
+            .flatten(),
         state.broken.clone(),
     ));
     let built = BundlerBuilder::default()
@@ -173,9 +177,12 @@ async fn attempt(inputs: &Inputs, graph: Graph, entries: &[PathBuf], state: &Sta
             )
         }
     };
+    let findings = plugin.take_findings();
+    let mut watched_files = watched_files;
+    watched_files.extend(findings.external_files.iter().cloned());
     Attempt {
         outcome,
-        findings: plugin.take_findings(),
+        findings,
         watched_files,
     }
 }

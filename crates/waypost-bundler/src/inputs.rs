@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use waypost_image::Graph;
 use waypost_project::{Mode, Project};
+use waypost_resolve::ExternalPackages;
 
 /// Everything that decides what a bundle looks like, besides the files themselves.
 #[derive(Debug, Clone)]
@@ -21,6 +22,8 @@ pub struct Inputs {
     /// Imports and what is resolved in their place, by preference; `./` is the project directory.
     pub alias: BTreeMap<String, Vec<String>>,
     pub builtins: BuiltinSurface,
+    /// Packages that stay outside of the bundle; `None` bundles everything.
+    pub external: Option<ExternalPackages>,
 }
 
 /// One file whose exports the runtime calls: a route, a middleware, an instrumentation file.
@@ -54,6 +57,7 @@ impl Inputs {
             define: project.config.define.clone(),
             alias: project.config.alias.clone(),
             builtins,
+            external: Some(project.config.external.clone()),
         }
     }
 }

@@ -3,6 +3,7 @@
 use crate::compile::{Compiled, Rendered, compile, stand_in};
 use crate::diagnose::Fault;
 use crate::graph_run::GraphRun;
+use crate::plugins::EXTERNAL;
 use crate::source_maps;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -105,8 +106,11 @@ fn resolve_all(
     specifiers.iter().map(resolve).collect()
 }
 
-/// Chunks import each other by relative path; everything else is external, hence a builtin.
+/// Chunks import each other by relative path; everything else is external: a file, else a builtin.
 fn resolve(specifier: &str, from: &str, index: &BTreeMap<&str, usize>) -> Import {
+    if let Some(file) = specifier.strip_prefix(EXTERNAL) {
+        return Import::External(file.to_owned());
+    }
     let directory = from.rsplit_once('/').map_or("", |(directory, _)| directory);
     let file = specifier
         .starts_with('.')

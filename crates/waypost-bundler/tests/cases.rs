@@ -249,6 +249,7 @@ fn inputs(root: &Path) -> Inputs {
         define: BTreeMap::new(),
         alias: BTreeMap::new(),
         builtins: builtins(),
+        external: None,
     }
 }
 

@@ -106,6 +106,8 @@ pub enum Import {
     Chunk(usize),
     /// A public builtin such as `node:crypto` or `next/server`.
     Builtin(String),
+    /// A file that stayed outside of the bundle, relative to the project.
+    External(String),
 }
 
 /// The module graph a chunk belongs to; modules are never shared between graphs.

@@ -18,7 +18,7 @@ mod value;
 pub use args::Args;
 pub use completions::{Completion, Completions};
 pub use error::{ErrorClass, ErrorFactory, JsError, OpResult, PropValue};
-pub use op::{FutureOp, Op, OpFuture, OpKind, SyncOp, native_object};
+pub use op::{FutureOp, Op, OpFuture, OpKind, SyncOp, call_later, native_object};
 pub use resources::{Resource, ResourceId, Resources};
 pub use state::OpState;
 pub use value::OpValue;

@@ -4,7 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 
-use waypost_jsc::{Deferred, Exception, Local, Object, Scope, Value};
+use waypost_jsc::{Deferred, Exception, Function, Global, Local, Object, Scope, Value};
 
 use crate::args::Args;
 use crate::error::{JsError, OpResult};
@@ -102,6 +102,55 @@ fn spawn<'s>(scope: &Scope<'s>, state: &Rc<OpState>, future: OpFuture) -> Local<
         drop(guard);
     });
     promise.into()
+}
+
+/// Runs `future` on the worker's `LocalSet` and calls `callback(error, value)` in a turn of its own: what
+/// Node's callback interfaces need, whose callers are no microtasks.
+pub fn call_later(
+    scope: &Scope<'_>,
+    state: &Rc<OpState>,
+    callback: Local<'_, Function>,
+    future: OpFuture,
+) {
+    let callback = Global::new(scope, callback);
+    let state = Rc::clone(state);
+    let guard = state.completions.enter();
+    let uncalled = Uncalled(Some((state, callback)));
+    tokio::task::spawn_local(async move {
+        let mut uncalled = uncalled;
+        let outcome = future.await;
+        uncalled.call(outcome);
+        drop(guard);
+    });
+}
+
+/// The callback of `call_later`. Dropped before its time it is called with an error, as [`Unsettled`] rejects.
+struct Uncalled(Option<(Rc<OpState>, Global<Function>)>);
+
+impl Uncalled {
+    fn call(&mut self, outcome: OpResult<OpValue>) {
+        let Some((state, callback)) = self.0.take() else {
+            return;
+        };
+        let completions = state.completions.clone();
+        completions.push(move |scope| {
+            let callback = callback.local(scope);
+            let called = match outcome.and_then(|value| value.into_js(scope)) {
+                Ok(value) => callback.call(scope, None, &[scope.null(), value]),
+                Err(error) => callback.call(scope, None, &[error.to_js(scope, &state)]),
+            };
+            // The builtins' callbacks catch what user code throws; else the VM is being given up.
+            let _ = called;
+        });
+    }
+}
+
+impl Drop for Uncalled {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.call(Err(JsError::new("internal error in a native function")));
+        }
+    }
 }
 
 /// The promise of a future op. Dropped before its time, because the future panicked, it rejects:

@@ -135,6 +135,7 @@ struct ChunkInfo<'a> {
 enum Target<'a> {
     Chunk(usize),
     Builtin(&'a str),
+    External { external: &'a str },
 }
 
 impl<'a> From<&'a Import> for Target<'a> {
@@ -142,6 +143,7 @@ impl<'a> From<&'a Import> for Target<'a> {
         match import {
             Import::Chunk(index) => Target::Chunk(*index),
             Import::Builtin(specifier) => Target::Builtin(specifier),
+            Import::External(file) => Target::External { external: file },
         }
     }
 }

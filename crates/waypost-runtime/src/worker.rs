@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
 use std::error::Error;
+use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::task::Waker;
@@ -12,7 +13,9 @@ use bytes::Bytes;
 use http::request::Parts;
 use http_body::Body;
 use tokio::time::Instant;
-use waypost_builtins::{Builtins, CacheSlot, ProcessSettings, RequestId, evaluated_bytes};
+use waypost_builtins::{
+    Builtins, CacheSlot, ModuleCache, ProcessSettings, RequestId, evaluated_bytes,
+};
 use waypost_cache::Cache;
 use waypost_image::Image;
 use waypost_jsc::Scope;
@@ -132,6 +135,11 @@ impl Worker {
     /// Gives handlers the data cache, opened when it is first needed. Without one nothing is cached.
     pub fn use_cache(&self, open: impl FnOnce() -> Arc<Cache> + 'static) {
         self.inner.engine.state.put(CacheSlot::new(open));
+    }
+
+    /// Keeps modules that are loaded at run time compiled in this folder.
+    pub fn use_module_cache(&self, folder: PathBuf) {
+        self.inner.engine.state.put(ModuleCache::new(folder));
     }
 
     /// By what requests enter.

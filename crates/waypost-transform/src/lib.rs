@@ -13,6 +13,7 @@ mod compose;
 mod depth;
 mod edits;
 mod emit;
+mod lower;
 mod modules;
 mod names;
 mod positions;
@@ -22,6 +23,7 @@ mod rewrite;
 mod typescript;
 
 pub use compose::compose;
+pub use lower::{Decorators, is_module, lower, needs_lowering};
 pub use oxc_sourcemap::{OwnedSourceMap, SourceMap};
 pub use typescript::strip_types;
 

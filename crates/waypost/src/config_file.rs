@@ -123,6 +123,7 @@ fn bundler_inputs(file: &ConfigFile, mode: Mode) -> Inputs {
         define: BTreeMap::new(),
         alias: BTreeMap::new(),
         builtins: offered_builtins(),
+        external: None,
     }
 }
 

@@ -113,6 +113,7 @@ fn bundler_inputs(project: &Project, mode: Mode, env: BTreeMap<String, String>) 
         define: project.config.define.clone(),
         alias: project.config.alias.clone(),
         builtins: offered_builtins(),
+        external: Some(project.config.external.clone()),
     }
 }
 

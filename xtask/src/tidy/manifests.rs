@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 /// A crate and the crates of this repository it may use. What is not here is not allowed: a new
 /// arrow is a decision about the architecture and comes with its own change to ARCHITECTURE.md.
-const LAYERS: [(&str, &[&str]); 15] = [
+const LAYERS: [(&str, &[&str]); 16] = [
     (
         "waypost",
         &[
@@ -21,17 +21,21 @@ const LAYERS: [(&str, &[&str]); 15] = [
             "server",
         ],
     ),
-    ("waypost-builtins", &["cache", "jsc", "ops", "transform"]),
+    (
+        "waypost-builtins",
+        &["cache", "jsc", "ops", "resolve", "transform"],
+    ),
     (
         "waypost-bundler",
-        &["diagnostics", "image", "project", "transform"],
+        &["diagnostics", "image", "project", "resolve", "transform"],
     ),
     ("waypost-cache", &[]),
     ("waypost-diagnostics", &[]),
     ("waypost-image", &[]),
     ("waypost-jsc", &[]),
     ("waypost-ops", &["jsc"]),
-    ("waypost-project", &["diagnostics", "image"]),
+    ("waypost-project", &["diagnostics", "image", "resolve"]),
+    ("waypost-resolve", &[]),
     ("waypost-router", &["image"]),
     (
         "waypost-runtime",

@@ -4,6 +4,7 @@ pub(crate) mod async_context;
 pub(crate) mod errors;
 pub(crate) mod event_loop;
 pub(crate) mod loader;
+pub(crate) mod modules;
 pub(crate) mod source_map;
 pub(crate) mod testing;
 pub(crate) mod turn;

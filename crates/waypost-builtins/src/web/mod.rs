@@ -11,6 +11,7 @@ pub(crate) mod events;
 pub(crate) mod eventsource;
 pub(crate) mod fetch;
 pub(crate) mod formdata;
+pub(crate) mod messaging;
 pub(crate) mod microtask;
 pub(crate) mod navigator;
 pub(crate) mod performance;

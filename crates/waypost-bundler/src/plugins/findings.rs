@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::path::PathBuf;
 
 /// Filled under a lock by hooks that run on several threads; nothing in it depends on their order
 /// once it is sorted.
@@ -17,6 +18,17 @@ pub(crate) struct Findings {
     pub(crate) run_time_loads: Vec<RunTimeLoad>,
     /// Syntax that is parsed but cannot be lowered, by module.
     pub(crate) refused: Vec<Refused>,
+    /// Packages that need a native addon.
+    pub(crate) native_addons: BTreeSet<String>,
+    /// Files that stay outside of the bundle, and the manifests that lead to them.
+    pub(crate) external_files: BTreeSet<PathBuf>,
+}
+
+impl Findings {
+    /// Notes the package of a file that is an addon, or whose package needs one.
+    pub(crate) fn note_native_addon(&mut self, file: &str) {
+        self.native_addons.insert(package_of(file).to_owned());
+    }
 }
 
 /// An import that leads to no code.

@@ -1,11 +1,13 @@
 //! What rolldown is told about a project: resolution, stand-in modules, rewrites of single modules.
 
 mod accessors;
+mod external;
 mod findings;
 mod project;
 mod rewrite;
 mod stand_in;
 
+pub(crate) use external::{EXTERNAL, External};
 pub(crate) use findings::{Findings, RunTimeLoad, Unresolved, UnresolvedReason, package_of};
 pub(crate) use project::{ProjectPlugin, relative};
 pub(crate) use rewrite::HELPERS;

@@ -1,5 +1,6 @@
 //! The rolldown plugin of a module graph.
 
+use super::external::{EXTERNAL, External};
 use super::findings::{Findings, Refused, Unresolved, UnresolvedReason, package_of};
 use super::rewrite::{Rewrite, RewriteFindings};
 use super::stand_in::{StandIn, throwing};
@@ -33,6 +34,7 @@ pub(crate) struct ProjectPlugin {
     root: PathBuf,
     surface: Arc<BuiltinSurface>,
     legacy_decorators: bool,
+    external: Option<External>,
     /// Modules that cannot be bundled, and what to throw in their place.
     broken: BTreeMap<String, String>,
     findings: Mutex<Findings>,
@@ -43,12 +45,14 @@ impl ProjectPlugin {
         root: PathBuf,
         surface: Arc<BuiltinSurface>,
         legacy_decorators: bool,
+        external: Option<External>,
         broken: BTreeMap<String, String>,
     ) -> Self {
         Self {
             root,
             surface,
             legacy_decorators,
+            external,
             broken,
             findings: Mutex::default(),
         }
@@ -101,6 +105,35 @@ impl ProjectPlugin {
         }
     }
 
+    /// A package that stays outside of the bundle. One that is not installed takes the usual way.
+    fn external(
+        &self,
+        specifier: &str,
+        importer: &str,
+        kind: ImportKind,
+    ) -> Option<HookResolveIdOutput> {
+        let path = self
+            .external
+            .as_ref()?
+            .resolve(specifier, Path::new(path_of(importer)))?;
+        let id = path.display().to_string();
+        if super::external::is_native_package(&path) {
+            self.findings().note_native_addon(&id);
+        }
+        self.findings()
+            .external_files
+            .extend(super::external::inputs_of(&path));
+        let file = relative(&self.root, &path);
+        if kind == ImportKind::Require {
+            return Some(stand_in(&StandIn::External { file }));
+        }
+        Some(HookResolveIdOutput {
+            external: Some(ResolvedExternal::Bool(true)),
+            side_effects: Some(HookSideEffects::True),
+            ..HookResolveIdOutput::from_id(format!("{EXTERNAL}{file}"))
+        })
+    }
+
     fn note_not_offered(&self, importer: &str, what: String) {
         let package = package_of(importer).to_owned();
         let mut findings = self.findings();
@@ -126,6 +159,14 @@ impl ProjectPlugin {
             return Some(self.unresolved(importer, specifier, reason));
         }
         let extension = extension_of(id);
+        if extension == "node" {
+            let specifier = specifier.to_owned();
+            self.findings().note_native_addon(id);
+            return Some(stand_in(&StandIn::NativeAddon {
+                specifier,
+                importer: self.display(importer),
+            }));
+        }
         if STYLES.contains(&extension) {
             return Some(stand_in(&StandIn::Style));
         }
@@ -209,6 +250,9 @@ impl Plugin for ProjectPlugin {
         }
         if let Some(reserved) = Reserved::of(args.specifier, &self.surface) {
             return Ok(Some(self.reserved(reserved, importer, args.kind)));
+        }
+        if let Some(output) = self.external(args.specifier, importer, args.kind) {
+            return Ok(Some(output));
         }
         let options = PluginContextResolveOptions {
             import_kind: args.kind,

@@ -26,9 +26,10 @@ use std::ops::Range;
 /// - `of(file)`: `{ url, filename, dirname }` of the file, given relative to the project
 /// - `requireOf(file)`: what `createRequire` gives for the file
 /// - `builtin(name)`: the CommonJS face of a builtin
+/// - `external(file)`: what `require` of a file outside of the bundle gives
 /// - `importFrom(file, specifier)`: `import()` of something that is not in the bundle
 /// - `missing(name, importer)`: an object whose members throw when they are used
-pub(crate) const HELPERS: [(&str, &str); 5] = [
+pub(crate) const HELPERS: [(&str, &str); 6] = [
     (
         META,
         "function __waypost_meta(file) { return import.meta.of(file); }",
@@ -44,6 +45,10 @@ pub(crate) const HELPERS: [(&str, &str); 5] = [
     (
         IMPORT,
         "function __waypost_import(file, specifier) { return import.meta.importFrom(file, specifier); }",
+    ),
+    (
+        "__waypost_external",
+        "function __waypost_external(file) { return import.meta.external(file); }",
     ),
     (
         "__waypost_missing",

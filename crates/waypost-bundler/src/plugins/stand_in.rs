@@ -27,6 +27,15 @@ pub(crate) enum StandIn {
         specifier: String,
         importer: String,
     },
+    /// `require` of a file that stays outside of the bundle, relative to the project.
+    External {
+        file: String,
+    },
+    /// Throws, because the file is compiled for another engine.
+    NativeAddon {
+        specifier: String,
+        importer: String,
+    },
     /// Throws, because the file is data.
     NotCode {
         specifier: String,
@@ -45,6 +54,11 @@ impl StandIn {
                 specifier,
                 importer,
             } => ["not-found", specifier, importer],
+            Self::External { file } => ["external", file, ""],
+            Self::NativeAddon {
+                specifier,
+                importer,
+            } => ["native-addon", specifier, importer],
             Self::NotCode {
                 specifier,
                 importer,
@@ -69,6 +83,11 @@ impl StandIn {
                 specifier: part(),
                 importer: part(),
             },
+            "external" => Self::External { file: part() },
+            "native-addon" => Self::NativeAddon {
+                specifier: part(),
+                importer: part(),
+            },
             "not-code" => Self::NotCode {
                 specifier: part(),
                 importer: part(),
@@ -82,7 +101,10 @@ impl StandIn {
     }
 
     pub(crate) fn load(&self) -> HookLoadOutput {
-        let pure = !matches!(self, Self::NotFound { .. } | Self::NotCode { .. });
+        let pure = matches!(
+            self,
+            Self::Empty | Self::Style | Self::Builtin { .. } | Self::NotOffered { .. }
+        );
         HookLoadOutput {
             code: self.code().into(),
             side_effects: pure.then_some(HookSideEffects::False),
@@ -98,6 +120,18 @@ impl StandIn {
             Self::Builtin { module } => {
                 format!("module.exports = __waypost_builtin({});", json!(module))
             }
+            Self::External { file } => {
+                format!("module.exports = __waypost_external({});", json!(file))
+            }
+            Self::NativeAddon {
+                specifier,
+                importer,
+            } => throwing(
+                &format!(
+                    "{specifier} is a native addon, which waypost does not load, imported by {importer}"
+                ),
+                "ERR_DLOPEN_FAILED",
+            ),
             // Interop copies the prototype of what CommonJS exports, not members it cannot list.
             Self::NotOffered { module, importer } => format!(
                 "module.exports = Object.create(__waypost_missing({}, {}));",

@@ -6,6 +6,7 @@ use crate::size::parse_next_size;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use waypost_image::{NextVersion, ServeConfig};
+use waypost_resolve::ExternalPackages;
 
 /// A project's configuration, checked. The default is that of a project without one.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +19,8 @@ pub struct NextConfig {
     pub define: BTreeMap<String, String>,
     /// Imports and what to resolve in their place, by preference: `turbopack.resolveAlias`.
     pub alias: BTreeMap<String, Vec<String>>,
+    /// Packages that are loaded from `node_modules` when the code runs.
+    pub external: ExternalPackages,
 }
 
 impl Default for NextConfig {
@@ -27,6 +30,7 @@ impl Default for NextConfig {
             page_extensions: ["tsx", "jsx", "ts", "js"].map(str::to_owned).to_vec(),
             define: BTreeMap::new(),
             alias: BTreeMap::new(),
+            external: ExternalPackages::default(),
         }
     }
 }
@@ -42,9 +46,22 @@ pub(super) fn of_options(
         page_extensions: page_extensions(options, report).unwrap_or(defaults.page_extensions),
         define: define(options, report),
         alias: alias(options, next),
+        external: external(options),
     };
     report_without_effect(options, report);
     config
+}
+
+/// `serverExternalPackages`, in 14 `experimental.serverComponentsExternalPackages`.
+fn external(options: &Options<'_>) -> ExternalPackages {
+    let names = |key: &str| {
+        let list = options.get(key).and_then(Value::as_array);
+        let texts = list.into_iter().flatten().filter_map(Value::as_str);
+        texts.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let mut named = names("serverExternalPackages");
+    named.extend(names("experimental.serverComponentsExternalPackages"));
+    ExternalPackages::new(named, names("transpilePackages"))
 }
 
 fn serve(options: &mut Options<'_>, report: &mut Report<'_>) -> ServeConfig {

@@ -82,6 +82,8 @@ impl Sites {
             })
             .collect();
         let limits = self.route_limits(image.manifest());
+        self.worker
+            .use_module_cache(assignment.image.join("modules"));
         self.worker.use_image(image, limits, &errors)?;
         Ok(site)
     }

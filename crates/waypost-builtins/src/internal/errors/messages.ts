@@ -112,6 +112,7 @@ export const messages: Record<string, [ErrorBase, Message]> = {
   ],
   ERR_BUFFER_TOO_LARGE: [R, (max: number) => `Cannot create a Buffer larger than ${max} bytes`],
   ERR_CHILD_PROCESS_IPC_REQUIRED: [E, "Forked processes must have an IPC channel"],
+  ERR_CHILD_PROCESS_STDIO_MAXBUFFER: [R, (name: string) => `${name} maxBuffer length exceeded`],
   ERR_CONSOLE_WRITABLE_STREAM: [T, (name: string) => `Console expects a writable stream instance for ${name}`],
   ERR_CONTEXT_NOT_INITIALIZED: [E, "context used is not initialized"],
   ERR_CRYPTO_INVALID_DIGEST: [T, (name: string) => `Invalid digest: ${name}`],
@@ -125,6 +126,7 @@ export const messages: Record<string, [ErrorBase, Message]> = {
     T,
     (name: string) => `The feature ${name} is unavailable on the current platform, which is being used to run Node.js`,
   ],
+  ERR_FS_FILE_TOO_LARGE: [R, (size: string) => `File size (${size}) is greater than 2 GiB`],
   ERR_HTTP_BODY_NOT_ALLOWED: [E, "Adding content for this request method or response status is not allowed."],
   ERR_HTTP_CONTENT_LENGTH_MISMATCH: [
     E,
@@ -137,6 +139,7 @@ export const messages: Record<string, [ErrorBase, Message]> = {
   ERR_HTTP_SOCKET_ASSIGNED: [E, "ServerResponse has an already assigned socket"],
   ERR_HTTP_TRAILER_INVALID: [E, "Trailers are invalid with this transfer encoding"],
   ERR_ILLEGAL_CONSTRUCTOR: [T, "Illegal constructor"],
+  ERR_INCOMPATIBLE_OPTION_PAIR: [T, (one: string, other: string) => `Option "${one}" cannot be used in combination with option "${other}"`],
   ERR_INVALID_ADDRESS: [T, "Invalid address"],
   ERR_INVALID_ARG_TYPE: [T, invalidArgType],
   ERR_INVALID_ARG_VALUE: [T, invalidArgValue],

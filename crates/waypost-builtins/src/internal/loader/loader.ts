@@ -5,13 +5,16 @@
 // are live and cycles between chunks see what is already there.
 
 import { load, publicScript } from "waypost-internal:internal/loader/bootstrap";
-import { missingModule, withMissingMembers } from "waypost-internal:internal/loader/missing";
+import { isKnownModule, missingModule, withMissingMembers } from "waypost-internal:internal/loader/missing";
+import { importFile, importFrom } from "waypost-internal:internal/modules/es_module";
+import { createRequire, externalNamespace, forgetAll, requireExternal, type RequireFunction } from "waypost-internal:internal/modules/require";
+import { setImportHook } from "waypost-internal:internal/async_context/dynamic_code";
 import { pathToFileURL } from "waypost-internal:node/url/url";
 
 type Namespace = Record<string, unknown>;
 
-/** Where an import of a chunk leads: another chunk by index, or a builtin by specifier. */
-export type Target = number | string;
+/** Where an import of a chunk leads: another chunk by index, a builtin by specifier, or a file that stayed outside. */
+export type Target = number | string | { external: string };
 
 export interface ChunkInfo {
   file: string;
@@ -111,7 +114,11 @@ export class ChunkRecord {
   d(): void | Promise<void> {
     let waiting: Promise<void>[] | undefined;
     for (const target of this.#info.imports) {
-      if (typeof target !== "number") continue;
+      if (typeof target === "string") continue;
+      if (typeof target === "object") {
+        outside().externalNamespace(absolutePath(target.external));
+        continue;
+      }
       const running = this.#graph.record(target).run();
       if (running !== undefined) (waiting ??= []).push(running);
     }
@@ -144,6 +151,7 @@ export class ChunkRecord {
     const target = Object.hasOwn(this.#info.dynamic, name) ? this.#info.dynamic[name] : undefined;
     if (target !== undefined) {
       if (typeof target === "number") return this.#graph.load(target);
+      if (typeof target === "object") return importOutside(absolutePath(target.external));
       return this.#namespaceOf(target);
     }
     return importByName(name);
@@ -154,6 +162,7 @@ export class ChunkRecord {
 
   #namespaceOf(target: Target): Namespace {
     if (typeof target === "number") return this.#graph.record(target).namespace;
+    if (typeof target === "object") return outside().externalNamespace(absolutePath(target.external));
     return builtinNamespace(target);
   }
 }
@@ -171,17 +180,24 @@ const CHUNK_META = {
     };
   },
 
-  /** What `createRequire` gives for a file: builtins; everything else was bundled by name. */
+  /** The `require` of a file: builtins, and files that are found when it is called. */
   requireOf(file: string): RequireFunction {
-    return createRequireFor(file);
+    let require = requires.get(file);
+    if (require === undefined) requires.set(file, (require = outside().createRequire(absolutePath(file))));
+    return require;
   },
 
   builtin(name: string): unknown {
     return requireBuiltin(name);
   },
 
+  /** `require` of a file that stayed outside of the bundle. */
+  external(file: string): unknown {
+    return outside().requireExternal(absolutePath(file));
+  },
+
   async importFrom(file: string, specifier: unknown): Promise<Namespace> {
-    return importByName(`${specifier as string}`, file);
+    return importByName(`${specifier as string}`, absolutePath(file));
   },
 
   missing(name: string, importer: string): Namespace {
@@ -189,24 +205,30 @@ const CHUNK_META = {
   },
 };
 
-export interface RequireFunction {
-  (specifier: string): unknown;
-  resolve(specifier: string): string;
-  cache: Record<string, unknown>;
+// ---- what is outside of the bundle ----
+
+const requires = new Map<string, RequireFunction>();
+let isLoaderUsed = false;
+
+/** The run-time loader, whose scripts are evaluated at its first use. */
+function outside(): { createRequire: typeof createRequire; externalNamespace: typeof externalNamespace; requireExternal: typeof requireExternal } {
+  isLoaderUsed = true;
+  return { createRequire, externalNamespace, requireExternal };
 }
 
-/** A `require` that knows builtins and says so when asked for anything else. */
-export function createRequireFor(file: string): RequireFunction {
-  const require = (specifier: string): unknown => {
-    if (isBuiltin(specifier)) return requireBuiltin(specifier);
-    throw notFound(specifier, file);
-  };
-  const resolve = (specifier: string): string => {
-    if (isBuiltin(specifier)) return specifier;
-    throw notFound(specifier, file);
-  };
-  return Object.assign(require, { resolve, cache: {} });
+function importOutside(path: string): Promise<Namespace> {
+  isLoaderUsed = true;
+  return importFile(path);
 }
+
+/** A new app image has new modules, also those that were loaded at run time. */
+export function forgetOutside(): void {
+  requires.clear();
+  if (isLoaderUsed) forgetAll();
+}
+
+// Code made at run time imports as a file in the project's root would.
+setImportHook((specifier) => importByName(`${specifier as string}`));
 
 function absolutePath(file: string): string {
   return file.startsWith("/") ? file : `${projectRoot}/${file}`;
@@ -240,19 +262,12 @@ export function requireBuiltin(specifier: string): unknown {
 
 /** Whether a specifier names a builtin, offered or not. */
 export function isBuiltin(specifier: string): boolean {
-  return publicScript(specifier) !== undefined || specifier.startsWith("node:");
+  return publicScript(specifier) !== undefined || specifier.startsWith("node:") || isKnownModule(`node:${specifier}`);
 }
 
 /** `import()` of a name that was not known when the project was built. */
-function importByName(name: string, importer = "the project"): Namespace {
+async function importByName(name: string, importer: string = absolutePath("[eval]")): Promise<Namespace> {
   if (isBuiltin(name)) return builtinNamespace(name);
-  throw notFound(name, importer, "ERR_MODULE_NOT_FOUND");
-}
-
-function notFound(name: string, importer: string, code = "MODULE_NOT_FOUND"): Error {
-  const error: Error & { code?: string } = new Error(
-    `Cannot find module '${name}', asked for by ${importer}: only modules whose literal name was known when the project was built can be loaded`,
-  );
-  error.code = code;
-  return error;
+  isLoaderUsed = true;
+  return importFrom(importer, name);
 }

@@ -81,3 +81,8 @@ export function withMissingMembers(specifier: string, exports: Namespace): Names
   }
   return face;
 }
+
+/** Whether Node has a module of this name, offered here or not. */
+export function isKnownModule(specifier: string): boolean {
+  return Object.hasOwn(KNOWN_MEMBERS, specifier);
+}

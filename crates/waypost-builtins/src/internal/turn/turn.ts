@@ -6,7 +6,7 @@
 import { nativeThen, setCurrent } from "waypost-internal:internal/async_context/async_context";
 import { CELL, endEntry, shareCells, updateTime } from "waypost-internal:internal/event_loop/event_loop";
 import { uncaughtException } from "waypost-internal:internal/event_loop/uncaught";
-import { type ChunkInfo, ChunkGraph, type LoaderHost, setProjectRoot } from "waypost-internal:internal/loader/loader";
+import { type ChunkInfo, ChunkGraph, type LoaderHost, forgetOutside, setProjectRoot } from "waypost-internal:internal/loader/loader";
 import { INBOX, REQUEST, REQUEST_CELLS } from "waypost-internal:internal/turn/layout";
 import { Invocation, liveInvocation } from "waypost-internal:internal/turn/invocation";
 import { setOrigin } from "waypost-internal:internal/turn/server_origin";
@@ -137,6 +137,7 @@ export function attach(shared: Int32Array): void {
 export function useImage(info: ImageInfo, evaluate: LoaderHost["evaluate"]): void {
   setOrigin(info.origin);
   setProjectRoot(info.root);
+  forgetOutside();
   configureNext(info.next, info.dev, info.nextConfig);
   graph = new ChunkGraph(info.chunks, { evaluate });
   routes = info.routes.map((route) => new Route(route));

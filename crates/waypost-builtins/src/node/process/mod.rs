@@ -111,12 +111,18 @@ fn op_process_env<'s>(
     OpValue::Array(list).into_js(scope)
 }
 
+/// The project's root, which relative paths begin at; empty when there is no project.
+pub(crate) fn working_directory(state: &OpState) -> String {
+    let settings = state.try_borrow::<ProcessSettings>();
+    settings.map_or_else(String::new, |settings| settings.cwd.clone())
+}
+
 fn op_process_cwd<'s>(
     scope: &Scope<'s>,
     state: &Rc<OpState>,
     _args: &Args<'_, 's>,
 ) -> OpResult<Local<'s, Value>> {
-    let cwd = settings(state).cwd;
+    let cwd = working_directory(state);
     if !cwd.is_empty() {
         return Ok(scope.string(&cwd));
     }

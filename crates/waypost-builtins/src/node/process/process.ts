@@ -7,6 +7,8 @@ import { nextTick } from "waypost-internal:internal/event_loop/event_loop";
 import { EventEmitter } from "waypost-internal:node/events/events";
 import { emitWarning } from "waypost-internal:node/process/warning";
 import { stderr, stdin, stdout } from "waypost-internal:node/process/standard_streams";
+import { readFileSync } from "waypost-internal:node/fs/whole_file";
+import { parseEnv } from "waypost-internal:node/util/parse_env";
 import { builtinModule } from "waypost-internal:node/process/builtin_module";
 import {
   op_process_cpu,
@@ -76,6 +78,9 @@ const values: Record<string, unknown> = {
   domain: null,
   allowedNodeEnvironmentFlags: new Set<string>(),
   moduleLoadList: [],
+  debugPort: 9229,
+  mainModule: undefined,
+  sourceMapsEnabled: true,
 };
 
 const lazy: Record<string, () => unknown> = {
@@ -89,6 +94,7 @@ const lazy: Record<string, () => unknown> = {
   execPath: () => facts().execPath,
   title: () => facts().title,
   env: () => environment(),
+  report,
   stdout: () => stdout,
   stderr: () => stderr,
   stdin: () => stdin,
@@ -197,6 +203,34 @@ function cpuUsage(previous?: { user: number; system: number }): { user: number; 
   return { user: user - previous.user, system: system - previous.system };
 }
 
+/** In kilobytes and microseconds; what the system does not tell is zero. */
+function resourceUsage(): Record<string, number> {
+  const { user, system } = cpuUsage();
+  return {
+    userCPUTime: user, systemCPUTime: system, maxRSS: Math.round(op_process_memory()[0]! / 1024), sharedMemorySize: 0, unsharedDataSize: 0,
+    unsharedStackSize: 0, minorPageFault: 0, majorPageFault: 0, swappedOut: 0, fsRead: 0, fsWrite: 0, ipcSent: 0, ipcReceived: 0,
+    signalsCount: 0, voluntaryContextSwitches: 0, involuntaryContextSwitches: 0,
+  };
+}
+
+/** Adds the variables of a file to the environment; what is set stays. */
+function loadEnvFile(path: unknown = ".env"): void {
+  const text = readFileSync(path, "utf8") as string;
+  const found = parseEnv(text) as Record<string, string>;
+  for (const name of Object.keys(found)) process.env[name] ??= found[name];
+}
+
+/** Reports of the engine, which is not V8. */
+function report(): Record<string, unknown> {
+  const unavailable = (name: string) => (): never => {
+    throw nodeError(Error, "ERR_WAYPOST_NOT_AVAILABLE", `process.report.${name}() is not available in waypost: JavaScriptCore makes no such report`);
+  };
+  return {
+    compact: false, directory: "", excludeNetwork: false, filename: "", reportOnFatalError: false, reportOnSignal: false,
+    reportOnUncaughtException: false, signal: "SIGUSR2", getReport: unavailable("getReport"), writeReport: unavailable("writeReport"),
+  };
+}
+
 function getBuiltinModule(id: string): unknown {
   validateString(id, "id");
   return builtinModule(id);
@@ -219,6 +253,8 @@ const functions: Record<string, unknown> = {
   uptime: (): number => op_process_elapsed() / 1e9,
   constrainedMemory: (): number => 0,
   availableMemory: (): number => 0,
+  resourceUsage,
+  loadEnvFile,
   emitWarning,
   getBuiltinModule,
   getuid: (): number => facts().uid,
@@ -229,6 +265,16 @@ const functions: Record<string, unknown> = {
   binding(name: string): never {
     throw nodeError(Error, "ERR_INVALID_MODULE", `No such module: ${name}`);
   },
+  setuid: refuse("process.setuid()"),
+  seteuid: refuse("process.seteuid()"),
+  setgid: refuse("process.setgid()"),
+  setegid: refuse("process.setegid()"),
+  setgroups: refuse("process.setgroups()"),
+  initgroups: refuse("process.initgroups()"),
+  execve: refuse("process.execve()"),
+  threadCpuUsage: cpuUsage,
+  _getActiveHandles: (): unknown[] => [],
+  _getActiveRequests: (): unknown[] => [],
   dlopen(): never {
     throw new codes.ERR_DLOPEN_DISABLED!();
   },

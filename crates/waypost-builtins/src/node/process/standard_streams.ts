@@ -7,7 +7,7 @@ import { Writable } from "waypost-internal:node/stream/writable";
 
 type Done = (error?: Error | null) => void;
 
-class OutputStream extends Writable {
+export class OutputStream extends Writable {
   fd: number;
   isTTY: boolean;
   columns: number | undefined;
@@ -49,7 +49,7 @@ class OutputStream extends Writable {
   }
 }
 
-class InputStream extends Readable {
+export class InputStream extends Readable {
   fd: number = 0;
   isTTY: boolean = false;
 

@@ -11,6 +11,7 @@ import { blobOf, blobSegments, isBlob } from "waypost-internal:web/blob/blob";
 import { fileOf, isFile } from "waypost-internal:web/blob/file";
 import { isCryptoKey, keyParts, makeKey } from "waypost-internal:web/crypto/crypto_key";
 import { DOMException, isDOMException } from "waypost-internal:web/dom_exception/dom_exception";
+import { isDetachedPort, isMessagePort, movePort, type MessagePort } from "waypost-internal:web/messaging/message_port";
 
 /** Each object met so far with its clone: keeps identities and ends cycles. */
 type Memory = Map<object, object>;
@@ -41,15 +42,23 @@ export function structuredClone<T>(value: T, options: StructuredSerializeOptions
   const memory: Memory = new Map();
   if (init?.transfer === undefined) return clone(value, memory) as T;
   const transfer = sequence(init.transfer, toTransferable, "The transfer option");
-  const receivers = transfer.map((buffer) => receiver(buffer, memory));
+  const buffers = transfer.filter((item) => isArrayBuffer(item));
+  const receivers = buffers.map((buffer) => receiver(buffer, memory));
+  // A port is moved at once: its place in the value is taken by the port that stands for it.
+  for (const item of transfer) if (!isArrayBuffer(item)) memory.set(item, movedPort(item, memory));
   const result = clone(value, memory) as T;
   // Only now that nothing can fail any more do the originals give up their memory.
-  transfer.forEach((buffer, index) => move(buffer, receivers[index]!));
+  buffers.forEach((buffer, index) => move(buffer, receivers[index]!));
   return result;
 }
 
-function toTransferable(item: unknown): ArrayBuffer {
-  if (isArrayBuffer(item)) return item;
+function movedPort(port: MessagePort, memory: Memory): MessagePort {
+  if (memory.has(port) || isDetachedPort(port)) throw notCloneable("MessagePort in transfer list is already detached");
+  return movePort(port);
+}
+
+function toTransferable(item: unknown): ArrayBuffer | MessagePort {
+  if (isArrayBuffer(item) || isMessagePort(item)) return item;
   if (!isObject(item)) throw new TypeError("Value not transferable");
   throw notCloneable("Found invalid object in transferList");
 }

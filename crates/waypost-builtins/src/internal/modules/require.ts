@@ -1,0 +1,76 @@
+// The `require` of one module, and how bundled files reach the loader.
+
+import { isBuiltin } from "waypost-internal:internal/loader/loader";
+import { validateString } from "waypost-internal:internal/validators/validators";
+import { forgetModules, loadFile, Module, moduleAt } from "waypost-internal:internal/modules/common_js";
+import { forgetRecords, recordOf, runNow } from "waypost-internal:internal/modules/es_module";
+import { bundledNamespaceOf, requiredFace } from "waypost-internal:internal/modules/interop";
+import { modulePath } from "waypost-internal:internal/modules/resolve";
+import { resolve as resolvePath } from "waypost-internal:node/path/path";
+import { op_modules_reset } from "waypost-native:internal/modules";
+
+/** What a module calls `require`. */
+export interface RequireFunction {
+  (id: string): unknown;
+  resolve: ((request: string, options?: { paths?: string[] }) => string) & { paths(request: string): string[] | null };
+  cache: Record<string, unknown>;
+  extensions: Record<string, unknown>;
+  main: unknown;
+}
+
+export function makeRequire(module: Module): RequireFunction {
+  const require = (id: string): unknown => module.require(id);
+  const resolve = (request: string, options?: { paths?: string[] }): string => {
+    validateString(request, "request");
+    if (options?.paths === undefined) return Module._resolveFilename(request, module, false);
+    return resolveFromPaths(request, options.paths);
+  };
+  const paths = (request: string): string[] | null => {
+    validateString(request, "request");
+    return isBuiltin(request) ? null : module.paths;
+  };
+  return Object.assign(require, {
+    resolve: Object.assign(resolve, { paths }),
+    main: undefined,
+    extensions: Module._extensions,
+    cache: Module._cache,
+  });
+}
+
+/** The first of the folders that has it. */
+function resolveFromPaths(request: string, paths: string[]): string {
+  let failure: unknown;
+  for (const folder of paths) {
+    try {
+      return Module._resolveFilename(request, moduleAt(resolvePath(folder, "noop.js")), false);
+    } catch (error) {
+      failure = error;
+    }
+  }
+  throw failure ?? new Error(`Cannot find module '${request}'`);
+}
+
+/** `module.createRequire`. */
+export function createRequire(filename: unknown): RequireFunction {
+  const path = modulePath(filename);
+  return makeRequire(moduleAt(path.endsWith("/") ? `${path}noop.js` : path));
+}
+
+/** The namespace of a package that stayed outside of the bundle; its file runs now if it has not. */
+export function externalNamespace(path: string): Record<string, unknown> {
+  const record = recordOf(path);
+  return record === undefined ? bundledNamespaceOf(loadFile(path)) : runNow(record);
+}
+
+/** What `require` of it gives. */
+export function requireExternal(path: string): unknown {
+  const record = recordOf(path);
+  return record === undefined ? loadFile(path).exports : requiredFace(runNow(record));
+}
+
+/** A new app image has new modules. */
+export function forgetAll(): void {
+  forgetModules();
+  forgetRecords();
+  op_modules_reset();
+}

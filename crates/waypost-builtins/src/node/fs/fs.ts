@@ -1,0 +1,170 @@
+// node:fs.
+
+import { codes } from "waypost-internal:internal/errors/errors";
+import { call, now, type Callback } from "waypost-internal:node/fs/call";
+import { toCallback, toPath } from "waypost-internal:node/fs/check";
+import * as constantsOfFs from "waypost-internal:node/fs/constants";
+import { cpPromise, cpSync } from "waypost-internal:node/fs/copy_tree";
+import { Dir, opendir, opendirSync } from "waypost-internal:node/fs/dir";
+import { callbackForm, syncForm } from "waypost-internal:node/fs/forms";
+import * as operations from "waypost-internal:node/fs/operations";
+import promisesOfFs from "waypost-internal:node/fs/promises";
+import { ReadStream } from "waypost-internal:node/fs/read_stream";
+import { Dirent, Stats } from "waypost-internal:node/fs/stats";
+import { read, readSync, readv, readvSync, write, writeSync, writev, writevSync } from "waypost-internal:node/fs/transfer";
+import { unwatchFile, watch, watchFile } from "waypost-internal:node/fs/watch";
+import { appendFile, appendFileSync, readFile, readFileSync, writeFile, writeFileSync } from "waypost-internal:node/fs/whole_file";
+import { WriteStream } from "waypost-internal:node/fs/write_stream";
+import { Blob } from "waypost-internal:web/blob/blob";
+import { customPromisify } from "waypost-internal:node/util/promisify";
+
+type Form = (...args: never[]) => unknown;
+
+export const constants: Record<string, number> = Object.assign(Object.create(null) as object, constantsOfFs) as Record<string, number>;
+export const promises: Record<string, unknown> = promisesOfFs;
+export const { F_OK, R_OK, W_OK, X_OK } = constantsOfFs;
+
+export const access: Form = callbackForm(operations.access);
+export const accessSync: Form = syncForm(operations.access);
+export const chmod: Form = callbackForm(operations.chmod);
+export const chmodSync: Form = syncForm(operations.chmod);
+export const chown: Form = callbackForm(operations.chown, 4);
+export const chownSync: Form = syncForm(operations.chown, 3);
+export const closeSync: Form = syncForm(operations.close, 1);
+export const copyFile: Form = callbackForm(operations.copyFile, 4);
+export const copyFileSync: Form = syncForm(operations.copyFile, 3);
+export const fchmod: Form = callbackForm(operations.fchmod);
+export const fchmodSync: Form = syncForm(operations.fchmod);
+export const fchown: Form = callbackForm(operations.fchown, 4);
+export const fchownSync: Form = syncForm(operations.fchown, 3);
+export const fdatasync: Form = callbackForm(operations.fdatasync, 2);
+export const fdatasyncSync: Form = syncForm(operations.fdatasync, 1);
+export const fstat: Form = callbackForm(operations.fstat);
+export const fstatSync: Form = syncForm(operations.fstat);
+export const fsync: Form = callbackForm(operations.fsync, 2);
+export const fsyncSync: Form = syncForm(operations.fsync, 1);
+export const ftruncate: Form = callbackForm(operations.ftruncate);
+export const ftruncateSync: Form = syncForm(operations.ftruncate);
+export const futimes: Form = callbackForm(operations.futimes, 4);
+export const futimesSync: Form = syncForm(operations.futimes, 3);
+export const lchown: Form = callbackForm(operations.lchown, 4);
+export const lchownSync: Form = syncForm(operations.lchown, 3);
+export const link: Form = callbackForm(operations.link);
+export const linkSync: Form = syncForm(operations.link);
+export const lstat: Form = callbackForm(operations.lstat);
+export const lstatSync: Form = syncForm(operations.lstat);
+export const lutimes: Form = callbackForm(operations.lutimes, 4);
+export const lutimesSync: Form = syncForm(operations.lutimes, 3);
+export const mkdir: Form = callbackForm(operations.mkdir);
+export const mkdirSync: Form = syncForm(operations.mkdir);
+export const mkdtemp: Form = callbackForm(operations.mkdtemp);
+export const mkdtempSync: Form = syncForm(operations.mkdtemp);
+export const open: Form = callbackForm(operations.open, 4);
+export const openSync: Form = syncForm(operations.open, 3);
+export const readdir: Form = callbackForm(operations.readdir);
+export const readdirSync: Form = syncForm(operations.readdir);
+export const readlink: Form = callbackForm(operations.readlink);
+export const readlinkSync: Form = syncForm(operations.readlink);
+export const rename: Form = callbackForm(operations.rename);
+export const renameSync: Form = syncForm(operations.rename);
+export const rm: Form = callbackForm(operations.rm);
+export const rmSync: Form = syncForm(operations.rm);
+export const rmdir: Form = callbackForm(operations.rmdir);
+export const rmdirSync: Form = syncForm(operations.rmdir);
+export const stat: Form = callbackForm(operations.stat);
+export const statSync: Form = syncForm(operations.stat);
+export const statfs: Form = callbackForm(operations.statfs);
+export const statfsSync: Form = syncForm(operations.statfs);
+export const symlink: Form = callbackForm(operations.symlink, 4);
+export const symlinkSync: Form = syncForm(operations.symlink, 3);
+export const truncate: Form = callbackForm(operations.truncate);
+export const truncateSync: Form = syncForm(operations.truncate);
+export const unlink: Form = callbackForm(operations.unlink, 2);
+export const unlinkSync: Form = syncForm(operations.unlink, 1);
+export const utimes: Form = callbackForm(operations.utimes, 4);
+export const utimesSync: Form = syncForm(operations.utimes, 3);
+
+export const realpath: Form = Object.assign(callbackForm(operations.realpath), { native: callbackForm(operations.realpathNative) });
+export const realpathSync: Form = Object.assign(syncForm(operations.realpath), { native: syncForm(operations.realpathNative) });
+
+const closeForm = callbackForm(operations.close, 2) as (fd: unknown, callback: Callback) => void;
+
+/** Without a callback an error is thrown from the event loop. */
+export function close(fd: unknown, callback: unknown = throwIt): void {
+  closeForm(fd, callback as Callback);
+}
+
+function throwIt(error: unknown): void {
+  if (error) throw error;
+}
+
+export function existsSync(path: unknown): boolean {
+  try {
+    return now("exists", toPath(path)) as boolean;
+  } catch {
+    return false;
+  }
+}
+
+export function exists(path: unknown, callback: unknown): void {
+  const given = toCallback(callback) as unknown as (found: boolean) => void;
+  let checked;
+  try {
+    checked = toPath(path);
+  } catch {
+    return void given(false);
+  }
+  call("exists", [checked], (_error, found) => given(found === true));
+}
+Object.defineProperty(exists, customPromisify, {
+  value: (path: unknown): Promise<boolean> => new Promise((resolve) => exists(path, resolve)),
+});
+
+export function cp(from: unknown, to: unknown, given: unknown, last?: unknown): void {
+  const callback = toCallback(typeof given === "function" ? given : last);
+  const copied = cpPromise(from, to, typeof given === "function" ? undefined : given);
+  copied.then(() => callback(null), callback);
+}
+
+export function createReadStream(path: unknown, options?: unknown): unknown {
+  return new ReadStream(path, options);
+}
+export function createWriteStream(path: unknown, options?: unknown): unknown {
+  return new WriteStream(path, options);
+}
+
+/** A Blob of a file: its bytes are read now. */
+export async function openAsBlob(path: unknown, options: { type?: string } = {}): Promise<Blob> {
+  const bytes = (await (promisesOfFs.readFile as (path: unknown) => Promise<Uint8Array>)(path)) as Uint8Array;
+  return new Blob([bytes] as never, { type: options.type ?? "" } as never) as unknown as Blob;
+}
+
+/** Times by seconds, as `utimes` takes them. */
+export function _toUnixTimestamp(time: unknown): number {
+  if (typeof time === "number") return time;
+  if (time instanceof Date) return time.getTime() / 1000;
+  throw new codes.ERR_INVALID_ARG_TYPE!("time", ["Date", "Time in seconds"], time);
+}
+
+export const FileReadStream: typeof ReadStream = ReadStream;
+export const FileWriteStream: typeof WriteStream = WriteStream;
+
+export {
+  appendFile, appendFileSync, cpSync, Dir, Dirent, opendir, opendirSync, read, readFile, readFileSync, ReadStream, readSync, readv,
+  readvSync, Stats, unwatchFile, watch, watchFile, write, writeFile, writeFileSync, WriteStream, writeSync, writev, writevSync,
+};
+
+/** What `require("fs")` gives: packages patch its members. */
+const fs: Record<string, unknown> = {
+  F_OK, R_OK, W_OK, X_OK, access, accessSync, appendFile, appendFileSync, chmod, chmodSync, chown, chownSync, close, closeSync,
+  constants, copyFile, copyFileSync, cp, cpSync, createReadStream, createWriteStream, Dir, Dirent, exists, existsSync, fchmod,
+  fchmodSync, fchown, fchownSync, fdatasync, fdatasyncSync, FileReadStream, FileWriteStream, fstat, fstatSync, fsync, fsyncSync,
+  ftruncate, ftruncateSync, futimes, futimesSync, lchown, lchownSync, link, linkSync, lstat, lstatSync, lutimes, lutimesSync, mkdir,
+  mkdirSync, mkdtemp, mkdtempSync, open, openAsBlob, openSync, opendir, opendirSync, promises, read, readdir, readdirSync, readFile,
+  readFileSync, readlink, readlinkSync, ReadStream, readSync, readv, readvSync, realpath, realpathSync, rename, renameSync, rm,
+  rmdir, rmdirSync, rmSync, stat, statfs, statfsSync, Stats, statSync, symlink, symlinkSync, truncate, truncateSync, unlink,
+  unlinkSync, unwatchFile, utimes, utimesSync, watch, watchFile, write, writeFile, writeFileSync, WriteStream, writeSync, writev,
+  writevSync, _toUnixTimestamp,
+};
+
+export default fs;

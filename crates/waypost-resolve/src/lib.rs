@@ -1,0 +1,14 @@
+//! Which file a specifier means on Node.js, and which kind of module the file is.
+//!
+//! The bundler asks for packages that stay outside of a bundle, the run-time loader for everything that
+//! is only known when it runs; both must come to the same file. Nothing here reads code or runs it.
+
+mod external;
+mod failure;
+mod format;
+mod resolver;
+
+pub use external::ExternalPackages;
+pub use failure::ResolveFailure;
+pub use format::{Format, format_of};
+pub use resolver::{Form, NodeResolver, decorator_options};

@@ -1,0 +1,1 @@
+throw Object.assign(new Error("broken"), { code: "BROKEN" });

@@ -1,0 +1,2 @@
+const one = require("./one");
+exports.seen = () => Object.keys(one).length;

@@ -1,0 +1,3 @@
+import { self } from "./esm.mjs";
+
+export const other = () => self;
