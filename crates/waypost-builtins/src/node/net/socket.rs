@@ -205,7 +205,7 @@ pub(super) fn op_net_connect<'s>(
     args: &Args<'_, 's>,
 ) -> OpResult<OpFuture> {
     let connection = connection(state, args)?;
-    let port = |index| Ok(args.u32(index)?.min(0xffff) as u16);
+    let port = |index| -> OpResult<u16> { Ok(args.u32(index)?.min(0xffff) as u16) };
     let address = parse_address(&args.string(1)?, port(2)?);
     let from = match args.opt_string(3)? {
         Some(local) => parse_address(&local, port(4)?).map(Some),
