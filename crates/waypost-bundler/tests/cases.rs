@@ -323,7 +323,7 @@ fn sorted(chunks: &[Chunk]) -> Vec<&Chunk> {
 fn target(import: &Import, output: &BundleOutput) -> String {
     match import {
         Import::Chunk(at) => name(&output.chunks[*at]),
-        Import::Builtin(specifier) => specifier.clone(),
+        Import::Builtin(name) | Import::External(name) => name.clone(),
     }
 }
 

@@ -102,7 +102,7 @@ fn a_value_comes_back_whole_after_a_restart() {
     first.store("k", stored.clone());
     drop(first);
     let found = get(&project.open(), "k").expect("it is on disk");
-    assert_eq!(*found.entry, stored);
+    assert_eq!(**found.entry, stored);
     assert!(!found.stale);
 }
 
