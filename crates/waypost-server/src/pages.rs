@@ -6,7 +6,9 @@ use crate::answer::Answer;
 use crate::body::Content;
 use crate::site::{Failure, Mode, Site};
 use bytes::Bytes;
-use http::header::{ACCEPT, ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_TYPE, LOCATION, REFRESH};
+use http::header::{
+    ACCEPT, ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_TYPE, ETAG, LOCATION, REFRESH,
+};
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode};
 use waypost_image::NextVersion;
@@ -82,16 +84,14 @@ pub(crate) fn method_not_allowed<B>(site: &Site) -> Answer<B> {
 }
 
 /// A route whose answers are kept is read and nothing else.
-pub(crate) fn static_method_not_allowed<B>(site: &Site) -> Answer<B> {
+pub(crate) fn static_method_not_allowed<B>() -> Answer<B> {
     let mut response = with_status(
         StatusCode::METHOD_NOT_ALLOWED,
         Bytes::from_static(b"Method Not Allowed"),
     );
-    if site.next_version >= NextVersion::V15 {
-        let headers = response.headers_mut();
-        headers.append(ALLOW, HeaderValue::from_static("GET"));
-        headers.append(ALLOW, HeaderValue::from_static("HEAD"));
-    }
+    let headers = response.headers_mut();
+    headers.append(ALLOW, HeaderValue::from_static("GET"));
+    headers.append(ALLOW, HeaderValue::from_static("HEAD"));
     response
 }
 
@@ -108,6 +108,21 @@ pub(crate) fn range_not_satisfiable<B>(site: &Site) -> Answer<B> {
 pub(crate) fn internal_error<B>(site: &Site) -> Answer<B> {
     const PAGE: &str = page!("500: Internal Server Error");
     html(site, StatusCode::INTERNAL_SERVER_ERROR, PAGE)
+}
+
+/// The handler of a kept answer failed, and there is no older one.
+pub(crate) fn static_failed<B>(site: &Site) -> Answer<B> {
+    if site.next_version < NextVersion::V16 {
+        return internal_error(site);
+    }
+    let mut response = text(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error");
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/plain"));
+    if site.etags {
+        // Next.js's hash of this text.
+        headers.insert(ETAG, HeaderValue::from_static("\"66fci67lppl\""));
+    }
+    response
 }
 
 /// A redirect of a rule or of middleware, as Next.js sends them: the address is the body too.

@@ -95,7 +95,13 @@ impl<D: Dispatch> Service<D> {
         }
         let candidates = site.public.candidates(head.uri.path());
         if !candidates.is_empty()
-            && let Some(answer) = public::send(site, &head, candidates, site.compress.then_some(survey.accepted)).await
+            && let Some(answer) = public::send(
+                site,
+                &head,
+                candidates,
+                site.compress.then_some(survey.accepted),
+            )
+            .await
         {
             return answer;
         }

@@ -142,8 +142,12 @@ fn enter(
     files: &mut ImageFiles,
     route: Prerendered,
 ) -> Result<(), Diagnostics> {
-    let is_closed = !manifest.routes[route.route].config.dynamic_params
-        && !manifest.routes[route.route].is_static();
+    let of_manifest = &manifest.routes[route.route];
+    // 14 reads `dynamicParams` only beside `generateStaticParams`.
+    let is_closed = !of_manifest.config.dynamic_params
+        && !of_manifest.is_static()
+        && (of_manifest.config.generates_static_params
+            || manifest.next_version >= NextVersion::V15);
     let mut answers = Vec::with_capacity(route.answers.len());
     for made in route.answers {
         let file = format!("answers/{}-{}.json", route.route, answers.len());

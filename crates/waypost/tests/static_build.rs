@@ -111,7 +111,10 @@ fn routes_are_marked() {
             "app/of/[id]/route.ts",
             "export const generateStaticParams = () => [{ id: 'a' }];\nexport const GET = () => new Response();\n",
         ),
-        ("app/plain/route.ts", "export const GET = () => new Response();\n"),
+        (
+            "app/plain/route.ts",
+            "export const GET = () => new Response();\n",
+        ),
     ]);
     let (_, before) = project.run("routes");
     assert!(!before.contains('\u{25cb}'), "{before}");
@@ -127,5 +130,6 @@ fn routes_are_marked() {
         ○  (Static)   answered from what the build made
         ●  (SSG)      the same, for the params of generateStaticParams
         ƒ  (Dynamic)  answered by the handler for each request
-    "#]].assert_eq(&after);
+    "#]]
+    .assert_eq(&after);
 }

@@ -116,6 +116,7 @@ fn long_text_is_encoded() {
         true,
         (None, None),
     );
+    check(answer(&[JSON], 0), true, (None, None));
     let mut part = answer(&[JSON], 9000);
     *part.status_mut() = StatusCode::PARTIAL_CONTENT;
     check(part, false, (None, None));

@@ -228,9 +228,14 @@ pub(crate) async fn answer<D: Dispatch>(
     let Some(Some(route)) = kept.routes.get(matched.route) else {
         return pages::internal_error(site);
     };
-    // Where there are params, the answer is the same whatever is asked to be done.
-    if !route.has_params && !matches!(head.method, Method::GET | Method::HEAD) {
-        return pages::static_method_not_allowed(site);
+    if !matches!(head.method, Method::GET | Method::HEAD) {
+        if kept.version == NextVersion::V14 {
+            return pages::method_not_allowed(site);
+        }
+        // Where there are params, the answer is the same whatever is asked to be done.
+        if !route.has_params {
+            return pages::static_method_not_allowed();
+        }
     }
     if draft::is_enabled(&head.headers, &kept.preview_id) {
         return draft::answer(service, matched, head, body).await;
@@ -256,7 +261,7 @@ pub(crate) async fn answer<D: Dispatch>(
             match make::once(service, want).await {
                 Outcome::Kept(held) => (held, State::Miss),
                 Outcome::Once(ready) => return ready.answer(State::Miss, is_head, accepted),
-                Outcome::Failed => return pages::internal_error(site),
+                Outcome::Failed => return pages::static_failed(site),
             }
         }
     };

@@ -93,12 +93,7 @@ fn whole(file: &mut File, length: u64) -> Option<Bytes> {
     (bytes.len() as u64 == length).then(|| bytes.into())
 }
 
-fn answer<B>(
-    site: &Site,
-    head: &Parts,
-    found: Found,
-    accepted: Option<Accepted>,
-) -> Answer<B> {
+fn answer<B>(site: &Site, head: &Parts, found: Found, accepted: Option<Accepted>) -> Answer<B> {
     let validators = validators(site, found.stamp);
     match validators.evaluate(&head.headers) {
         Verdict::Send => {}
@@ -111,7 +106,13 @@ fn answer<B>(
     let small = match found.source {
         Source::Open(file) => {
             let headers = whole_headers(&found.path, &validators, site.compress);
-            return part(site, head, headers, &validators, Body::File(file, found.stamp.length));
+            return part(
+                site,
+                head,
+                headers,
+                &validators,
+                Body::File(file, found.stamp.length),
+            );
         }
         Source::Read(bytes) => {
             let headers = whole_headers(&found.path, &validators, site.compress);
@@ -133,7 +134,13 @@ fn answer<B>(
         compress::mark(answer.headers_mut(), Coding::Gzip);
         return answer;
     }
-    part(site, head, headers, &validators, Body::Bytes(small.bytes.clone()))
+    part(
+        site,
+        head,
+        headers,
+        &validators,
+        Body::Bytes(small.bytes.clone()),
+    )
 }
 
 enum Body {

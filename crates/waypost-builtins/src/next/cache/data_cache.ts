@@ -50,8 +50,9 @@ export async function lookUp(
   const pending = invocation?.revalidations;
   if (pending?.some(({ tag }) => tags.includes(tag) || implied.includes(tag))) return undefined;
   const seen = op_cache_peek(key, implied);
-  if (seen !== undefined) return seen ?? undefined;
-  return (await op_cache_load(key, implied)) ?? undefined;
+  const found = (seen === undefined ? await op_cache_load(key, implied) : seen) ?? undefined;
+  // An answer that is made to be kept is made of what is fresh.
+  return found?.stale === true && invocation?.staticRun?.keeps === true ? undefined : found;
 }
 
 /** When the making of a value begins: what is revalidated from then on concerns it. */
