@@ -1,6 +1,6 @@
 //! Request bodies that are still arriving, as JavaScript reads them.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::error::Error;
 use std::future::poll_fn;
@@ -50,12 +50,15 @@ pub(crate) struct ArrivingBody {
     prefix: RefCell<Vec<u8>>,
     body: RefCell<Option<DynBody>>,
     limit: usize,
+    /// What was read of it against the limit.
+    taken: Cell<usize>,
 }
 
 impl ArrivingBody {
     fn new(prefix: Vec<u8>, body: DynBody, limit: usize) -> Self {
         Self {
             limit,
+            taken: Cell::new(0),
             prefix: RefCell::new(prefix),
             body: RefCell::new(Some(body)),
         }
@@ -92,6 +95,18 @@ impl ArrivingBody {
                 }
             }
         }
+    }
+
+    /// The next piece, while all of them together are within the limit of the route.
+    pub(crate) async fn read_bounded(&self) -> OpResult<Option<Vec<u8>>> {
+        let piece = self.read().await?;
+        let taken = self.taken.get() + piece.as_ref().map_or(0, Vec::len);
+        if taken > self.limit {
+            self.body.borrow_mut().take();
+            return Err(too_large(self.limit));
+        }
+        self.taken.set(taken);
+        Ok(piece)
     }
 
     /// Everything, up to the limit of the route.

@@ -17,10 +17,11 @@ pub(crate) struct Host {
 }
 
 impl AnswerHost for Host {
-    fn read_body(&self, id: u32) -> BodyPiece {
+    fn read_body(&self, id: u32, bounded: bool) -> BodyPiece {
         let body = self.bodies.get(id);
         Box::pin(async move {
             match body {
+                Some(body) if bounded => body.read_bounded().await,
                 Some(body) => body.read().await,
                 None => Ok(None),
             }

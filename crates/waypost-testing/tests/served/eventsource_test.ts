@@ -1,3 +1,5 @@
+// EventSource beside the server of served.rs.
+
 import { assertEquals, assertThrows, test } from "waypost-internal:internal/testing/testing";
 import { EventSource } from "waypost-internal:web/eventsource/eventsource";
 import { fetch } from "waypost-internal:web/fetch/fetch";

@@ -1,3 +1,5 @@
+// WebSocket beside the server of served.rs.
+
 import { assert, assertEquals, assertThrows, test } from "waypost-internal:internal/testing/testing";
 import { Blob } from "waypost-internal:web/blob/blob";
 import { WebSocket, type WebSocketInit } from "waypost-internal:web/websocket/websocket";

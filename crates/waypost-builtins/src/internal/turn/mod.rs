@@ -46,8 +46,8 @@ pub type BodyPiece = Pin<Box<dyn Future<Output = OpResult<Option<Vec<u8>>>>>>;
 
 /// What the runtime does for the ops of this folder.
 pub trait AnswerHost {
-    /// The next piece of the body with this id.
-    fn read_body(&self, id: u32) -> BodyPiece;
+    /// The next piece of the body with this id; `bounded` by the limit for bodies read whole.
+    fn read_body(&self, id: u32, bounded: bool) -> BodyPiece;
     /// The whole body, within the limit for bodies read whole.
     fn read_whole_body(&self, id: u32) -> BodyPiece;
     /// Nobody wants the rest of the body.
@@ -82,7 +82,7 @@ fn op_request_body_read<'s>(
     state: &Rc<OpState>,
     args: &Args<'_, 's>,
 ) -> OpResult<OpFuture> {
-    let piece = host(state)?.read_body(args.u32(0)?);
+    let piece = host(state)?.read_body(args.u32(0)?, args.boolean(1));
     Ok(Box::pin(async move {
         Ok(piece.await?.map_or(OpValue::Undefined, OpValue::Bytes))
     }))

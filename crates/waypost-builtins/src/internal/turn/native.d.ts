@@ -1,8 +1,11 @@
 // The ops of internal/turn, given by crates/waypost-runtime.
 
 declare module "waypost-native:internal/turn" {
-  /** The next piece of a request body, undefined at its end. Rejects when the client is gone. */
-  export function op_request_body_read(id: number): Promise<Uint8Array | undefined>;
+  /**
+   * The next piece of a request body, undefined at its end. Rejects when the client is gone and, if `bounded`, with
+   * status 413 when the pieces are more than the limit for bodies read whole.
+   */
+  export function op_request_body_read(id: number, bounded: boolean): Promise<Uint8Array | undefined>;
   /** The whole body; rejects with status 413 past the limit for bodies read whole. */
   export function op_request_body_read_all(id: number): Promise<Uint8Array>;
   export function op_request_body_close(id: number): void;

@@ -15,7 +15,11 @@ export class RequestBody implements HostBody {
   }
 
   read(): Promise<Uint8Array | undefined> {
-    return op_request_body_read(this.#id);
+    return op_request_body_read(this.#id, false);
+  }
+
+  readBounded(): Promise<Uint8Array | undefined> {
+    return op_request_body_read(this.#id, true);
   }
 
   readAll(): Promise<Uint8Array> {

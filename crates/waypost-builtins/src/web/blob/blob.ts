@@ -1,11 +1,12 @@
 // Blob: https://w3c.github.io/FileAPI/#blob-section
 //
-// A blob is a list of byte segments that nobody writes to any more. Blobs made of blobs, and slices,
+// A blob is a list of byte segments, in memory or in a file, that nobody writes to any more. Blobs made of blobs, and slices,
 // share their segments; the bytes are joined only for who wants them in one piece.
 
 import { codedTypeError, INSPECT, type Inspect, invalidThis, shapeInterface, toDictionary } from "waypost-internal:internal/web_interface/web_interface";
 import { bytesOf, isAnyArrayBuffer, isObject, longLong, sequenceOf, USVString } from "waypost-internal:internal/webidl/webidl";
 import { utf8Decode, utf8Encode } from "waypost-internal:web/encoding/utf8";
+import { SpooledSegment } from "waypost-internal:web/blob/spooled";
 import { ReadableStream } from "waypost-internal:web/streams/streams";
 
 export type BlobPart = ArrayBuffer | ArrayBufferView | Blob | string;
@@ -15,20 +16,23 @@ export interface BlobPropertyBag {
   endings?: "transparent" | "native";
 }
 
+/** Bytes that nobody writes to any more, in memory or on disk. */
+export type Segment = Uint8Array | SpooledSegment;
+
 /** How much a stream of a blob gives out at once. */
 const CHUNK = 65536;
 
-let segmentsIn: (blob: Blob) => readonly Uint8Array[];
-let fill: (blob: Blob, segments: readonly Uint8Array[], size: number, type: string) => void;
+let segmentsIn: (blob: Blob) => readonly Segment[];
+let fill: (blob: Blob, segments: readonly Segment[], size: number, type: string) => void;
 let isBlobObject: (value: object) => boolean;
 
 export class Blob {
-  #segments: readonly Uint8Array[];
+  #segments: readonly Segment[];
   #size: number;
   #type: string;
 
   static {
-    segmentsIn = (blob): readonly Uint8Array[] => blob.#segments;
+    segmentsIn = (blob): readonly Segment[] => blob.#segments;
     isBlobObject = (value): boolean => #segments in value;
     fill = (blob, segments, size, type): void => {
       blob.#segments = segments;
@@ -50,7 +54,7 @@ export class Blob {
       throw codedTypeError("ERR_INVALID_ARG_VALUE", `The property 'options.endings' must be one of: 'transparent', 'native'. Received '${endings}'`);
     }
     if (init?.type !== undefined) this.#type = normalizeType(String(init.type));
-    const segments: Uint8Array[] = [];
+    const segments: Segment[] = [];
     for (const part of parts) addSegments(segments, part, endings === "native");
     this.#segments = segments;
     this.#size = totalLength(segments);
@@ -83,17 +87,17 @@ export class Blob {
 
   async text(): Promise<string> {
     if (!(#segments in this)) throw invalidThis("Blob");
-    return utf8Decode(join(this.#segments, this.#size));
+    return utf8Decode(await read(this.#segments, this.#size, false));
   }
 
   async arrayBuffer(): Promise<ArrayBuffer> {
     if (!(#segments in this)) throw invalidThis("Blob");
-    return copy(this.#segments, this.#size).buffer as ArrayBuffer;
+    return (await read(this.#segments, this.#size, true)).buffer as ArrayBuffer;
   }
 
   async bytes(): Promise<Uint8Array> {
     if (!(#segments in this)) throw invalidThis("Blob");
-    return copy(this.#segments, this.#size);
+    return read(this.#segments, this.#size, true);
   }
 
   [INSPECT](depth: number, options: unknown, inspect: Inspect): string {
@@ -110,19 +114,19 @@ export function isBlob(value: unknown): value is Blob {
 }
 
 /** A blob over segments that nobody writes to any more. */
-export function blobOf(segments: readonly Uint8Array[], type: string): Blob {
+export function blobOf(segments: readonly Segment[], type: string): Blob {
   const blob = new Blob();
   fill(blob, segments, totalLength(segments), type);
   return blob;
 }
 
 /** Gives a blob under construction (a File) its content. */
-export function fillBlob(blob: Blob, segments: readonly Uint8Array[], type: string): void {
+export function fillBlob(blob: Blob, segments: readonly Segment[], type: string): void {
   fill(blob, segments, totalLength(segments), type);
 }
 
 /** The segments of a blob: not to be written to. */
-export function blobSegments(blob: Blob): readonly Uint8Array[] {
+export function blobSegments(blob: Blob): readonly Segment[] {
   return segmentsIn(blob);
 }
 
@@ -133,7 +137,7 @@ export function blobBytes(blob: Blob): Uint8Array {
 
 /** The bytes of a blob, whose segments may be in a file: not to be written to. */
 export async function readBlob(blob: Blob): Promise<Uint8Array> {
-  return blobBytes(blob);
+  return read(segmentsIn(blob), blob.size, false);
 }
 
 /** https://w3c.github.io/FileAPI/#constructorBlob: ASCII only, in lower case, or nothing. */
@@ -159,7 +163,7 @@ function toPart(item: unknown): Blob | Uint8Array | string {
 }
 
 // https://w3c.github.io/FileAPI/#process-blob-parts
-function addSegments(segments: Uint8Array[], part: Blob | Uint8Array | string, nativeEndings: boolean): void {
+function addSegments(segments: Segment[], part: Blob | Uint8Array | string, nativeEndings: boolean): void {
   if (typeof part === "string") {
     const text = nativeEndings ? part.replace(/\r\n?/g, "\n") : part;
     if (text !== "") segments.push(utf8Encode(text));
@@ -170,7 +174,7 @@ function addSegments(segments: Uint8Array[], part: Blob | Uint8Array | string, n
   }
 }
 
-function totalLength(segments: readonly Uint8Array[]): number {
+function totalLength(segments: readonly Segment[]): number {
   let length = 0;
   for (const segment of segments) length += segment.length;
   return length;
@@ -180,8 +184,8 @@ function relativePosition(position: number, size: number): number {
   return position < 0 ? Math.max(size + position, 0) : Math.min(position, size);
 }
 
-function sliceSegments(segments: readonly Uint8Array[], start: number, end: number): Uint8Array[] {
-  const taken: Uint8Array[] = [];
+function sliceSegments(segments: readonly Segment[], start: number, end: number): Segment[] {
+  const taken: Segment[] = [];
   let offset = 0;
   for (const segment of segments) {
     const from = Math.max(start - offset, 0);
@@ -192,40 +196,58 @@ function sliceSegments(segments: readonly Uint8Array[], start: number, end: numb
   return taken;
 }
 
-function join(segments: readonly Uint8Array[], size: number): Uint8Array {
-  return segments.length === 1 ? segments[0]! : copy(segments, size);
+function join(segments: readonly Segment[], size: number): Uint8Array {
+  const only = segments.length === 1 ? segments[0] : undefined;
+  return only instanceof Uint8Array ? only : copy(segments, size);
 }
 
-function copy(segments: readonly Uint8Array[], size: number): Uint8Array {
+/** All bytes, in memory of their own if `owned`; files are read without holding anybody up. */
+async function read(segments: readonly Segment[], size: number, owned: boolean): Promise<Uint8Array> {
+  if (segments.every((segment) => segment instanceof Uint8Array)) return owned ? copy(segments, size) : join(segments, size);
+  const only = segments.length === 1 ? segments[0] : undefined;
+  if (only instanceof SpooledSegment) return only.read(0, only.length);
   const bytes = new Uint8Array(size);
   let offset = 0;
   for (const segment of segments) {
-    bytes.set(segment, offset);
+    bytes.set(segment instanceof SpooledSegment ? await segment.read(0, segment.length) : segment, offset);
+    offset += segment.length;
+  }
+  return bytes;
+}
+
+function copy(segments: readonly Segment[], size: number): Uint8Array {
+  const bytes = new Uint8Array(size);
+  let offset = 0;
+  for (const segment of segments) {
+    bytes.set(segment instanceof SpooledSegment ? segment.readNow() : segment, offset);
     offset += segment.length;
   }
   return bytes;
 }
 
 // https://w3c.github.io/FileAPI/#blob-get-stream
-function streamOf(segments: readonly Uint8Array[]): ReadableStream {
+function streamOf(segments: readonly Segment[]): ReadableStream {
   let index = 0;
   let offset = 0;
   return new ReadableStream({
     type: "bytes",
-    pull(controller: { enqueue(bytes: Uint8Array): void; close(): void; byobRequest?: { respond(n: number): void } | null }): void {
+    pull(controller: { enqueue(bytes: Uint8Array): void; close(): void; byobRequest?: { respond(n: number): void } | null }): Promise<void> | undefined {
       const segment = segments[index];
       if (segment === undefined) {
         controller.close();
         controller.byobRequest?.respond(0);
-        return;
+        return undefined;
       }
-      const end = Math.min(offset + CHUNK, segment.length);
-      controller.enqueue(segment.slice(offset, end));
+      const start = offset;
+      const end = Math.min(start + CHUNK, segment.length);
       offset = end;
       if (end === segment.length) {
         index++;
         offset = 0;
       }
+      if (segment instanceof SpooledSegment) return segment.read(start, end).then((bytes) => controller.enqueue(bytes));
+      controller.enqueue(segment.slice(start, end));
+      return undefined;
     },
     cancel(): void {
       index = segments.length;

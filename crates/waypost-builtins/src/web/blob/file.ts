@@ -2,7 +2,7 @@
 
 import { INSPECT, type Inspect, invalidThis, requireArguments, shapeInterface } from "waypost-internal:internal/web_interface/web_interface";
 import { longLong, USVString } from "waypost-internal:internal/webidl/webidl";
-import { Blob, type BlobPart, type BlobPropertyBag, fillBlob } from "waypost-internal:web/blob/blob";
+import { Blob, type BlobPart, type BlobPropertyBag, fillBlob, type Segment } from "waypost-internal:web/blob/blob";
 
 export interface FilePropertyBag extends BlobPropertyBag {
   lastModified?: number;
@@ -57,7 +57,7 @@ export function isFile(value: unknown): value is File {
 }
 
 /** A file over segments that nobody writes to any more. */
-export function fileOf(segments: readonly Uint8Array[], name: string, type: string, lastModified?: number): File {
+export function fileOf(segments: readonly Segment[], name: string, type: string, lastModified?: number): File {
   const file = new File([], name, lastModified === undefined ? undefined : { lastModified });
   fillBlob(file, segments, type);
   return file;

@@ -1,3 +1,5 @@
+// FileReader: its events, its results, one read at a time.
+
 import { assertEquals, assertThrows, test } from "waypost-internal:internal/testing/testing";
 import { Blob } from "waypost-internal:web/blob/blob";
 import { FileReader } from "waypost-internal:web/blob/file_reader";

@@ -9,9 +9,13 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
+use async_compression::Level;
 use async_compression::tokio::write as codecs;
 use tokio::io::AsyncWrite;
 use waypost_ops::Resource;
+
+/// Beyond it brotli takes many times as long for a few bytes less: 11 is for files that are packed once.
+const BROTLI_QUALITY: i32 = 5;
 
 /// Where a codec writes: memory shared with its owner.
 #[derive(Clone, Default)]
@@ -72,7 +76,10 @@ impl Codec {
             ("deflate", Direction::Decompress) => Box::pin(codecs::ZlibDecoder::new(sink)),
             ("deflate-raw", Direction::Compress) => Box::pin(codecs::DeflateEncoder::new(sink)),
             ("deflate-raw", Direction::Decompress) => Box::pin(codecs::DeflateDecoder::new(sink)),
-            ("brotli", Direction::Compress) => Box::pin(codecs::BrotliEncoder::new(sink)),
+            ("brotli", Direction::Compress) => Box::pin(codecs::BrotliEncoder::with_quality(
+                sink,
+                Level::Precise(BROTLI_QUALITY),
+            )),
             ("brotli", Direction::Decompress) => Box::pin(codecs::BrotliDecoder::new(sink)),
             _ => return None,
         };

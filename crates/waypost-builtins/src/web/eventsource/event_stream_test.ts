@@ -1,3 +1,5 @@
+// The format of event streams: the standard's examples, pieces, bounds.
+
 import { assertEquals, assertThrows, test } from "waypost-internal:internal/testing/testing";
 import { EventStreamParser, type StreamEvent } from "waypost-internal:web/eventsource/event_stream";
 

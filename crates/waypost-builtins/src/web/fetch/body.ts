@@ -5,17 +5,19 @@
 // bytes in JavaScript. The body of a request that is still arriving is a `HostBody`: a native
 // resource that is read whole in one step, or streamed.
 
-import { Blob } from "waypost-internal:web/blob/blob";
+import { Blob, blobOf } from "waypost-internal:web/blob/blob";
 import {
   FormData,
   encodeMultipart,
   formDataFromUrlencoded,
   parseMultipart,
+  spoolMultipart,
 } from "waypost-internal:web/formdata/formdata";
 import { URLSearchParams } from "waypost-internal:web/url/search_params";
 import { jsonError } from "waypost-internal:web/fetch/json_error";
 import { utf8Decode, utf8DecodeKeepBom, utf8Encode } from "waypost-internal:web/encoding/encoding";
 import {
+  acquireDefaultReader,
   ReadableStream,
   isReadableStreamDisturbed,
   isReadableStreamLocked,
@@ -41,6 +43,8 @@ export type BodySource = string | Uint8Array | Blob | HostBody | null;
 export interface HostBody {
   /** The next piece, or undefined at the end. */
   read(): Promise<Uint8Array | undefined>;
+  /** The same; rejects when the pieces are more than the limit for bodies read whole. */
+  readBounded(): Promise<Uint8Array | undefined>;
   /** Everything; rejects past the limit for bodies read whole. */
   readAll(): Promise<Uint8Array>;
   /** Nobody wants the rest. */
@@ -104,7 +108,7 @@ function extractObject(init: object, keepalive: boolean): ExtractedBody | null {
   if (init instanceof FormData) {
     const { boundary, parts } = encodeMultipart(init);
     return {
-      body: new Body(new Blob(parts), null),
+      body: new Body(blobOf(parts, ""), null),
       type: `multipart/form-data; boundary=${boundary}`,
     };
   }
@@ -252,7 +256,15 @@ export async function bodyFormData(body: Body | null, type: string | null): Prom
   if (essence === "multipart/form-data") {
     const boundary = multipartBoundary(type as string);
     if (boundary === null) throw new TypeError("Failed to parse body as FormData.");
-    return parseMultipart(await bodyBytes(body), boundary);
+    if (body === null) throw new TypeError("Failed to parse body as FormData.");
+    take(body);
+    try {
+      return await arrivingForm(body, boundary);
+    } catch (error) {
+      // What is left of a body that is no form is of no use.
+      cancelBody(body, error);
+      throw error;
+    }
   }
   if (essence === "application/x-www-form-urlencoded") {
     // Unlike text, a form keeps its byte order mark.
@@ -261,6 +273,56 @@ export async function bodyFormData(body: Body | null, type: string | null): Prom
   throw new TypeError(
     'Content-Type was not one of "multipart/form-data" or "application/x-www-form-urlencoded".',
   );
+}
+
+/** Forms up to this many bytes are kept in memory whole. */
+const SPOOLED_FROM = 1024 * 1024;
+
+/** A form whose body may still be arriving: past the threshold, its files go to disk. */
+async function arrivingForm(body: Body, boundary: string): Promise<FormData> {
+  const pull = pullerOf(body);
+  if (pull === undefined) return parseMultipart(await bytesOf(body), boundary);
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  while (length < SPOOLED_FROM) {
+    const piece = await pull();
+    if (piece === undefined) return parseMultipart(concat(pieces, length), boundary);
+    pieces.push(piece);
+    length += piece.byteLength;
+  }
+  pieces.reverse();
+  return spoolMultipart(() => {
+    const first = pieces.pop();
+    return first === undefined ? pull() : Promise.resolve(first);
+  }, boundary);
+}
+
+/** Reads a body that is not in memory, piece by piece. */
+function pullerOf(body: Body): (() => Promise<Uint8Array | undefined>) | undefined {
+  const { source, stream } = body;
+  if (stream !== null) {
+    body.used = false;
+    const reader = acquireDefaultReader(stream);
+    return async () => {
+      const { value, done } = await reader.read();
+      if (done) return undefined;
+      if (value instanceof Uint8Array) return value;
+      throw new TypeError("Received non-Uint8Array chunk");
+    };
+  }
+  if (source === null || typeof source !== "object" || !("readBounded" in source)) return undefined;
+  return () => source.readBounded();
+}
+
+function concat(pieces: readonly Uint8Array[], length: number): Uint8Array {
+  if (pieces.length === 1) return pieces[0] as Uint8Array;
+  const whole = new Uint8Array(length);
+  let offset = 0;
+  for (const piece of pieces) {
+    whole.set(piece, offset);
+    offset += piece.byteLength;
+  }
+  return whole;
 }
 
 /** The boundary parameter, quoted or not. */

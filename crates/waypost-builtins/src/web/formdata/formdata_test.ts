@@ -1,10 +1,11 @@
 // FormData: members, conversions to File, bodies there and back.
 
-import { assert, assertEquals, assertThrows, test } from "waypost-internal:internal/testing/testing";
+import { assert, assertEquals, assertRejects, assertThrows, test } from "waypost-internal:internal/testing/testing";
 import { Blob } from "waypost-internal:web/blob/blob";
 import { File } from "waypost-internal:web/blob/file";
 import { utf8Decode, utf8Encode } from "waypost-internal:web/encoding/encoding";
-import { encodeMultipart, FormData, formDataFromUrlencoded, isFormData, parseMultipart } from "waypost-internal:web/formdata/formdata";
+import { Response } from "waypost-internal:web/fetch/response";
+import { encodeMultipart, FormData, formDataFromUrlencoded, isFormData, parseMultipart, spoolMultipart } from "waypost-internal:web/formdata/formdata";
 
 test("members", () => {
   const data = new FormData();
@@ -53,7 +54,13 @@ test("wrong arguments", () => {
 });
 
 function joined(parts: Uint8Array[]): Uint8Array {
-  return Uint8Array.from(parts.flatMap((part) => [...part]));
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }
 
 test("a written body has the standard's form", () => {
@@ -62,7 +69,7 @@ test("a written body has the standard's form", () => {
   data.append("f", new File(["data"], 'q"\n.txt', { type: "text/plain" }));
   data.append("g", new Blob(["raw"]));
   const { boundary, parts, length } = encodeMultipart(data);
-  const bytes = joined(parts);
+  const bytes = joined(parts as Uint8Array[]);
   assertEquals(bytes.length, length);
   assertEquals(
     utf8Decode(bytes).replaceAll(boundary, "B"),
@@ -83,7 +90,7 @@ test("what is written is read back", async () => {
   data.append("file", new File([content], "ü.bin", { type: "application/x" }));
   data.append("nothing", new File([], ""));
   const { boundary, parts } = encodeMultipart(data);
-  const back = parseMultipart(joined(parts), boundary);
+  const back = parseMultipart(joined(parts as Uint8Array[]), boundary);
   assertEquals(back.get("text"), "é\u{1f980}\ufeff");
   assertEquals(back.get("empty"), "");
   assertEquals(back.get('quo"te\r\n'), "v");
@@ -92,6 +99,54 @@ test("what is written is read back", async () => {
   assertEquals(await file.bytes(), content);
   const nothing = back.get("nothing") as File;
   assertEquals([nothing.name, nothing.size, nothing.type], ["", 0, "application/octet-stream"]);
+});
+
+/** A body's pieces, one per call. */
+function pieces(bytes: Uint8Array, size: number): () => Promise<Uint8Array | undefined> {
+  let at = 0;
+  return () => Promise.resolve(at < bytes.length ? bytes.slice(at, (at += size)) : undefined);
+}
+
+test("the files of a spooled form are files like any other", async () => {
+  const content = Uint8Array.from({ length: 200_000 }, (_, i) => i * 7);
+  const data = new FormData();
+  data.append("field", "\u00e9");
+  data.append("file", new File([content], "a.bin", { type: "application/x" }));
+  data.append("nothing", new File([], "b.txt", { type: "text/plain" }));
+  data.append("second", new File(["text"], "c.txt", { type: "text/plain" }));
+  const { boundary, parts } = encodeMultipart(data);
+  const body = joined(parts as Uint8Array[]);
+  const back = await spoolMultipart(pieces(body, 7001), boundary);
+  assertEquals(back.get("field"), "\u00e9");
+  const file = back.get("file") as File;
+  assertEquals([file.name, file.type, file.size], ["a.bin", "application/x", 200_000]);
+  assertEquals(await file.bytes(), content);
+  assertEquals(await file.slice(1000, 1010).bytes(), content.slice(1000, 1010));
+  assertEquals(await new Blob(["<", file.slice(0, 2), ">"]).bytes(), Uint8Array.of(0x3c, 0, 7, 0x3e));
+  let streamed = 0;
+  for await (const piece of file.stream() as unknown as AsyncIterable<Uint8Array>) {
+    assertEquals(piece[0], content[streamed]);
+    streamed += piece.length;
+  }
+  assertEquals(streamed, 200_000);
+  assertEquals(await (back.get("second") as File).text(), "text");
+  assertEquals((back.get("nothing") as File).size, 0);
+  // Sent on, it is read back from disk.
+  const again = new Response(back);
+  assertEquals(await ((await again.formData()).get("file") as File).bytes(), content);
+});
+
+test("a large form in a stream goes to disk, and a broken one is a TypeError", async () => {
+  const data = new FormData();
+  data.append("file", new File([new Uint8Array(3_000_000).fill(9)], "big"));
+  const { boundary, parts } = encodeMultipart(data);
+  const body = joined(parts as Uint8Array[]);
+  const headers = { "content-type": `multipart/form-data; boundary=${boundary}` };
+  const send = (bytes: Uint8Array): Promise<FormData> => new Response(new Blob([bytes]).stream(), { headers }).formData() as unknown as Promise<FormData>;
+  const file = (await send(body)).get("file") as File;
+  assertEquals([file.size, (await file.bytes()).every((byte) => byte === 9)], [3_000_000, true]);
+  const failed = (await assertRejects(send(body.slice(0, -10)), TypeError)) as Error;
+  assertEquals((failed.cause as Error).message, "a part does not end with the boundary");
 });
 
 test("a malformed body is a TypeError", () => {

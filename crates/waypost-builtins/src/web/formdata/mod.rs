@@ -1,16 +1,24 @@
 //! FormData, and multipart bodies in both directions.
+//!
+//! A body that is small, or there as a whole, is parsed where it lies (`multipart.rs`); one that is
+//! still arriving and large goes piece by piece through `spool.rs`, which keeps its files on disk.
 
 mod multipart;
+mod spool;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use spool::Spool;
+
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use waypost_jsc::{Local, Scope, Value};
-use waypost_ops::{Args, JsError, Op, OpResult, OpState};
+use waypost_ops::{Args, JsError, Op, OpFuture, OpResult, OpState, OpValue, Resource};
 
 use crate::declare::{Builtin, script};
 use multipart::{Part, parse};
+use spool::{Content, FormSpool, SpooledPart};
 
 pub(crate) const FORMDATA: Builtin = Builtin::new("web/formdata")
     .scripts(&[
@@ -18,7 +26,116 @@ pub(crate) const FORMDATA: Builtin = Builtin::new("web/formdata")
         script!("web/formdata/multipart.ts"),
     ])
     .globals(&[("FormData", "web/formdata/formdata")])
-    .ops(&[Op::sync("op_formdata_parse", op_formdata_parse)]);
+    .ops(&[
+        Op::sync("op_formdata_parse", op_formdata_parse),
+        Op::sync("op_formdata_open", op_formdata_open),
+        Op::future("op_formdata_write", op_formdata_write),
+        Op::future("op_formdata_finish", op_formdata_finish),
+        Op::sync("op_formdata_close", op_formdata_close),
+    ]);
+
+/// A form under way; absent while a piece of it is written.
+struct Form(RefCell<Option<FormSpool>>);
+
+impl Resource for Form {}
+
+fn form(state: &OpState, args: &Args<'_, '_>) -> OpResult<Rc<Form>> {
+    state
+        .resources
+        .get(args.u32(0)?)
+        .ok_or_else(|| JsError::new("the form is closed"))
+}
+
+fn taken(form: &Form) -> OpResult<FormSpool> {
+    form.0
+        .take()
+        .ok_or_else(|| JsError::new("the form has failed or is being written"))
+}
+
+/// `op_formdata_open(boundary)`: a form under way, or nothing when there can be no such boundary.
+fn op_formdata_open<'s>(
+    scope: &Scope<'s>,
+    state: &Rc<OpState>,
+    args: &Args<'_, 's>,
+) -> OpResult<Local<'s, Value>> {
+    let Ok(spool) = FormSpool::new(&args.string(0)?) else {
+        return Ok(scope.undefined());
+    };
+    let id = state.resources.add(Form(RefCell::new(Some(spool))));
+    Ok(scope.number(f64::from(id)))
+}
+
+/// `op_formdata_write(id, bytes)`: nothing, or why the form cannot be taken.
+fn op_formdata_write<'s>(
+    _scope: &Scope<'s>,
+    state: &Rc<OpState>,
+    args: &Args<'_, 's>,
+) -> OpResult<OpFuture> {
+    let form = form(state, args)?;
+    let mut spool = taken(&form)?;
+    let bytes = args.bytes(1)?;
+    Ok(Box::pin(async move {
+        let writing = move || {
+            let written = spool.write(&bytes);
+            (spool, written)
+        };
+        let (spool, written) = tokio::task::spawn_blocking(writing)
+            .await
+            .map_err(|_| JsError::new("the worker is ending"))?;
+        Ok(match written {
+            Ok(()) => {
+                *form.0.borrow_mut() = Some(spool);
+                OpValue::Undefined
+            }
+            Err(error) => OpValue::String(error.to_string()),
+        })
+    }))
+}
+
+/// `op_formdata_finish(id)`: the parts, as `native.d.ts` says, or why the form cannot be taken.
+fn op_formdata_finish<'s>(
+    _scope: &Scope<'s>,
+    state: &Rc<OpState>,
+    args: &Args<'_, 's>,
+) -> OpResult<OpFuture> {
+    let spool = taken(&*form(state, args)?)?;
+    state.resources.close(args.u32(0)?);
+    let finished = match spool.finish() {
+        Ok((parts, file)) => {
+            let id = file.map(|file| state.resources.add(Spool(file)));
+            let mut list = vec![id.map_or(OpValue::Null, OpValue::Resource)];
+            list.extend(parts.into_iter().flat_map(spooled_fields));
+            OpValue::Array(list)
+        }
+        Err(error) => OpValue::String(error.to_string()),
+    };
+    Ok(Box::pin(async move { Ok(finished) }))
+}
+
+fn spooled_fields(part: SpooledPart) -> [OpValue; 6] {
+    let (bytes, offset, length) = match part.content {
+        Content::Memory(bytes) => (OpValue::Bytes(bytes), 0, 0),
+        Content::Spooled { offset, length } => (OpValue::Null, offset, length),
+    };
+    [
+        OpValue::String(part.head.name),
+        OpValue::from(part.head.filename),
+        OpValue::String(part.head.content_type),
+        bytes,
+        OpValue::Number(offset as f64),
+        OpValue::Number(length as f64),
+    ]
+}
+
+/// `op_formdata_close(id)`: nobody wants the form. Closing twice is fine.
+fn op_formdata_close<'s>(
+    scope: &Scope<'s>,
+    state: &Rc<OpState>,
+    args: &Args<'_, 's>,
+) -> OpResult<Local<'s, Value>> {
+    state.resources.close(args.u32(0)?);
+    Ok(scope.undefined())
+}
 
 fn op_formdata_parse<'s>(
     scope: &Scope<'s>,

@@ -42,12 +42,42 @@ pub(super) enum MultipartError {
     TooManyParts,
 }
 
-/// The parts of `body`.
-pub(super) fn parse(body: &[u8], boundary: &[u8]) -> Result<Vec<Part>, MultipartError> {
+/// What stands between two parts.
+pub(super) fn delimiter(boundary: &[u8]) -> Result<Vec<u8>, MultipartError> {
     if boundary.is_empty() || boundary.len() > MAX_BOUNDARY {
         return Err(MultipartError::Boundary);
     }
-    let delimiter = [b"\r\n--", boundary].concat();
+    Ok([b"\r\n--", boundary].concat())
+}
+
+/// What the headers of a part say, when they are all there.
+#[derive(Debug)]
+pub(super) struct PartHead {
+    pub(super) name: String,
+    pub(super) filename: Option<String>,
+    pub(super) content_type: String,
+}
+
+/// The head of the part whose headers begin here, and where its content begins.
+pub(super) fn part_head(bytes: &[u8]) -> Result<(PartHead, usize), MultipartError> {
+    let (headers, start) = headers(bytes, 0)?;
+    let Part {
+        name,
+        filename,
+        content_type,
+        ..
+    } = headers.into_part(start..start)?;
+    let head = PartHead {
+        name,
+        filename,
+        content_type,
+    };
+    Ok((head, start))
+}
+
+/// The parts of `body`.
+pub(super) fn parse(body: &[u8], boundary: &[u8]) -> Result<Vec<Part>, MultipartError> {
+    let delimiter = delimiter(boundary)?;
     let mut parts = Vec::new();
     let mut at = first_boundary(body, &delimiter)?;
     loop {
@@ -229,7 +259,7 @@ fn percent_decode(encoded: &[u8]) -> Option<String> {
 
 /// Where `needle` first occurs. Skips by its last byte (Horspool), so that large files go fast and
 /// no body makes it quadratic in more than the boundary's length.
-fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
+pub(super) fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
     let last = needle.len() - 1;
     let mut skip = [needle.len(); 256];
     for (index, &byte) in needle[..last].iter().enumerate() {

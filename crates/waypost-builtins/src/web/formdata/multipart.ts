@@ -1,18 +1,19 @@
 // multipart/form-data: entries to bytes and bytes to entries.
 // https://html.spec.whatwg.org/#multipart-form-data and https://andreubotella.github.io/multipart-form-data/
 
-import { blobSegments } from "waypost-internal:web/blob/blob";
+import { blobSegments, type Segment } from "waypost-internal:web/blob/blob";
 import { fileOf } from "waypost-internal:web/blob/file";
+import { SpooledFile, SpooledSegment } from "waypost-internal:web/blob/spooled";
 import { utf8DecodeKeepBom, utf8Encode } from "waypost-internal:web/encoding/utf8";
 import { type FormData, formDataFromList, formDataList, type FormDataValue } from "waypost-internal:web/formdata/formdata";
 import { randomBytes } from "waypost-internal:web/crypto/random";
-import { op_formdata_parse } from "waypost-native:web/formdata";
+import { op_formdata_close, op_formdata_finish, op_formdata_open, op_formdata_parse, op_formdata_write } from "waypost-native:web/formdata";
 
 /** A body made from a FormData. */
 export interface MultipartBody {
   boundary: string;
   /** The bytes in pieces: not to be written to. */
-  parts: Uint8Array[];
+  parts: Segment[];
   /** How many bytes that are. */
   length: number;
 }
@@ -20,7 +21,7 @@ export interface MultipartBody {
 /** https://html.spec.whatwg.org/#multipart/form-data-encoding-algorithm */
 export function encodeMultipart(data: FormData): MultipartBody {
   const boundary = `----formdata-waypost-${randomBytes(12).toHex()}`;
-  const parts: Uint8Array[] = [];
+  const parts: Segment[] = [];
   const list = formDataList(data);
   for (let i = 0; i < list.length; i += 2) {
     const value = list[i + 1]!;
@@ -62,6 +63,47 @@ export function parseMultipart(bytes: Uint8Array, boundary: string): FormData {
     else list.push(name, fileOf(fileSegments(content, bytes), filename, fields[i + 2] as string));
   }
   return formDataFromList(list);
+}
+
+function malformed(why: string): TypeError {
+  return new TypeError("Failed to parse body as FormData.", { cause: new Error(why) });
+}
+
+/**
+ * The entries of a body that is still arriving, its files on disk.
+ * `pull` gives its pieces, nothing at its end; whoever gives them bounds their sum.
+ */
+export async function spoolMultipart(pull: () => Promise<Uint8Array | undefined>, boundary: string): Promise<FormData> {
+  const id = op_formdata_open(boundary);
+  if (id === undefined) throw malformed("the boundary is empty or too long");
+  try {
+    for (;;) {
+      const piece = await pull();
+      if (piece === undefined) break;
+      const refused = await op_formdata_write(id, piece);
+      if (refused !== undefined) throw malformed(refused);
+    }
+    const parts = await op_formdata_finish(id);
+    if (typeof parts === "string") throw malformed(parts);
+    return formDataFromList(spooledEntries(parts));
+  } finally {
+    op_formdata_close(id);
+  }
+}
+
+function spooledEntries(parts: (string | number | null | Uint8Array)[]): FormDataValue[] {
+  const file = parts[0] === null ? undefined : new SpooledFile(parts[0] as number);
+  const list: FormDataValue[] = [];
+  for (let i = 1; i < parts.length; i += 6) {
+    const [name, filename, type, bytes, offset, length] = parts.slice(i, i + 6);
+    if (filename === null) {
+      list.push(name as string, utf8DecodeKeepBom(bytes as Uint8Array));
+      continue;
+    }
+    const segments = file === undefined || length === 0 ? [] : [new SpooledSegment(file, offset as number, length as number)];
+    list.push(name as string, fileOf(segments, filename as string, type as string));
+  }
+  return list;
 }
 
 /** A file shares the body's memory, unless it would keep a much larger body alive. */

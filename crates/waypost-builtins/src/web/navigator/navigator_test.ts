@@ -1,3 +1,5 @@
+// navigator and self, as Node.js and the minimum common API have them.
+
 import { assert, assertEquals, assertThrows, test } from "waypost-internal:internal/testing/testing";
 import { Navigator, navigator } from "waypost-internal:web/navigator/navigator";
 

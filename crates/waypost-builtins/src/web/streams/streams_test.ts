@@ -340,3 +340,20 @@ test("our own transforms get the state itself", async () => {
   const pair = { readable: wrapReadable(state.readable), writable: wrapWritable(state.writable) };
   assertEquals(await collect(streamOf(1, 2).pipeThrough(pair)), [2, 3]);
 });
+
+test("a copy of a body that lags too far behind fails, and the other goes on", async () => {
+  const piece = new Uint8Array(8 * 1024 * 1024);
+  let left = 12;
+  const source = new ReadableStream({
+    type: "bytes",
+    pull(controller: { enqueue(bytes: Uint8Array): void; close(): void }): void {
+      if (left-- === 0) controller.close();
+      else controller.enqueue(piece.slice());
+    },
+  });
+  const [read, forgotten] = readableStreamTee(source, true);
+  let bytes = 0;
+  for await (const chunk of read as unknown as AsyncIterable<Uint8Array>) bytes += chunk.byteLength;
+  assertEquals(bytes, 12 * piece.byteLength);
+  await assertRejects(forgotten.getReader().read(), RangeError);
+});

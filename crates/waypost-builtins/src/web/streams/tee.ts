@@ -17,7 +17,7 @@ import { acquireReader, ReadableState, type ReaderState, type ReadRequest } from
 
 /** https://streams.spec.whatwg.org/#readable-stream-tee */
 export function tee(stream: ReadableState, cloneSecond: boolean): [ReadableState, ReadableState] {
-  return stream.control.isByteStream ? teeBytes(stream) : new DefaultTee(stream, cloneSecond).branches;
+  return stream.control.isByteStream ? teeBytes(stream, cloneSecond) : new DefaultTee(stream, cloneSecond).branches;
 }
 
 /** Both branches of a tee, and the cancellation that needs both of them. */

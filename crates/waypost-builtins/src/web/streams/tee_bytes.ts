@@ -11,8 +11,15 @@ import { TeeCancel } from "waypost-internal:web/streams/tee";
 
 type Branch = 0 | 1;
 
-export function teeBytes(stream: ReadableState): [ReadableState, ReadableState] {
-  return new ByteTee(stream).branches;
+/**
+ * How many bytes one branch of a cloned body may be ahead of the other. The standard has no bound: what one reader
+ * takes waits in memory until the other does, and a copy that is never read to its end would hold all of it.
+ */
+const MAX_LAG = 64 * 1024 * 1024;
+
+/** The branches; `bounded` when one that lags too far behind is to fail instead of being kept in memory. */
+export function teeBytes(stream: ReadableState, bounded: boolean): [ReadableState, ReadableState] {
+  return new ByteTee(stream, bounded).branches;
 }
 
 class ByteTee {
@@ -21,11 +28,13 @@ class ByteTee {
   readonly #cancel: TeeCancel;
   readonly #controls: [ByteControl, ByteControl];
   #reader: ReaderState;
+  readonly #bounded: boolean;
   #reading = false;
   readonly #readAgain: [boolean, boolean] = [false, false];
 
-  constructor(stream: ReadableState) {
+  constructor(stream: ReadableState, bounded: boolean) {
     this.#stream = stream;
+    this.#bounded = bounded;
     this.#reader = acquireReader(stream);
     this.#cancel = new TeeCancel(stream);
     const first = new ReadableState();
@@ -105,9 +114,18 @@ class ByteTee {
         return;
       }
     }
-    if (!canceled1) this.#controls[0].enqueue(chunk);
-    if (!canceled2) this.#controls[1].enqueue(second);
+    if (!canceled1) this.#enqueue(0, chunk);
+    if (!canceled2) this.#enqueue(1, second);
     this.#continue();
+  }
+
+  #enqueue(branch: Branch, chunk: Uint8Array): void {
+    const control = this.#controls[branch];
+    control.enqueue(chunk);
+    if (!this.#bounded || -(control.desiredSize ?? 0) <= MAX_LAG) return;
+    const error = new RangeError(`a copy of a body lags more than ${MAX_LAG} bytes behind the other; read both at the same pace`);
+    control.error(error);
+    void this.#cancel.cancel(branch, error);
   }
 
   #failClone(error: unknown): void {

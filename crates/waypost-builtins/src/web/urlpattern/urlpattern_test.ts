@@ -1,3 +1,5 @@
+// URLPattern: matching, inheriting, cutting up, what is refused. Web Platform Tests go further.
+
 import { assert, assertEquals, assertThrows, test } from "waypost-internal:internal/testing/testing";
 import { URLPattern, type URLPatternInput } from "waypost-internal:web/urlpattern/urlpattern";
 

@@ -1,3 +1,5 @@
+// The promise and streaming forms of WebAssembly.
+
 import { assert, assertEquals, assertRejects, test } from "waypost-internal:internal/testing/testing";
 import { Response } from "waypost-internal:web/fetch/response";
 import { WebAssembly } from "waypost-internal:web/webassembly/webassembly";
