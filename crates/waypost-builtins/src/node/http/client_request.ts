@@ -329,7 +329,9 @@ function takeSocket(request: ClientRequest, socket: Socket | undefined, error: E
     return;
   }
   const { agent } = request;
-  const reason = error ?? (request._destroyError as Error | undefined) ?? Object.assign(new Error("socket hang up"), { code: "ECONNRESET" });
+  let reason = error ?? request._destroyError ?? undefined;
+  // Aborted before it had a connection, it ends without an error.
+  if (reason === undefined && !request.aborted) reason = Object.assign(new Error("socket hang up"), { code: "ECONNRESET" });
   request.destroyed = true;
   // The connection is as good as before: it goes to the next one.
   if (socket && !error && agent && !socket.destroyed) socket.emit("free");
@@ -337,8 +339,10 @@ function takeSocket(request: ClientRequest, socket: Socket | undefined, error: E
     socket.once("error", (() => {}) as never);
     socket.destroy(error);
   }
-  request._errored = reason;
-  request.emit("error", reason);
+  if (reason !== undefined) {
+    request._errored = reason;
+    request.emit("error", reason);
+  }
   request._closed = true;
   request.emit("close");
 }

@@ -318,6 +318,8 @@ prototype._dump = function _dump(this: IncomingMessage): void {
   const state = this._readableState;
   if (state.destroyed || state.endEmitted) return;
   (this as { _dumped?: boolean })._dumped = true;
+  // What is buffered still would reach those who listen.
+  if (this._invocation === undefined) (this as unknown as AnyStream).removeAllListeners("data");
   (this as unknown as AnyStream).resume();
 };
 

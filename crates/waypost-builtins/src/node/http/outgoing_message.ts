@@ -21,7 +21,7 @@ import type { IncomingMessage } from "waypost-internal:node/http/incoming_messag
 import { cutAnswer, breakOff, watchEnd } from "waypost-internal:node/http/lifecycle";
 import { bodyMethods } from "waypost-internal:node/http/outgoing_body";
 import type { RequestSocket } from "waypost-internal:node/http/socket";
-import { finishWire, flushWire, type WireMessage, wireDestroy, wireTimeout, wireTrailers, writeRaw } from "waypost-internal:node/http/wire_out";
+import { finishWire, flushWire, sendPiece, type WireMessage, wireDestroy, wireTimeout, wireTrailers, writeRaw } from "waypost-internal:node/http/wire_out";
 import { STATUS_CODES } from "waypost-internal:node/http/status_codes";
 import { Stream, defineAccessors, defineMethods, inheritFrom } from "waypost-internal:node/stream/legacy";
 import { nextTick } from "waypost-internal:internal/event_loop/event_loop";
@@ -251,6 +251,10 @@ const headerMethods = {
 
   _finish(this: OutgoingMessage): void {
     finishWire(this as WireMessage);
+  },
+
+  _send(this: OutgoingMessage, data: Uint8Array | string, encoding?: string, callback?: Done): boolean {
+    return sendPiece(this as WireMessage, data, encoding ?? null, callback ?? null);
   },
 
   _writeRaw(this: OutgoingMessage, data: string, encoding: string, callback?: Done): boolean {

@@ -201,7 +201,7 @@ export class HttpParser {
       else statusHead(text);
     } else if (!this.#options.isRequest && bytes.length >= 5 && latin1(bytes.subarray(0, 5)) !== "HTTP/") {
       throw new ParseError("HPE_INVALID_CONSTANT", "Expected HTTP/");
-    } else if (this.#options.isRequest && !/^[!#$%&'*+\-.^_`|~0-9A-Za-z]/.test(latin1(bytes.subarray(0, 1)))) {
+    } else if (this.#options.isRequest && !beginsWithMethod(latin1(bytes.subarray(0, 32)))) {
       throw new ParseError("HPE_INVALID_METHOD", "Invalid method encountered");
     }
   }
@@ -362,6 +362,12 @@ export class HttpParser {
     this.isBusy = false;
     this.#listener.onComplete(trailers);
   }
+}
+
+/** Whether a line that is not complete can become a request's. */
+function beginsWithMethod(text: string): boolean {
+  const [word, rest] = text.split(" ", 2) as [string, string?];
+  return rest === undefined ? [...METHODS].some((method) => method.startsWith(word)) : METHODS.has(word);
 }
 
 function contentLength(value: string, held: number | undefined): number {

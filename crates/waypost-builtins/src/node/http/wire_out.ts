@@ -177,7 +177,7 @@ function framingLine(message: WireMessage, seen: Seen): string {
 }
 
 /** Sends a piece, the head before the first one. */
-function sendPiece(message: WireMessage, data: Piece, encoding: string | null, callback: Done | null): boolean {
+export function sendPiece(message: WireMessage, data: Piece, encoding: string | null, callback: Done | null): boolean {
   if (!message._headerSent) {
     message._headerSent = true;
     const head = message._head as string;

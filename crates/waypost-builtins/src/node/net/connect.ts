@@ -1,7 +1,7 @@
 // node:net: how a socket comes to its connection: the forms of `connect`'s arguments, the name's
 // addresses, and one attempt after the other.
 
-import { codes, connectionException } from "waypost-internal:internal/errors/errors";
+import { codes, connectionException, nodeError } from "waypost-internal:internal/errors/errors";
 import { clearTimeout, nextTick, setTimeout, type Timeout } from "waypost-internal:internal/event_loop/event_loop";
 import { validateBoolean, validateFunction, validateInt32, validateNumber, validatePort, validateString } from "waypost-internal:internal/validators/validators";
 import { lookup as systemLookup } from "waypost-internal:node/dns/dns";
@@ -176,6 +176,11 @@ function resolveHost(socket: Socket, options: ConnectOptions, host: string, port
     if (!socket.connecting) return;
     if (error) {
       nextTick(fail as never, socket, error);
+      return;
+    }
+    if (!Array.isArray(found) && family !== undefined && family !== 4 && family !== 6) {
+      const bad = nodeError(RangeError, "ERR_INVALID_ADDRESS_FAMILY", `Invalid address family: ${family as number} ${host}:${port}`);
+      nextTick(fail as never, socket, Object.assign(bad, { host, port }));
       return;
     }
     const targets = Array.isArray(found) ? interleave(found) : [{ address: found, family: family ?? isIP(found) }];

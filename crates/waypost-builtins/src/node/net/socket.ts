@@ -121,20 +121,18 @@ export function handleError(error: Outcome | Error, syscall: string, details?: P
   return connectionException({ code: error, syscall, ...details });
 }
 
-/** The peer has ended. Who writes after that is told, unless half-open connections were asked for. */
+/** The peer has ended. Who writes after having ended too is told what came first. */
 function onEnd(this: Socket): void {
   if (!this.allowHalfOpen) this.write = writeAfterEnd as never;
 }
 
 function writeAfterEnd(this: Socket, chunk: unknown, encoding?: unknown, callback?: unknown): boolean {
-  if (!this.writableEnded) {
-    const done = typeof encoding === "function" ? encoding : callback;
-    const error = Object.assign(new Error("This socket has been ended by the other party"), { code: "EPIPE" });
-    if (typeof done === "function") nextTick(done as never, error);
-    this.destroy(error);
-    return false;
-  }
-  return (Duplex.prototype.write as Function).call(this, chunk, encoding, callback) as boolean;
+  if (!this.writableEnded) return (Duplex.prototype.write as Function).call(this, chunk, encoding, callback) as boolean;
+  const done = typeof encoding === "function" ? encoding : callback;
+  const error = Object.assign(new Error("This socket has been ended by the other party"), { code: "EPIPE" });
+  if (typeof done === "function") nextTick(done as never, error);
+  this.destroy(error);
+  return false;
 }
 
 function fill(socket: Socket, bytes: Uint8Array): boolean {
@@ -145,7 +143,7 @@ function fill(socket: Socket, bytes: Uint8Array): boolean {
     const piece = bytes.subarray(from, from + target.byteLength);
     target.set(piece);
     from += piece.byteLength;
-    if (callback(piece.byteLength, target) === false) goOn = false;
+    if (callback.call(socket, piece.byteLength, target) === false) goOn = false;
   }
   return goOn;
 }
@@ -325,14 +323,14 @@ defineMethods(prototype, {
 
   setNoDelay(this: Socket, enable?: boolean): Socket {
     this._noDelay = enable === undefined ? true : !!enable;
-    this._handle?.setNoDelay(this._noDelay);
+    this._handle?.setNoDelay?.(this._noDelay);
     return this;
   },
 
   setKeepAlive(this: Socket, enable?: boolean, delay?: number): Socket {
     this._keepAlive = !!enable;
     this._keepAliveSeconds = Math.max(0, Math.trunc(Number(delay ?? 0) / 1000)) || 0;
-    this._handle?.setKeepAlive(this._keepAlive, this._keepAliveSeconds);
+    this._handle?.setKeepAlive?.(this._keepAlive, this._keepAliveSeconds);
     return this;
   },
 
