@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 /// A crate and the crates of this repository it may use. What is not here is not allowed: a new
 /// arrow is a decision about the architecture and comes with its own change to ARCHITECTURE.md.
-const LAYERS: [(&str, &[&str]); 15] = [
+const LAYERS: [(&str, &[&str]); 16] = [
     (
         "waypost",
         &[
@@ -21,12 +21,16 @@ const LAYERS: [(&str, &[&str]); 15] = [
             "server",
         ],
     ),
-    ("waypost-builtins", &["cache", "jsc", "ops", "transform"]),
+    (
+        "waypost-builtins",
+        &["cache", "crypto", "jsc", "ops", "transform"],
+    ),
     (
         "waypost-bundler",
         &["diagnostics", "image", "project", "transform"],
     ),
     ("waypost-cache", &[]),
+    ("waypost-crypto", &[]),
     ("waypost-diagnostics", &[]),
     ("waypost-image", &[]),
     ("waypost-jsc", &[]),

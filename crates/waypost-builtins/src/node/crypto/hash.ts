@@ -73,7 +73,7 @@ export class Hash extends MessageDigest {
       validateUint32(length, "options.outputLength");
       checkOutputLength(name, length);
     }
-    super(new Digester(name, undefined), options);
+    super(new Digester(name, undefined, length), options);
   }
 
   override digest(outputEncoding?: string): string | Buffer {
@@ -86,7 +86,12 @@ export class Hash extends MessageDigest {
   copy(options?: HashOptions): Hash {
     const digester = digesterOf(this);
     if (digester === undefined) throw finalized();
-    return new Hash(digester.copy(), options);
+    const length = options?.outputLength;
+    if (length !== undefined) {
+      validateUint32(length, "options.outputLength");
+      checkOutputLength(digester.algorithm, length);
+    }
+    return new Hash(digester.copy(length), options);
   }
 }
 

@@ -7,13 +7,12 @@ mod hasher;
 
 use std::rc::Rc;
 
-use aws_lc_rs::constant_time;
+use waypost_crypto::hash::{ALGORITHMS, Algorithm};
 use waypost_jsc::{Local, Scope, Value};
 use waypost_ops::{Args, JsError, Op, OpResult, OpState};
 
 use crate::declare::{Builtin, script};
 use crate::web::crypto::algorithm_argument;
-use crate::web::crypto::hash::{ALGORITHMS, Algorithm};
 use hasher::{Output, RunningHash, encoded};
 
 pub(crate) const CRYPTO: Builtin = Builtin::new("node/crypto")
@@ -49,12 +48,12 @@ impl How {
     fn read(args: &Args<'_, '_>) -> OpResult<Self> {
         let packed = args.u32(0)?;
         let algorithm = ALGORITHMS
-            .get(packed as usize & 15)
+            .get(packed as usize & 31)
             .ok_or_else(|| JsError::new("there is no hash of this number"))?;
         Ok(Self {
             algorithm: *algorithm,
-            output: Output::from_number(packed >> 4 & 3),
-            is_text: packed & 64 != 0,
+            output: Output::from_number(packed >> 5 & 3),
+            is_text: packed & 128 != 0,
         })
     }
 
@@ -139,7 +138,8 @@ fn op_node_crypto_hasher_finish<'s>(
     state: &Rc<OpState>,
     args: &Args<'_, 's>,
 ) -> OpResult<Local<'s, Value>> {
-    let digest = running(state, args)?.finish();
+    let length = args.u32(2)? as usize;
+    let digest = running(state, args)?.finish(length);
     state.resources.close(args.u32(0)?);
     let output = Output::from_number(args.u32(1)?);
     Ok(present(scope, digest, output))
@@ -170,7 +170,7 @@ fn op_node_crypto_equal<'s>(
 ) -> OpResult<Local<'s, Value>> {
     let first = args.bytes(0)?;
     let equal = args.with_bytes(1, |second| {
-        constant_time::verify_slices_are_equal(&first, second).is_ok()
+        waypost_crypto::constant_time_equal(&first, second)
     })?;
     Ok(scope.boolean(equal))
 }
