@@ -25,6 +25,7 @@ pub use web::fetch::tls_client_config;
 /// Every builtin, sorted by folder.
 pub static BUILTINS: &[Builtin] = &[
     internal::async_context::ASYNC_CONTEXT,
+    internal::crypto::CRYPTO,
     internal::errors::ERRORS,
     internal::event_loop::EVENT_LOOP,
     internal::loader::LOADER,

@@ -2,14 +2,13 @@
 
 import { codes, nodeError } from "waypost-internal:internal/errors/errors";
 import { validateString, validateUint32 } from "waypost-internal:internal/validators/validators";
-import { bytesOf, isAnyArrayBuffer } from "waypost-internal:internal/webidl/webidl";
+import { bytesOf } from "waypost-internal:internal/webidl/webidl";
 import { canonicalHash, checkOutputLength, expectHash, packed } from "waypost-internal:node/crypto/algorithms";
 import { BASE64, BASE64URL, BYTES, Digester, HEX } from "waypost-internal:node/crypto/digester";
+import { secretBytes } from "waypost-internal:node/crypto/keys";
 import { LazyTransform } from "waypost-internal:node/crypto/lazy_transform";
 import { type Buffer, toBuffer } from "waypost-internal:node/buffer/buffer";
 import { decode, encode, encodingOf } from "waypost-internal:node/buffer/codec";
-import { isCryptoKey, keyParts } from "waypost-internal:web/crypto/crypto_key";
-import { utf8Encode } from "waypost-internal:web/encoding/utf8";
 import { op_node_crypto_hash } from "waypost-native:node/crypto";
 
 export type BinaryLike = string | ArrayBufferView;
@@ -99,7 +98,8 @@ export class Hmac extends MessageDigest {
   constructor(algorithm: string, key: unknown, options?: object) {
     validateString(algorithm, "hmac");
     const name = canonicalHash(algorithm);
-    const secret = keyBytes(key);
+    const encoding = (options as { encoding?: string } | undefined)?.encoding;
+    const secret = secretBytes(key, encoding).slice();
     if (name === undefined) throw new codes.ERR_CRYPTO_INVALID_DIGEST!(algorithm);
     super(new Digester(name, secret), options);
   }
@@ -145,17 +145,6 @@ function finish(digester: Digester, outputEncoding: unknown): string | Buffer {
 function present(bytes: Uint8Array, outputEncoding: unknown): string | Buffer {
   const encoding = outputEncoding === undefined || outputEncoding === "buffer" ? undefined : encodingOf(outputEncoding);
   return encoding === undefined ? toBuffer(bytes) : decode(bytes, encoding);
-}
-
-function keyBytes(key: unknown): Uint8Array {
-  if (typeof key === "string") return utf8Encode(key);
-  if (ArrayBuffer.isView(key) || isAnyArrayBuffer(key)) return bytesOf(key).slice();
-  if (isCryptoKey(key)) return keyParts(key).material;
-  throw new codes.ERR_INVALID_ARG_TYPE!(
-    "key",
-    ["string", "ArrayBuffer", "Buffer", "TypedArray", "DataView", "KeyObject", "CryptoKey"],
-    key,
-  );
 }
 
 export function createHash(algorithm: string, options?: HashOptions): Hash {

@@ -1,6 +1,6 @@
-//! `node:crypto`: hashes, keyed hashes, random values, comparison in constant time.
+//! `node:crypto`: its classes and functions over `internal/crypto`, and the hashes, which have ops of their own.
 //!
-//! The hashes are those of `web/crypto`. A message in pieces is a resource until its result is
+//! A message in pieces is a resource until its result is
 //! taken; short messages never become one (`digester.ts`).
 
 mod hasher;
@@ -18,12 +18,21 @@ use hasher::{Output, RunningHash, encoded};
 pub(crate) const CRYPTO: Builtin = Builtin::new("node/crypto")
     .scripts(&[
         script!("node/crypto/algorithms.ts"),
+        script!("node/crypto/cipher.ts"),
         script!("node/crypto/constants.ts"),
         script!("node/crypto/crypto.ts"),
+        script!("node/crypto/derive.ts"),
+        script!("node/crypto/dh.ts"),
         script!("node/crypto/digester.ts"),
+        script!("node/crypto/generate.ts"),
         script!("node/crypto/hash.ts"),
+        script!("node/crypto/inputs.ts"),
+        script!("node/crypto/keys.ts"),
         script!("node/crypto/lazy_transform.ts"),
         script!("node/crypto/random.ts"),
+        script!("node/crypto/rsa.ts"),
+        script!("node/crypto/sign.ts"),
+        script!("node/crypto/x509.ts"),
     ])
     .public(&[("node:crypto", "node/crypto/crypto")])
     .ops(&[
