@@ -106,11 +106,11 @@ impl ScryptCost {
             u64::from(self.block_size),
             u64::from(self.parallelization),
         );
-        if n < 2 || !n.is_power_of_two() || r == 0 || p == 0 || p > MAX_PRODUCT / r {
+        if n < 2 || !n.is_power_of_two() || r == 0 || p == 0 {
             return Err(Error::Parameter("scrypt params"));
         }
-        if 16 * r <= 63 && n >= 1 << (16 * r) {
-            return Err(Error::Parameter("scrypt params"));
+        if p > MAX_PRODUCT / r || (16 * r <= 63 && n >= 1 << (16 * r)) {
+            return Err(Error::Length("memory"));
         }
         let needed = (32 * r)
             .checked_mul(n + 2)

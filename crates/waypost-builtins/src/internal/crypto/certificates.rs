@@ -15,7 +15,11 @@ struct HeldCertificate(Certificate);
 
 impl Resource for HeldCertificate {}
 
-fn certificate(state: &OpState, args: &Args<'_, '_>, index: usize) -> OpResult<Rc<HeldCertificate>> {
+fn certificate(
+    state: &OpState,
+    args: &Args<'_, '_>,
+    index: usize,
+) -> OpResult<Rc<HeldCertificate>> {
     let id = args.u32(index)?;
     let held = state.resources.get::<HeldCertificate>(id);
     held.ok_or_else(|| JsError::new(format!("certificate {id} is closed")))
@@ -52,7 +56,9 @@ fn address(bytes: &[u8]) -> String {
     match bytes {
         [a, b, c, d] => format!("{a}.{b}.{c}.{d}"),
         bytes if bytes.len() == 16 => {
-            let parts = bytes.chunks(2).map(|pair| format!("{:X}", u16::from_be_bytes([pair[0], pair[1]])));
+            let parts = bytes
+                .chunks(2)
+                .map(|pair| format!("{:X}", u16::from_be_bytes([pair[0], pair[1]])));
             parts.collect::<Vec<_>>().join(":")
         }
         _ => "<invalid>".to_owned(),
@@ -71,16 +77,28 @@ pub(super) fn op_crypto_x509_parse<'s>(
         Some(bytes)
     } else {
         let mut blocks = pem::blocks(&bytes).into_iter();
-        blocks.find(|block| block.label.ends_with("CERTIFICATE")).map(|block| block.bytes)
+        blocks
+            .find(|block| block.label.ends_with("CERTIFICATE"))
+            .map(|block| block.bytes)
     };
     let no_start = || {
-        JsError::with_code("ERR_OSSL_PEM_NO_START_LINE", "error:0480006C:PEM routines::no start line")
+        JsError::with_code(
+            "ERR_OSSL_PEM_NO_START_LINE",
+            "error:0480006C:PEM routines::no start line",
+        )
     };
     let der = der.ok_or_else(no_start)?;
     let parsed = Certificate::parse(&der).map_err(|_| {
-        JsError::with_code("ERR_OSSL_ASN1_WRONG_TAG", "error:068000A8:asn1 encoding routines::wrong tag")
+        JsError::with_code(
+            "ERR_OSSL_ASN1_WRONG_TAG",
+            "error:068000A8:asn1 encoding routines::wrong tag",
+        )
     })?;
-    let serial: String = parsed.serial.iter().map(|byte| format!("{byte:02X}")).collect();
+    let serial: String = parsed
+        .serial
+        .iter()
+        .map(|byte| format!("{byte:02X}"))
+        .collect();
     let alternative = parsed.alternative_names.as_ref();
     let info = parsed.authority_info.as_ref().map(|list| {
         let pair = |(method, place): &(String, GeneralName)| {
@@ -98,12 +116,17 @@ pub(super) fn op_crypto_x509_parse<'s>(
         ("issuer", name(&parsed.issuer)),
         ("validFrom", parsed.valid_from.text.clone().into()),
         ("validTo", parsed.valid_to.text.clone().into()),
-        ("validFromTime", (parsed.valid_from.milliseconds as f64).into()),
+        (
+            "validFromTime",
+            (parsed.valid_from.milliseconds as f64).into(),
+        ),
         ("validToTime", (parsed.valid_to.milliseconds as f64).into()),
         ("isAuthority", parsed.is_authority.into()),
         (
             "alternativeNames",
-            alternative.map(|names| OpValue::Array(names.iter().map(general).collect())).into(),
+            alternative
+                .map(|names| OpValue::Array(names.iter().map(general).collect()))
+                .into(),
         ),
         ("authorityInfo", info.into()),
         (
@@ -112,7 +135,10 @@ pub(super) fn op_crypto_x509_parse<'s>(
                 .map(|list| OpValue::Array(list.iter().map(|oid| oid.clone().into()).collect()))
                 .into(),
         ),
-        ("id", OpValue::Resource(state.resources.add(HeldCertificate(parsed)))),
+        (
+            "id",
+            OpValue::Resource(state.resources.add(HeldCertificate(parsed))),
+        ),
     ]);
     about.into_js(scope)
 }
@@ -132,7 +158,9 @@ pub(super) fn op_crypto_x509_verify<'s>(
     state: &Rc<OpState>,
     args: &Args<'_, 's>,
 ) -> OpResult<Local<'s, Value>> {
-    let is_signed = certificate(state, args, 0)?.0.is_signed_by(&*held(state, args, 1)?);
+    let is_signed = certificate(state, args, 0)?
+        .0
+        .is_signed_by(&*held(state, args, 1)?);
     Ok(scope.boolean(is_signed.map_err(js)?))
 }
 

@@ -3,8 +3,8 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use waypost_crypto::cipher::{self, Cipher, Direction, Mode, Spec};
 use waypost_crypto::Error;
+use waypost_crypto::cipher::{self, Cipher, Direction, Mode, Spec};
 use waypost_jsc::{Local, Scope, Value};
 use waypost_ops::{Args, JsError, OpResult, OpState, OpValue, Resource};
 
@@ -18,11 +18,16 @@ impl Resource for Running {}
 
 fn spec(args: &Args<'_, '_>, index: usize) -> OpResult<&'static Spec> {
     let name = args.string(index)?;
-    Spec::find(&name).ok_or_else(|| JsError::with_code("ERR_CRYPTO_UNKNOWN_CIPHER", "Unknown cipher"))
+    Spec::find(&name)
+        .ok_or_else(|| JsError::with_code("ERR_CRYPTO_UNKNOWN_CIPHER", "Unknown cipher"))
 }
 
 fn direction(args: &Args<'_, '_>, index: usize) -> Direction {
-    if args.boolean(index) { Direction::Encrypt } else { Direction::Decrypt }
+    if args.boolean(index) {
+        Direction::Encrypt
+    } else {
+        Direction::Decrypt
+    }
 }
 
 /// `(name or number)`: what is known of a cipher; null when there is none.
@@ -76,11 +81,18 @@ pub(super) fn op_crypto_cipher_new<'s>(
     args: &Args<'_, 's>,
 ) -> OpResult<Local<'s, Value>> {
     let (key, iv) = (args.bytes(2)?, args.bytes(3)?);
-    let cipher = Cipher::new(spec(args, 0)?, direction(args, 1), &key, &iv).map_err(|error| match error {
-        Error::Length("key") => JsError::range_error("ERR_CRYPTO_INVALID_KEYLEN", "Invalid key length"),
-        Error::Length(_) => JsError::type_error("ERR_CRYPTO_INVALID_IV", "Invalid initialization vector"),
-        other => js(other),
-    })?;
+    let cipher =
+        Cipher::new(spec(args, 0)?, direction(args, 1), &key, &iv).map_err(
+            |error| match error {
+                Error::Length("key") => {
+                    JsError::range_error("ERR_CRYPTO_INVALID_KEYLEN", "Invalid key length")
+                }
+                Error::Length(_) => {
+                    JsError::type_error("ERR_CRYPTO_INVALID_IV", "Invalid initialization vector")
+                }
+                other => js(other),
+            },
+        )?;
     let id = state.resources.add(Running(RefCell::new(cipher)));
     Ok(scope.number(f64::from(id)))
 }
@@ -116,7 +128,10 @@ pub(super) fn op_crypto_cipher_padding<'s>(
     state: &Rc<OpState>,
     args: &Args<'_, 's>,
 ) -> OpResult<Local<'s, Value>> {
-    running(state, args)?.0.borrow_mut().set_padding(args.boolean(1));
+    running(state, args)?
+        .0
+        .borrow_mut()
+        .set_padding(args.boolean(1));
     Ok(scope.undefined())
 }
 
@@ -158,10 +173,16 @@ pub(super) fn op_crypto_cipher_close<'s>(
 fn prepare_run(_scope: &Scope<'_>, _state: &OpState, args: &Args<'_, '_>) -> OpResult<Job> {
     let (spec, direction) = (spec(args, 0)?, direction(args, 1));
     let (key, iv, data) = (args.bytes(2)?, args.bytes(3)?, args.bytes(4)?);
-    Ok(job::bytes(move || cipher::run(spec, direction, &key, &iv, &data)))
+    Ok(job::bytes(move || {
+        cipher::run(spec, direction, &key, &iv, &data)
+    }))
 }
 
-both_ways!(op_crypto_cipher_run, op_crypto_cipher_run_later, prepare_run);
+both_ways!(
+    op_crypto_cipher_run,
+    op_crypto_cipher_run_later,
+    prepare_run
+);
 
 /// `(isEncrypting, key, iv, additional, data, tagLength)`: the tag follows the ciphertext.
 fn prepare_gcm(_scope: &Scope<'_>, _state: &OpState, args: &Args<'_, '_>) -> OpResult<Job> {

@@ -3,11 +3,11 @@
 use std::num::NonZeroU32;
 use std::rc::Rc;
 
+use waypost_crypto::Error;
 use waypost_crypto::dh::{self, Congruence, Group};
 use waypost_crypto::hash::Algorithm;
 use waypost_crypto::kdf::{self, ScryptCost};
 use waypost_crypto::password::{self, Argon2Options};
-use waypost_crypto::Error;
 use waypost_jsc::{Local, Scope, Value};
 use waypost_ops::{Args, OpResult, OpState};
 
@@ -39,7 +39,9 @@ fn prepare_hkdf(_scope: &Scope<'_>, _state: &OpState, args: &Args<'_, '_>) -> Op
     let algorithm = hash(args, 0)?;
     let (key, salt, info) = (args.bytes(1)?, args.bytes(2)?, args.bytes(3)?);
     let length = args.u32(4)? as usize;
-    Ok(job::bytes(move || kdf::hkdf(algorithm, &key, &salt, &info, length)))
+    Ok(job::bytes(move || {
+        kdf::hkdf(algorithm, &key, &salt, &info, length)
+    }))
 }
 
 both_ways!(op_crypto_hkdf, op_crypto_hkdf_later, prepare_hkdf);
@@ -55,7 +57,9 @@ fn prepare_scrypt(_scope: &Scope<'_>, _state: &OpState, args: &Args<'_, '_>) -> 
     };
     let length = args.u32(6)? as usize;
     cost.check().map_err(js)?;
-    Ok(job::bytes(move || kdf::scrypt(&password, &salt, cost, length)))
+    Ok(job::bytes(move || {
+        kdf::scrypt(&password, &salt, cost, length)
+    }))
 }
 
 both_ways!(op_crypto_scrypt, op_crypto_scrypt_later, prepare_scrypt);
@@ -79,7 +83,9 @@ pub(super) fn op_crypto_bcrypt_salt<'s>(
 ) -> OpResult<Local<'s, Value>> {
     let version = args.string(0)?.chars().next().unwrap_or('b');
     let bytes = args.bytes(2)?;
-    let bytes = bytes[..].try_into().map_err(|_| js(Error::Length("salt")))?;
+    let bytes = bytes[..]
+        .try_into()
+        .map_err(|_| js(Error::Length("salt")))?;
     let salt = password::bcrypt_salt(version, args.u32(1)?, bytes).map_err(js)?;
     Ok(scope.string(&salt))
 }
@@ -97,7 +103,9 @@ fn prepare_argon2(scope: &Scope<'_>, _state: &OpState, args: &Args<'_, '_>) -> O
         secret: optional_bytes(scope, args, 8)?.unwrap_or_default(),
         associated: optional_bytes(scope, args, 9)?.unwrap_or_default(),
     };
-    Ok(job::bytes(move || password::argon2(&password, &salt, &options)))
+    Ok(job::bytes(move || {
+        password::argon2(&password, &salt, &options)
+    }))
 }
 
 both_ways!(op_crypto_argon2, op_crypto_argon2_later, prepare_argon2);
@@ -149,7 +157,11 @@ fn prepare_prime(scope: &Scope<'_>, _state: &OpState, args: &Args<'_, '_>) -> Op
     }))
 }
 
-both_ways!(op_crypto_prime_generate, op_crypto_prime_generate_later, prepare_prime);
+both_ways!(
+    op_crypto_prime_generate,
+    op_crypto_prime_generate_later,
+    prepare_prime
+);
 
 /// `(number)`
 fn prepare_check(_scope: &Scope<'_>, _state: &OpState, args: &Args<'_, '_>) -> OpResult<Job> {
@@ -160,4 +172,8 @@ fn prepare_check(_scope: &Scope<'_>, _state: &OpState, args: &Args<'_, '_>) -> O
     }))
 }
 
-both_ways!(op_crypto_prime_check, op_crypto_prime_check_later, prepare_check);
+both_ways!(
+    op_crypto_prime_check,
+    op_crypto_prime_check_later,
+    prepare_check
+);

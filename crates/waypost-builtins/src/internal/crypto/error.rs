@@ -7,11 +7,18 @@ use waypost_ops::{JsError, PropValue};
 pub(super) fn js(error: Error) -> JsError {
     match error {
         Error::NotAuthentic => JsError::new("Unsupported state or unable to authenticate data"),
-        Error::PassphraseRequired => JsError::type_error(
-            "ERR_MISSING_PASSPHRASE",
-            "Passphrase required for encrypted key",
+        Error::PassphraseRequired => openssl(
+            "07880109",
+            "common libcrypto routines",
+            "interrupted or cancelled",
+            "ERR_OSSL_CRYPTO_INTERRUPTED_OR_CANCELLED",
         ),
-        Error::BadDecrypt => openssl("1C800064", "Provider routines", "bad decrypt", "ERR_OSSL_BAD_DECRYPT"),
+        Error::BadDecrypt => openssl(
+            "1C800064",
+            "Provider routines",
+            "bad decrypt",
+            "ERR_OSSL_BAD_DECRYPT",
+        ),
         Error::WrongFinalBlockLength => openssl(
             "1C80006B",
             "Provider routines",
@@ -54,19 +61,17 @@ pub(super) fn js(error: Error) -> JsError {
             "digest not allowed",
             "ERR_OSSL_DIGEST_NOT_ALLOWED",
         ),
-        Error::Malformed(_) | Error::Unsupported(_) => {
-            openssl("1E08010C", "DECODER routines", "unsupported", "ERR_OSSL_UNSUPPORTED")
-        }
+        Error::Malformed(_) | Error::Unsupported(_) => openssl(
+            "1E08010C",
+            "DECODER routines",
+            "unsupported",
+            "ERR_OSSL_UNSUPPORTED",
+        ),
         other => JsError::with_code("ERR_CRYPTO_OPERATION_FAILED", other),
     }
 }
 
-fn openssl(
-    number: &str,
-    library: &str,
-    reason: &str,
-    code: &'static str,
-) -> JsError {
+fn openssl(number: &str, library: &str, reason: &str, code: &'static str) -> JsError {
     JsError::with_code(code, format!("error:{number}:{library}::{reason}"))
         .prop("library", PropValue::String(library.to_owned()))
         .prop("reason", PropValue::String(reason.to_owned()))

@@ -37,7 +37,9 @@ pub(super) fn now<'s>(
     args: &Args<'_, 's>,
     prepare: Prepare,
 ) -> OpResult<Local<'s, Value>> {
-    prepare(scope, state, args)?()?.into_value(state).into_js(scope)
+    prepare(scope, state, args)?()?
+        .into_value(state)
+        .into_js(scope)
 }
 
 /// Does the work on another thread.
@@ -51,9 +53,8 @@ pub(super) fn later(
     let state = Rc::clone(state);
     Ok(Box::pin(async move {
         let done = tokio::task::spawn_blocking(job).await;
-        let made = done.unwrap_or_else(|_| {
-            Err(JsError::new("a cryptographic operation did not finish"))
-        })?;
+        let made =
+            done.unwrap_or_else(|_| Err(JsError::new("a cryptographic operation did not finish")))?;
         Ok(made.into_value(&state))
     }))
 }
@@ -85,5 +86,9 @@ pub(super) use both_ways;
 pub(super) fn bytes(
     work: impl FnOnce() -> waypost_crypto::Result<Vec<u8>> + Send + 'static,
 ) -> Job {
-    Box::new(move || work().map(|bytes| Made::Value(bytes.into())).map_err(super::error::js))
+    Box::new(move || {
+        work()
+            .map(|bytes| Made::Value(bytes.into()))
+            .map_err(super::error::js)
+    })
 }

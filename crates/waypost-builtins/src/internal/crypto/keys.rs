@@ -92,7 +92,9 @@ fn of_pem(
                 return key::read_public(&block.bytes, Container::Pkcs1).map(Key::Public);
             }
             "CERTIFICATE" | "X509 CERTIFICATE" | "TRUSTED CERTIFICATE" if !wants_private => {
-                return Certificate::parse(&block.bytes)?.public_key().map(Key::Public);
+                return Certificate::parse(&block.bytes)?
+                    .public_key()
+                    .map(Key::Public);
             }
             _ => continue,
         };
@@ -114,7 +116,11 @@ fn of_der(
     let container = container(name)?;
     Ok(match (container, wants_private) {
         (Container::Pkcs8, _) => private_of_pkcs8(bytes, passphrase).map(|private| {
-            if wants_private { Key::Private(private) } else { Key::Public(private.public()) }
+            if wants_private {
+                Key::Private(private)
+            } else {
+                Key::Public(private.public())
+            }
         }),
         (_, true) => key::read_private(bytes, container).map(Key::Private),
         (_, false) => key::read_public(bytes, container)
@@ -188,9 +194,8 @@ pub(super) fn op_crypto_key_export<'s>(
             scope.uint8_array(plain).into()
         });
     };
-    let cipher = Spec::find(&cipher).ok_or_else(|| {
-        JsError::with_code("ERR_CRYPTO_UNKNOWN_CIPHER", "Unknown cipher")
-    })?;
+    let cipher = Spec::find(&cipher)
+        .ok_or_else(|| JsError::with_code("ERR_CRYPTO_UNKNOWN_CIPHER", "Unknown cipher"))?;
     if container != Container::Pkcs8 {
         let text = pem::encode_encrypted(label, &plain, cipher, &passphrase).map_err(js)?;
         return Ok(scope.string(&text));
@@ -386,12 +391,16 @@ pub(super) fn op_crypto_key_raw_import<'s>(
     let is_private = args.boolean(1);
     let bytes = args.bytes(2)?;
     let key = match (EdwardsKind::find(&kind), Curve::find(&kind)) {
-        (Some(kind), _) if is_private => EdPrivate::new(kind, &bytes).map(Private::Ed).map(Key::Private),
+        (Some(kind), _) if is_private => EdPrivate::new(kind, &bytes)
+            .map(Private::Ed)
+            .map(Key::Private),
         (Some(kind), _) => EdPublic::new(kind, &bytes).map(Public::Ed).map(Key::Public),
-        (_, Some(curve)) if is_private => {
-            EcPrivate::new(curve, &bytes).map(Private::Ec).map(Key::Private)
-        }
-        (_, Some(curve)) => EcPublic::new(curve, &bytes).map(Public::Ec).map(Key::Public),
+        (_, Some(curve)) if is_private => EcPrivate::new(curve, &bytes)
+            .map(Private::Ec)
+            .map(Key::Private),
+        (_, Some(curve)) => EcPublic::new(curve, &bytes)
+            .map(Public::Ec)
+            .map(Key::Public),
         _ => Err(Error::Unsupported("key")),
     };
     describe(state, key.map_err(js)?).into_js(scope)
@@ -455,7 +464,11 @@ fn generate(scope: &Scope<'_>, _state: &OpState, args: &Args<'_, '_>) -> OpResul
     if kind == "rsa" || kind == "rsa-pss" {
         let bits = args.u32(1)? as usize;
         let exponent = args.number(2)? as u64;
-        let purpose = if kind == "rsa" { Purpose::Any } else { Purpose::Pss(limits(scope, args)?) };
+        let purpose = if kind == "rsa" {
+            Purpose::Any
+        } else {
+            Purpose::Pss(limits(scope, args)?)
+        };
         return Ok(Box::new(move || {
             let key = RsaPrivate::generate(bits, exponent, purpose).map_err(js)?;
             Ok(Made::Key(Box::new(Key::Private(Private::Rsa(key)))))
@@ -478,7 +491,9 @@ fn limits(scope: &Scope<'_>, args: &Args<'_, '_>) -> OpResult<Option<PssLimits>>
             return Ok(None);
         };
         let known = Algorithm::find(&name).filter(|hash| hash.oid().is_some());
-        known.map(Some).ok_or_else(|| js(Error::Unsupported("hash")))
+        known
+            .map(Some)
+            .ok_or_else(|| js(Error::Unsupported("hash")))
     };
     let Some(message_hash) = hash(3)? else {
         return Ok(None);
@@ -495,4 +510,8 @@ fn limits(scope: &Scope<'_>, args: &Args<'_, '_>) -> OpResult<Option<PssLimits>>
     }))
 }
 
-both_ways!(op_crypto_key_generate, op_crypto_key_generate_later, generate);
+both_ways!(
+    op_crypto_key_generate,
+    op_crypto_key_generate_later,
+    generate
+);

@@ -19,7 +19,10 @@ use waypost_ops::Op;
 use crate::declare::{Builtin, script};
 
 pub(crate) const CRYPTO: Builtin = Builtin::new("internal/crypto")
-    .scripts(&[script!("internal/crypto/keys.ts"), script!("internal/crypto/ops.ts")])
+    .scripts(&[
+        script!("internal/crypto/keys.ts"),
+        script!("internal/crypto/ops.ts"),
+    ])
     .ops(&[
         Op::sync("op_crypto_agree", signing::op_crypto_agree),
         Op::sync("op_crypto_argon2", derive::op_crypto_argon2),
@@ -33,9 +36,15 @@ pub(crate) const CRYPTO: Builtin = Builtin::new("internal/crypto")
         Op::sync("op_crypto_cipher_finish", ciphers::op_crypto_cipher_finish),
         Op::sync("op_crypto_cipher_names", ciphers::op_crypto_cipher_names),
         Op::sync("op_crypto_cipher_new", ciphers::op_crypto_cipher_new),
-        Op::sync("op_crypto_cipher_padding", ciphers::op_crypto_cipher_padding),
+        Op::sync(
+            "op_crypto_cipher_padding",
+            ciphers::op_crypto_cipher_padding,
+        ),
         Op::sync("op_crypto_cipher_run", ciphers::op_crypto_cipher_run),
-        Op::future("op_crypto_cipher_run_later", ciphers::op_crypto_cipher_run_later),
+        Op::future(
+            "op_crypto_cipher_run_later",
+            ciphers::op_crypto_cipher_run_later,
+        ),
         Op::sync("op_crypto_cipher_tag", ciphers::op_crypto_cipher_tag),
         Op::sync("op_crypto_cipher_update", ciphers::op_crypto_cipher_update),
         Op::sync("op_crypto_dh_group", derive::op_crypto_dh_group),
@@ -49,7 +58,10 @@ pub(crate) const CRYPTO: Builtin = Builtin::new("internal/crypto")
         Op::sync("op_crypto_key_equals", keys::op_crypto_key_equals),
         Op::sync("op_crypto_key_export", keys::op_crypto_key_export),
         Op::sync("op_crypto_key_generate", keys::op_crypto_key_generate),
-        Op::future("op_crypto_key_generate_later", keys::op_crypto_key_generate_later),
+        Op::future(
+            "op_crypto_key_generate_later",
+            keys::op_crypto_key_generate_later,
+        ),
         Op::sync("op_crypto_key_import", keys::op_crypto_key_import),
         Op::sync("op_crypto_key_jwk_export", keys::op_crypto_key_jwk_export),
         Op::sync("op_crypto_key_jwk_import", keys::op_crypto_key_jwk_import),
@@ -59,9 +71,15 @@ pub(crate) const CRYPTO: Builtin = Builtin::new("internal/crypto")
         Op::sync("op_crypto_pbkdf2", derive::op_crypto_pbkdf2),
         Op::future("op_crypto_pbkdf2_later", derive::op_crypto_pbkdf2_later),
         Op::sync("op_crypto_prime_check", derive::op_crypto_prime_check),
-        Op::future("op_crypto_prime_check_later", derive::op_crypto_prime_check_later),
+        Op::future(
+            "op_crypto_prime_check_later",
+            derive::op_crypto_prime_check_later,
+        ),
         Op::sync("op_crypto_prime_generate", derive::op_crypto_prime_generate),
-        Op::future("op_crypto_prime_generate_later", derive::op_crypto_prime_generate_later),
+        Op::future(
+            "op_crypto_prime_generate_later",
+            derive::op_crypto_prime_generate_later,
+        ),
         Op::sync("op_crypto_rsa", signing::op_crypto_rsa),
         Op::future("op_crypto_rsa_later", signing::op_crypto_rsa_later),
         Op::sync("op_crypto_scrypt", derive::op_crypto_scrypt),

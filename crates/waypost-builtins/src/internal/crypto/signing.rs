@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
+use waypost_crypto::Error;
 use waypost_crypto::hash::Algorithm;
 use waypost_crypto::key::{self, Key, Private};
 use waypost_crypto::rsa::{self, EncryptionPadding, Salt};
 use waypost_crypto::sign::{self, CurveFormat, Message, Scheme};
-use waypost_crypto::Error;
 use waypost_jsc::{Local, Scope, Value};
 use waypost_ops::{Args, JsError, OpResult, OpState};
 
@@ -40,22 +40,32 @@ fn scheme(scope: &Scope<'_>, args: &Args<'_, '_>) -> OpResult<Scheme> {
         match args.u32(2)? {
             1 => Some(false),
             6 => Some(true),
-            _ => return Err(JsError::with_code(
-                "ERR_OSSL_RSA_ILLEGAL_OR_UNSUPPORTED_PADDING_MODE",
-                "error:1C8000A5:Provider routines::illegal or unsupported padding mode",
-            )),
+            _ => {
+                return Err(JsError::with_code(
+                    "ERR_OSSL_RSA_ILLEGAL_OR_UNSUPPORTED_PADDING_MODE",
+                    "error:1C8000A5:Provider routines::illegal or unsupported padding mode",
+                ));
+            }
         }
     };
     Ok(Scheme {
         hash: hash(args, 1)?,
         is_pss,
         salt,
-        format: if args.boolean(4) { CurveFormat::Fixed } else { CurveFormat::Der },
+        format: if args.boolean(4) {
+            CurveFormat::Fixed
+        } else {
+            CurveFormat::Der
+        },
     })
 }
 
 fn message(data: &[u8], is_hash: bool) -> Message<'_> {
-    if is_hash { Message::Hash(data) } else { Message::Whole(data) }
+    if is_hash {
+        Message::Hash(data)
+    } else {
+        Message::Whole(data)
+    }
 }
 
 /// `(id, hash, padding, saltLength, isFixed, isHash, data)`
@@ -64,7 +74,9 @@ fn prepare_sign(scope: &Scope<'_>, state: &OpState, args: &Args<'_, '_>) -> OpRe
     let scheme = scheme(scope, args)?;
     let is_hash = args.boolean(5);
     let data = args.bytes(6)?;
-    Ok(job::bytes(move || sign::sign(&key, &scheme, message(&data, is_hash))))
+    Ok(job::bytes(move || {
+        sign::sign(&key, &scheme, message(&data, is_hash))
+    }))
 }
 
 both_ways!(op_crypto_sign, op_crypto_sign_later, prepare_sign);
@@ -88,6 +100,12 @@ both_ways!(op_crypto_verify, op_crypto_verify_later, prepare_verify);
 /// one, 2 encrypt with the private key, 3 decrypt with the public one.
 fn prepare_rsa(scope: &Scope<'_>, state: &OpState, args: &Args<'_, '_>) -> OpResult<Job> {
     let key = held(state, args, 0)?;
+    if key.kind() == "rsa-pss" {
+        return Err(JsError::with_code(
+            "ERR_OSSL_EVP_OPERATION_NOT_SUPPORTED_FOR_THIS_KEYTYPE",
+            "error:03000096:digital envelope routines::operation not supported for this keytype",
+        ));
+    }
     let operation = args.u32(1)?;
     let number = args.u32(2)?;
     let hash = hash(args, 3)?;
@@ -96,14 +114,13 @@ fn prepare_rsa(scope: &Scope<'_>, state: &OpState, args: &Args<'_, '_>) -> OpRes
     let padding = match number {
         1 => EncryptionPadding::Pkcs1,
         3 => EncryptionPadding::None,
-        4 => EncryptionPadding::Oaep(
-            hash.ok_or_else(|| js(Error::Unsupported("hash")))?,
-            label,
-        ),
-        _ => return Err(JsError::with_code(
-            "ERR_OSSL_RSA_ILLEGAL_OR_UNSUPPORTED_PADDING_MODE",
-            "error:02000090:rsa routines::illegal or unsupported padding mode",
-        )),
+        4 => EncryptionPadding::Oaep(hash.ok_or_else(|| js(Error::Unsupported("hash")))?, label),
+        _ => {
+            return Err(JsError::with_code(
+                "ERR_OSSL_RSA_ILLEGAL_OR_UNSUPPORTED_PADDING_MODE",
+                "error:02000090:rsa routines::illegal or unsupported padding mode",
+            ));
+        }
     };
     Ok(job::bytes(move || {
         const NO_RSA: Error = Error::Unsupported("RSA with this key");

@@ -1,5 +1,6 @@
 // Symmetric ciphers: https://nodejs.org/api/crypto.html#class-cipheriv
 
+import { callable } from "waypost-internal:node/crypto/callable";
 import { codes } from "waypost-internal:internal/errors/errors";
 import * as ops from "waypost-internal:internal/crypto/ops";
 import { validateInt32, validateObject, validateString } from "waypost-internal:internal/validators/validators";
@@ -159,7 +160,7 @@ function invalidState(operation: string): Error {
   return unsupported(`Invalid state for operation ${operation}`);
 }
 
-export class Cipheriv extends RunningCipher {
+class CipherivClass extends RunningCipher {
   constructor(cipher: string, key: unknown, iv: unknown, options?: CipherOptions) {
     super(true, cipher, key, iv, options);
   }
@@ -169,7 +170,11 @@ export class Cipheriv extends RunningCipher {
   }
 }
 
-export class Decipheriv extends RunningCipher {
+export type Cipheriv = CipherivClass;
+export const Cipheriv: typeof CipherivClass = callable(CipherivClass);
+Object.defineProperty(Cipheriv, "name", { value: "Cipheriv" });
+
+class DecipherivClass extends RunningCipher {
   constructor(cipher: string, key: unknown, iv: unknown, options?: CipherOptions) {
     super(false, cipher, key, iv, options);
   }
@@ -179,6 +184,10 @@ export class Decipheriv extends RunningCipher {
     return this;
   }
 }
+
+export type Decipheriv = DecipherivClass;
+export const Decipheriv: typeof DecipherivClass = callable(DecipherivClass);
+Object.defineProperty(Decipheriv, "name", { value: "Decipheriv" });
 
 export function createCipheriv(cipher: string, key: unknown, iv: unknown, options?: CipherOptions): Cipheriv {
   return new Cipheriv(cipher, key, iv, options);

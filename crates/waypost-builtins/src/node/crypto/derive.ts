@@ -77,7 +77,7 @@ function withScryptErrors<T>(work: () => T): T {
   } catch (error) {
     const isMemory = (error as Error).message.includes("memory");
     const code = "ERR_CRYPTO_INVALID_SCRYPT_PARAMS";
-    throw coded(RangeError, code, isMemory ? "Invalid scrypt params: memory limit exceeded" : "Invalid scrypt params");
+    throw coded(RangeError, code, isMemory ? "Invalid scrypt params: error:030000AC:digital envelope routines::memory limit exceeded" : "Invalid scrypt params");
   }
 }
 

@@ -1,10 +1,12 @@
 // Agreement on a secret: https://nodejs.org/api/crypto.html#class-diffiehellman
 
+import { callable } from "waypost-internal:node/crypto/callable";
 import { codes } from "waypost-internal:internal/errors/errors";
 import { generateNative, keyFromRaw, type NativeKey } from "waypost-internal:internal/crypto/keys";
 import * as ops from "waypost-internal:internal/crypto/ops";
 import { validateInt32, validateString } from "waypost-internal:internal/validators/validators";
 import { type Buffer, toBuffer } from "waypost-internal:node/buffer/buffer";
+import { encodingOf } from "waypost-internal:node/buffer/codec";
 import { coded, inputBytes, present } from "waypost-internal:node/crypto/inputs";
 import { isKeyObject, type KeyObject, nativeKeyOf } from "waypost-internal:node/crypto/keys";
 
@@ -78,21 +80,29 @@ function checkPublic(key: Uint8Array, prime: Uint8Array): void {
   throw coded(RangeError, "ERR_CRYPTO_INVALID_KEYLEN", `Supplied key is too ${what}`);
 }
 
-export class DiffieHellman extends IntegerAgreement {
+class DiffieHellmanClass extends IntegerAgreement {
   constructor(sizeOrKey: unknown, keyEncoding?: unknown, generator?: unknown, genEncoding?: unknown) {
     const isSize = typeof sizeOrKey === "number";
     if (!isSize && typeof sizeOrKey !== "string" && !ArrayBuffer.isView(sizeOrKey) && !(sizeOrKey instanceof ArrayBuffer)) {
       throw new codes.ERR_INVALID_ARG_TYPE!("sizeOrKey", ["number", "string", "ArrayBuffer", "Buffer", "TypedArray", "DataView"], sizeOrKey);
     }
-    const isShifted = typeof keyEncoding !== "string" && keyEncoding !== undefined && keyEncoding !== null;
-    const given = isShifted || (isSize && typeof keyEncoding === "string" && generator === undefined) ? keyEncoding : generator;
+    // What is no encoding is the generator, one place early.
+    const isShifted = Boolean(keyEncoding) && keyEncoding !== "buffer" && encodingOf(keyEncoding) === undefined;
+    const given = isShifted ? keyEncoding : generator;
     const encoding = isShifted ? generator : genEncoding;
     const base = given === undefined || given === null ? new Uint8Array([2]) : generatorBytes(given, encoding);
-    if (isSize) validateInt32(sizeOrKey, "sizeOrKey", 2);
+    if (isSize) {
+      validateInt32(sizeOrKey, "sizeOrKey");
+      if (sizeOrKey < 2) throw coded(Error, "ERR_OSSL_DH_MODULUS_TOO_SMALL", "error:0280007E:Diffie-Hellman routines::modulus too small");
+    }
     const prime = isSize ? ops.primeGenerate(sizeOrKey, true) : inputBytes(sizeOrKey, "sizeOrKey", isShifted ? undefined : keyEncoding).slice();
     super(prime, base, verifyParameters(prime, base));
   }
 }
+
+export type DiffieHellman = DiffieHellmanClass;
+export const DiffieHellman: typeof DiffieHellmanClass = callable(DiffieHellmanClass);
+Object.defineProperty(DiffieHellman, "name", { value: "DiffieHellman" });
 
 function generatorBytes(value: unknown, encoding: unknown): Uint8Array {
   if (typeof value === "number") {
@@ -112,13 +122,17 @@ function verifyParameters(prime: Uint8Array, generator: Uint8Array): number {
   return base > 1n && base < modulus - 1n ? 0 : NOT_SUITABLE_GENERATOR;
 }
 
-export class DiffieHellmanGroup extends IntegerAgreement {
+class DiffieHellmanGroupClass extends IntegerAgreement {
   constructor(name: string) {
     const prime = ops.dhGroup(name);
     if (prime === null) throw coded(Error, "ERR_CRYPTO_UNKNOWN_DH_GROUP", "Unknown DH group");
     super(prime, new Uint8Array([2]), 0);
   }
 }
+
+export type DiffieHellmanGroup = DiffieHellmanGroupClass;
+export const DiffieHellmanGroup: typeof DiffieHellmanGroupClass = callable(DiffieHellmanGroupClass);
+Object.defineProperty(DiffieHellmanGroup, "name", { value: "DiffieHellmanGroup" });
 
 for (const name of ["setPublicKey", "setPrivateKey"]) {
   Object.defineProperty(DiffieHellmanGroup.prototype, name, { value: undefined, configurable: true, writable: true });
@@ -146,9 +160,11 @@ function pointForm(format: unknown): number {
 }
 
 /** https://nodejs.org/api/crypto.html#class-ecdh */
-export class ECDH {
+class ECDHClass {
   readonly #curve: string;
   #key: NativeKey | undefined;
+  /** The point, when it was set by itself. */
+  #public: NativeKey | undefined;
 
   constructor(curve: string) {
     validateString(curve, "curve");
@@ -166,6 +182,7 @@ export class ECDH {
 
   generateKeys(encoding?: string, format?: string): Buffer | string {
     this.#key = generateNative({ kind: "ec", size: this.#curve });
+    this.#public = undefined;
     return this.getPublicKey(encoding, format);
   }
 
@@ -182,12 +199,20 @@ export class ECDH {
 
   getPublicKey(encoding?: string, format?: string): Buffer | string {
     const form = pointForm(format);
-    if (this.#key === undefined) throw coded(Error, "ERR_CRYPTO_INVALID_STATE", "Failed to get ECDH public key");
-    return present(this.#key.rawPublic(form), encoding);
+    const key = this.#public ?? this.#key;
+    if (key === undefined) throw coded(Error, "ERR_CRYPTO_INVALID_STATE", "Failed to get ECDH public key");
+    return present(key.rawPublic(form), encoding);
+  }
+
+  /** Deprecated by Node.js: the point of another key. It agrees on nothing until there is a private key again. */
+  setPublicKey(key: unknown, encoding?: string): this {
+    this.#public = pointOn(this.#curve, inputBytes(key, "key", encoding));
+    return this;
   }
 
   setPrivateKey(key: unknown, encoding?: string): this {
     const bytes = inputBytes(key, "key", encoding);
+    this.#public = undefined;
     try {
       this.#key = keyFromRaw(this.#curve, true, bytes);
     } catch {
@@ -196,6 +221,10 @@ export class ECDH {
     return this;
   }
 }
+
+export type ECDH = ECDHClass;
+export const ECDH: typeof ECDHClass = callable(ECDHClass);
+Object.defineProperty(ECDH, "name", { value: "ECDH" });
 
 const ECDH_CURVES: readonly string[] = ["prime256v1", "P-256", "secp256k1", "secp384r1", "P-384", "secp521r1", "P-521"];
 

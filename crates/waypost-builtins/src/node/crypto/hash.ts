@@ -1,5 +1,6 @@
 // Hash and Hmac of node:crypto. https://nodejs.org/api/crypto.html#class-hash
 
+import { callable } from "waypost-internal:node/crypto/callable";
 import { codes, nodeError } from "waypost-internal:internal/errors/errors";
 import { validateString, validateUint32 } from "waypost-internal:internal/validators/validators";
 import { bytesOf } from "waypost-internal:internal/webidl/webidl";
@@ -54,12 +55,14 @@ abstract class MessageDigest extends LazyTransform {
   }
 
   _flush(done: Done): void {
-    (this as unknown as { push(chunk: unknown): void }).push(this.digest());
+    // The result can still be asked for afterwards.
+    const digester = this.#digester?.copy();
+    (this as unknown as { push(chunk: unknown): void }).push(digester === undefined ? this.digest() : finish(digester, undefined));
     done();
   }
 }
 
-export class Hash extends MessageDigest {
+class HashClass extends MessageDigest {
   constructor(algorithm: string | Digester, options?: HashOptions) {
     if (algorithm instanceof Digester) {
       super(algorithm, options);
@@ -94,7 +97,11 @@ export class Hash extends MessageDigest {
   }
 }
 
-export class Hmac extends MessageDigest {
+export type Hash = HashClass;
+export const Hash: typeof HashClass = callable(HashClass);
+Object.defineProperty(Hash, "name", { value: "Hash" });
+
+class HmacClass extends MessageDigest {
   constructor(algorithm: string, key: unknown, options?: object) {
     validateString(algorithm, "hmac");
     const name = canonicalHash(algorithm);
@@ -113,6 +120,10 @@ export class Hmac extends MessageDigest {
     return outputEncoding === undefined || outputEncoding === "buffer" ? toBuffer(new Uint8Array(0)) : "";
   }
 }
+
+export type Hmac = HmacClass;
+export const Hmac: typeof HmacClass = callable(HmacClass);
+Object.defineProperty(Hmac, "name", { value: "Hmac" });
 
 function finalized(): Error {
   return nodeError(Error, "ERR_CRYPTO_HASH_FINALIZED", "Digest already called");
@@ -155,14 +166,28 @@ export function createHmac(algorithm: string, key: unknown, options?: object): H
   return new Hmac(algorithm, key, options);
 }
 
+interface OneShotOptions {
+  outputEncoding?: string;
+  outputLength?: number;
+}
+
 /** A whole message at once. */
-export function hash(algorithm: string, data: BinaryLike, outputEncoding: string = "hex"): string | Buffer {
+export function hash(algorithm: string, data: BinaryLike, options: string | OneShotOptions = "hex"): string | Buffer {
+  const { outputEncoding = "hex", outputLength } = typeof options === "object" && options !== null ? options : { outputEncoding: options };
   validateString(algorithm, "algorithm");
   const name = expectHash(algorithm);
   if (typeof data !== "string" && !ArrayBuffer.isView(data)) {
     throw new codes.ERR_INVALID_ARG_TYPE!("input", ["Buffer", "TypedArray", "DataView", "string"], data);
   }
   validateString(outputEncoding, "outputEncoding");
+  if (outputEncoding !== "buffer" && encodingOf(outputEncoding) === undefined) {
+    throw new codes.ERR_INVALID_ARG_VALUE!("outputEncoding", outputEncoding);
+  }
+  if (outputLength !== undefined) {
+    validateUint32(outputLength, "outputLength");
+    checkOutputLength(name, outputLength);
+    return new Hash(name, { outputLength }).update(data).digest(outputEncoding);
+  }
   const message = typeof data === "string" ? data : bytesOf(data);
   if (outputEncoding === "hex") return op_node_crypto_hash(packed(name, HEX, message), message) as string;
   return present(op_node_crypto_hash(packed(name, BYTES, message), message) as Uint8Array, outputEncoding);

@@ -18,6 +18,7 @@ use hasher::{Output, RunningHash, encoded};
 pub(crate) const CRYPTO: Builtin = Builtin::new("node/crypto")
     .scripts(&[
         script!("node/crypto/algorithms.ts"),
+        script!("node/crypto/callable.ts"),
         script!("node/crypto/cipher.ts"),
         script!("node/crypto/constants.ts"),
         script!("node/crypto/crypto.ts"),

@@ -1,5 +1,6 @@
 // Signatures: https://nodejs.org/api/crypto.html#class-sign
 
+import { callable } from "waypost-internal:node/crypto/callable";
 import { codes } from "waypost-internal:internal/errors/errors";
 import * as ops from "waypost-internal:internal/crypto/ops";
 import { validateFunction, validateString } from "waypost-internal:internal/validators/validators";
@@ -74,7 +75,7 @@ function refusePrehash(key: NativeKey): void {
   throw coded(Error, "ERR_CRYPTO_UNSUPPORTED_OPERATION", "Unsupported crypto operation");
 }
 
-export class Sign extends SignedMessage {
+class SignClass extends SignedMessage {
   sign(options: unknown, encoding?: string): Buffer | string {
     if (!options) throw coded(Error, "ERR_CRYPTO_SIGN_KEY_REQUIRED", "No key provided to sign");
     const key = privateKey(options);
@@ -85,7 +86,11 @@ export class Sign extends SignedMessage {
   }
 }
 
-export class Verify extends SignedMessage {
+export type Sign = SignClass;
+export const Sign: typeof SignClass = callable(SignClass);
+Object.defineProperty(Sign, "name", { value: "Sign" });
+
+class VerifyClass extends SignedMessage {
   verify(options: unknown, signature: unknown, encoding?: string): boolean {
     const key = publicKey(options);
     const { padding, saltLength, isFixed } = schemeOf(options);
@@ -96,6 +101,10 @@ export class Verify extends SignedMessage {
     return ops.verify(key.about.id, this.hash, padding, saltLength, isFixed, true, digest, bytes);
   }
 }
+
+export type Verify = VerifyClass;
+export const Verify: typeof VerifyClass = callable(VerifyClass);
+Object.defineProperty(Verify, "name", { value: "Verify" });
 
 export function createSign(algorithm: string, options?: unknown): Sign {
   return new Sign(algorithm, options);

@@ -156,7 +156,7 @@ test("encrypted keys", () => {
   for (const [text, plain] of [[VECTORS.encrypted, keys["P-256"].private], [VECTORS.legacy, keys.rsa.private]]) {
     assertEquals(c.createPrivateKey!({ key: text, passphrase: "pass" }).export({ type: "pkcs8", format: "pem" }), plain);
     assertThrows(() => c.createPrivateKey!({ key: text, passphrase: "other" }), Error);
-    assertThrows(() => c.createPrivateKey!(text), { code: "ERR_MISSING_PASSPHRASE", name: "TypeError" });
+    assertThrows(() => c.createPrivateKey!(text), { code: "ERR_OSSL_CRYPTO_INTERRUPTED_OR_CANCELLED" });
   }
   const key = c.createPrivateKey!(keys.ed.private);
   const sealed = key.export({ type: "pkcs8", format: "pem", cipher: "aes-192-cbc", passphrase: "p" });
@@ -240,7 +240,7 @@ test("derived keys", async () => {
   assertEquals(await later("pbkdf2", "password", "salt", 1000, 40, "sha512"), VECTORS.pbkdf2);
   assertEquals(await later("hkdf", "sha256", "key", "salt", "info", 50), VECTORS.hkdf);
   assertThrows(() => c.scryptSync!("p", "s", 8, { N: 3 }), { code: "ERR_CRYPTO_INVALID_SCRYPT_PARAMS", name: "RangeError" });
-  assertThrows(() => c.scryptSync!("p", "s", 8, { N: 2 ** 20 }), { code: "ERR_CRYPTO_INVALID_SCRYPT_PARAMS", message: "Invalid scrypt params: memory limit exceeded" });
+  assertThrows(() => c.scryptSync!("p", "s", 8, { N: 2 ** 20 }), { code: "ERR_CRYPTO_INVALID_SCRYPT_PARAMS", message: "Invalid scrypt params: error:030000AC:digital envelope routines::memory limit exceeded" });
   assertThrows(() => c.pbkdf2Sync!("p", "s", 0, 8, "sha1"), { code: "ERR_OUT_OF_RANGE" });
   assertThrows(() => c.pbkdf2Sync!("p", "s", 1, 8, "nope"), { code: "ERR_CRYPTO_INVALID_DIGEST" });
   assertThrows(() => c.hkdfSync!("sha256", "k", "s", "", 255 * 32 + 1), { code: "ERR_CRYPTO_INVALID_KEYLEN" });
