@@ -26,6 +26,7 @@ pub use web::fetch::tls_client_config;
 /// Every builtin, sorted by folder.
 pub static BUILTINS: &[Builtin] = &[
     internal::async_context::ASYNC_CONTEXT,
+    internal::crypto::CRYPTO,
     internal::errors::ERRORS,
     internal::event_loop::EVENT_LOOP,
     internal::loader::LOADER,
@@ -49,8 +50,10 @@ pub static BUILTINS: &[Builtin] = &[
     next::route_handler::ROUTE_HANDLER,
     next::server::SERVER,
     next::version::VERSION,
+    node::argon2::ARGON2,
     node::assert::ASSERT,
     node::async_hooks::ASYNC_HOOKS,
+    node::bcrypt::BCRYPT,
     node::buffer::BUFFER,
     node::child_process::CHILD_PROCESS,
     node::console::CONSOLE,

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 /// A crate and the crates of this repository it may use. What is not here is not allowed: a new
 /// arrow is a decision about the architecture and comes with its own change to ARCHITECTURE.md.
-const LAYERS: [(&str, &[&str]); 16] = [
+const LAYERS: [(&str, &[&str]); 17] = [
     (
         "waypost",
         &[
@@ -23,13 +23,14 @@ const LAYERS: [(&str, &[&str]); 16] = [
     ),
     (
         "waypost-builtins",
-        &["cache", "jsc", "ops", "resolve", "transform"],
+        &["cache", "crypto", "jsc", "ops", "resolve", "transform"],
     ),
     (
         "waypost-bundler",
         &["diagnostics", "image", "project", "resolve", "transform"],
     ),
     ("waypost-cache", &[]),
+    ("waypost-crypto", &[]),
     ("waypost-diagnostics", &[]),
     ("waypost-image", &[]),
     ("waypost-jsc", &[]),

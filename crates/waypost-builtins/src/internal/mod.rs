@@ -1,6 +1,7 @@
 //! Parts that only builtins import.
 
 pub(crate) mod async_context;
+pub(crate) mod crypto;
 pub(crate) mod errors;
 pub(crate) mod event_loop;
 pub(crate) mod loader;

@@ -1,7 +1,9 @@
 //! Modules of Node.js.
 
+pub(crate) mod argon2;
 pub(crate) mod assert;
 pub(crate) mod async_hooks;
+pub(crate) mod bcrypt;
 pub(crate) mod buffer;
 pub(crate) mod child_process;
 pub(crate) mod console;

@@ -2,14 +2,31 @@
 //
 // What is not exported here does not exist yet: the loader answers its use with an error that names it.
 
-import { codes } from "waypost-internal:internal/errors/errors";
+import { codes, nodeError } from "waypost-internal:internal/errors/errors";
 import { bytesOf, isAnyArrayBuffer } from "waypost-internal:internal/webidl/webidl";
+import { createCipheriv, createDecipheriv, Cipheriv, Decipheriv, getCipherInfo, getCiphers } from "waypost-internal:node/crypto/cipher";
+import { hkdf, hkdfSync, pbkdf2, pbkdf2Sync, scrypt, scryptSync } from "waypost-internal:node/crypto/derive";
+import { createDiffieHellman, createECDH, DiffieHellman, DiffieHellmanGroup, diffieHellman, ECDH, getDiffieHellman } from "waypost-internal:node/crypto/dh";
+import {
+  checkPrime,
+  checkPrimeSync,
+  generateKey,
+  generateKeyPair,
+  generateKeyPairSync,
+  generateKeySync,
+  generatePrime,
+  generatePrimeSync,
+  getCurves,
+} from "waypost-internal:node/crypto/generate";
+import { createPrivateKey, createPublicKey, createSecretKey, KeyObject } from "waypost-internal:node/crypto/keys";
+import { privateDecrypt, privateEncrypt, publicDecrypt, publicEncrypt } from "waypost-internal:node/crypto/rsa";
+import { createSign, createVerify, Sign, sign, Verify, verify } from "waypost-internal:node/crypto/sign";
+import { X509Certificate } from "waypost-internal:node/crypto/x509";
 import { getHashes } from "waypost-internal:node/crypto/algorithms";
 import { constants } from "waypost-internal:node/crypto/constants";
 import { createHash, createHmac, Hash, hash, Hmac } from "waypost-internal:node/crypto/hash";
 import { randomBytes, randomFill, randomFillSync, randomInt, randomUUID } from "waypost-internal:node/crypto/random";
-import { type Crypto, crypto } from "waypost-internal:web/crypto/crypto";
-import type { SubtleCrypto } from "waypost-internal:web/crypto/subtle";
+import { crypto } from "waypost-internal:web/crypto/crypto";
 import { op_node_crypto_equal } from "waypost-native:node/crypto";
 
 /** Compares without telling by its time where the difference is. */
@@ -34,56 +51,174 @@ export function getFips(): 0 {
   return 0;
 }
 
+/** There is no FIPS mode to turn on; turning it off changes nothing. */
+export function setFips(isOn: boolean): void {
+  if (isOn) throw nodeError(Error, "ERR_CRYPTO_FIPS_UNAVAILABLE", "Cannot set FIPS mode in a non-FIPS build.");
+}
+
+/** Keys are never on a heap of their own. */
+export function secureHeapUsed(): { total: number; used: number; utilization: number; min: number } {
+  return { total: 0, used: 0, utilization: 0, min: 0 };
+}
+
+/** Engines belong to OpenSSL. */
+export function setEngine(id: string): void {
+  throw nodeError(Error, "ERR_CRYPTO_ENGINE_UNKNOWN", `Engine "${id}" was not found`);
+}
+
 /** An alias that old code uses. */
 const pseudoRandomBytes = randomBytes;
-
-const lazily = {
-  get webcrypto(): Crypto {
-    return crypto;
-  },
-  get subtle(): SubtleCrypto {
-    return crypto.subtle;
-  },
-};
 
 export { crypto as webcrypto } from "waypost-internal:web/crypto/crypto";
 export { subtle } from "waypost-internal:web/crypto/subtle";
 export {
+  checkPrime,
+  checkPrimeSync,
+  Cipheriv,
   constants,
+  createCipheriv,
+  createDecipheriv,
+  createDiffieHellman,
+  createECDH,
   createHash,
   createHmac,
+  createPrivateKey,
+  createPublicKey,
+  createSecretKey,
+  createSign,
+  createVerify,
+  Decipheriv,
+  DiffieHellman,
+  diffieHellman,
+  DiffieHellmanGroup,
+  ECDH,
+  generateKey,
+  generateKeyPair,
+  generateKeyPairSync,
+  generateKeySync,
+  generatePrime,
+  generatePrimeSync,
+  getCipherInfo,
+  getCiphers,
+  getCurves,
+  getDiffieHellman,
   getHashes,
   Hash,
   hash,
+  hkdf,
+  hkdfSync,
   Hmac,
-  pseudoRandomBytes as prng,
-  pseudoRandomBytes,
+  KeyObject,
+  pbkdf2,
+  pbkdf2Sync,
+  privateDecrypt,
+  privateEncrypt,
+  publicDecrypt,
+  publicEncrypt,
   randomBytes,
   randomFill,
   randomFillSync,
   randomInt,
   randomUUID,
+  scrypt,
+  scryptSync,
+  Sign,
+  sign,
+  Verify,
+  verify,
+  X509Certificate,
+  getDiffieHellman as createDiffieHellmanGroup,
+  pseudoRandomBytes as prng,
+  pseudoRandomBytes,
   pseudoRandomBytes as rng,
 };
 
-const members = {
-  constants,
-  createHash,
-  createHmac,
-  getFips,
-  getHashes,
-  getRandomValues,
-  Hash,
-  hash,
-  Hmac,
-  prng: pseudoRandomBytes,
-  pseudoRandomBytes,
-  randomBytes,
-  randomFill,
-  randomFillSync,
-  randomInt,
-  randomUUID,
-  rng: pseudoRandomBytes,
-  timingSafeEqual,
+/** The members by name; each part is evaluated when one of its members is first used. */
+const members: Record<string, () => unknown> = {
+  checkPrime: () => checkPrime,
+  checkPrimeSync: () => checkPrimeSync,
+  Cipheriv: () => Cipheriv,
+  constants: () => constants,
+  createCipheriv: () => createCipheriv,
+  createDecipheriv: () => createDecipheriv,
+  createDiffieHellman: () => createDiffieHellman,
+  createECDH: () => createECDH,
+  createHash: () => createHash,
+  createHmac: () => createHmac,
+  createPrivateKey: () => createPrivateKey,
+  createPublicKey: () => createPublicKey,
+  createSecretKey: () => createSecretKey,
+  createSign: () => createSign,
+  createVerify: () => createVerify,
+  Decipheriv: () => Decipheriv,
+  DiffieHellman: () => DiffieHellman,
+  diffieHellman: () => diffieHellman,
+  DiffieHellmanGroup: () => DiffieHellmanGroup,
+  ECDH: () => ECDH,
+  generateKey: () => generateKey,
+  generateKeyPair: () => generateKeyPair,
+  generateKeyPairSync: () => generateKeyPairSync,
+  generateKeySync: () => generateKeySync,
+  generatePrime: () => generatePrime,
+  generatePrimeSync: () => generatePrimeSync,
+  getCipherInfo: () => getCipherInfo,
+  getCiphers: () => getCiphers,
+  getCurves: () => getCurves,
+  getDiffieHellman: () => getDiffieHellman,
+  getFips: () => getFips,
+  getHashes: () => getHashes,
+  getRandomValues: () => getRandomValues,
+  Hash: () => Hash,
+  hash: () => hash,
+  hkdf: () => hkdf,
+  hkdfSync: () => hkdfSync,
+  Hmac: () => Hmac,
+  KeyObject: () => KeyObject,
+  pbkdf2: () => pbkdf2,
+  pbkdf2Sync: () => pbkdf2Sync,
+  privateDecrypt: () => privateDecrypt,
+  privateEncrypt: () => privateEncrypt,
+  publicDecrypt: () => publicDecrypt,
+  publicEncrypt: () => publicEncrypt,
+  randomBytes: () => randomBytes,
+  randomFill: () => randomFill,
+  randomFillSync: () => randomFillSync,
+  randomInt: () => randomInt,
+  randomUUID: () => randomUUID,
+  scrypt: () => scrypt,
+  scryptSync: () => scryptSync,
+  secureHeapUsed: () => secureHeapUsed,
+  setEngine: () => setEngine,
+  setFips: () => setFips,
+  Sign: () => Sign,
+  sign: () => sign,
+  timingSafeEqual: () => timingSafeEqual,
+  Verify: () => Verify,
+  verify: () => verify,
+  X509Certificate: () => X509Certificate,
+  createDiffieHellmanGroup: () => getDiffieHellman,
+  prng: () => pseudoRandomBytes,
+  pseudoRandomBytes: () => pseudoRandomBytes,
+  rng: () => pseudoRandomBytes,
+  subtle: () => crypto.subtle,
+  webcrypto: () => crypto,
 };
-export default Object.defineProperties(members, Object.getOwnPropertyDescriptors(lazily));
+
+/** An object whose members are read when they are first asked for, and can be replaced as in Node.js. */
+function lazyObject(getters: Record<string, () => unknown>): object {
+  const object = {};
+  for (const name of Object.keys(getters)) {
+    const settle = (value: unknown): void => {
+      Object.defineProperty(object, name, { value, writable: true, enumerable: true, configurable: true });
+    };
+    const get = (): unknown => {
+      const value = getters[name]!();
+      settle(value);
+      return value;
+    };
+    Object.defineProperty(object, name, { get, set: settle, enumerable: true, configurable: true });
+  }
+  return object;
+}
+
+export default lazyObject(members);

@@ -3,7 +3,7 @@
 // Most messages are one short text, hashed at once: those are kept here until the result is asked
 // for, so that a hash costs one call into Rust. Longer ones go to a native hasher piece by piece.
 
-import { packed } from "waypost-internal:node/crypto/algorithms";
+import { hashLength, packed } from "waypost-internal:node/crypto/algorithms";
 import { utf8Encode, utf8Length } from "waypost-internal:web/encoding/utf8";
 import {
   op_node_crypto_hash,
@@ -29,18 +29,26 @@ let abandoned: FinalizationRegistry<number> | undefined;
 export class Digester {
   readonly #algorithm: string;
   readonly #key: Uint8Array | undefined;
+  /** Of an extendable hash: how many bytes the result has, when it is not the usual number. */
+  readonly #length: number | undefined;
   #text: string;
   #pieces: Uint8Array[];
   #size: number;
   #hasher: number;
 
-  constructor(algorithm: string, key: Uint8Array | undefined) {
+  constructor(algorithm: string, key: Uint8Array | undefined, length?: number) {
     this.#algorithm = algorithm;
     this.#key = key;
+    this.#length = length === undefined || length === hashLength(algorithm) ? undefined : length;
     this.#text = "";
     this.#pieces = [];
     this.#size = 0;
     this.#hasher = 0;
+  }
+
+  /** The op's name of the hash. */
+  get algorithm(): string {
+    return this.#algorithm;
   }
 
   /** Adds a text as UTF-8. */
@@ -99,18 +107,19 @@ export class Digester {
 
   /** The result. Nothing may be added afterwards. */
   finish(output: number): string | Uint8Array {
+    if (this.#length !== undefined && this.#hasher === 0) this.#goNative();
     if (this.#hasher > 0) {
       abandoned?.unregister(this);
-      return op_node_crypto_hasher_finish(this.#hasher, output);
+      return op_node_crypto_hasher_finish(this.#hasher, output, this.#length ?? hashLength(this.#algorithm));
     }
     const message = this.#pieces.length === 0 ? this.#text : this.#kept();
     const how = packed(this.#algorithm, output, message);
     return this.#key === undefined ? op_node_crypto_hash(how, message) : op_node_crypto_hmac(how, this.#key, message);
   }
 
-  /** A second message that begins like this one. */
-  copy(): Digester {
-    const copy = new Digester(this.#algorithm, this.#key);
+  /** A second message that begins like this one; of an extendable hash with another length, if one is given. */
+  copy(length?: number): Digester {
+    const copy = new Digester(this.#algorithm, this.#key, length ?? this.#length);
     copy.#text = this.#text;
     copy.#pieces = this.#pieces.slice();
     copy.#size = this.#size;

@@ -1,15 +1,15 @@
 // Hash and Hmac of node:crypto. https://nodejs.org/api/crypto.html#class-hash
 
+import { callable } from "waypost-internal:node/crypto/callable";
 import { codes, nodeError } from "waypost-internal:internal/errors/errors";
 import { validateString, validateUint32 } from "waypost-internal:internal/validators/validators";
-import { bytesOf, isAnyArrayBuffer } from "waypost-internal:internal/webidl/webidl";
+import { bytesOf } from "waypost-internal:internal/webidl/webidl";
 import { canonicalHash, checkOutputLength, expectHash, packed } from "waypost-internal:node/crypto/algorithms";
 import { BASE64, BASE64URL, BYTES, Digester, HEX } from "waypost-internal:node/crypto/digester";
+import { secretBytes } from "waypost-internal:node/crypto/keys";
 import { LazyTransform } from "waypost-internal:node/crypto/lazy_transform";
 import { type Buffer, toBuffer } from "waypost-internal:node/buffer/buffer";
 import { decode, encode, encodingOf } from "waypost-internal:node/buffer/codec";
-import { isCryptoKey, keyParts } from "waypost-internal:web/crypto/crypto_key";
-import { utf8Encode } from "waypost-internal:web/encoding/utf8";
 import { op_node_crypto_hash } from "waypost-native:node/crypto";
 
 export type BinaryLike = string | ArrayBufferView;
@@ -55,12 +55,14 @@ abstract class MessageDigest extends LazyTransform {
   }
 
   _flush(done: Done): void {
-    (this as unknown as { push(chunk: unknown): void }).push(this.digest());
+    // The result can still be asked for afterwards.
+    const digester = this.#digester?.copy();
+    (this as unknown as { push(chunk: unknown): void }).push(digester === undefined ? this.digest() : finish(digester, undefined));
     done();
   }
 }
 
-export class Hash extends MessageDigest {
+class HashClass extends MessageDigest {
   constructor(algorithm: string | Digester, options?: HashOptions) {
     if (algorithm instanceof Digester) {
       super(algorithm, options);
@@ -73,7 +75,7 @@ export class Hash extends MessageDigest {
       validateUint32(length, "options.outputLength");
       checkOutputLength(name, length);
     }
-    super(new Digester(name, undefined), options);
+    super(new Digester(name, undefined, length), options);
   }
 
   override digest(outputEncoding?: string): string | Buffer {
@@ -86,15 +88,25 @@ export class Hash extends MessageDigest {
   copy(options?: HashOptions): Hash {
     const digester = digesterOf(this);
     if (digester === undefined) throw finalized();
-    return new Hash(digester.copy(), options);
+    const length = options?.outputLength;
+    if (length !== undefined) {
+      validateUint32(length, "options.outputLength");
+      checkOutputLength(digester.algorithm, length);
+    }
+    return new Hash(digester.copy(length), options);
   }
 }
 
-export class Hmac extends MessageDigest {
+export type Hash = HashClass;
+export const Hash: typeof HashClass = callable(HashClass);
+Object.defineProperty(Hash, "name", { value: "Hash" });
+
+class HmacClass extends MessageDigest {
   constructor(algorithm: string, key: unknown, options?: object) {
     validateString(algorithm, "hmac");
     const name = canonicalHash(algorithm);
-    const secret = keyBytes(key);
+    const encoding = (options as { encoding?: string } | undefined)?.encoding;
+    const secret = secretBytes(key, encoding).slice();
     if (name === undefined) throw new codes.ERR_CRYPTO_INVALID_DIGEST!(algorithm);
     super(new Digester(name, secret), options);
   }
@@ -108,6 +120,10 @@ export class Hmac extends MessageDigest {
     return outputEncoding === undefined || outputEncoding === "buffer" ? toBuffer(new Uint8Array(0)) : "";
   }
 }
+
+export type Hmac = HmacClass;
+export const Hmac: typeof HmacClass = callable(HmacClass);
+Object.defineProperty(Hmac, "name", { value: "Hmac" });
 
 function finalized(): Error {
   return nodeError(Error, "ERR_CRYPTO_HASH_FINALIZED", "Digest already called");
@@ -142,17 +158,6 @@ function present(bytes: Uint8Array, outputEncoding: unknown): string | Buffer {
   return encoding === undefined ? toBuffer(bytes) : decode(bytes, encoding);
 }
 
-function keyBytes(key: unknown): Uint8Array {
-  if (typeof key === "string") return utf8Encode(key);
-  if (ArrayBuffer.isView(key) || isAnyArrayBuffer(key)) return bytesOf(key).slice();
-  if (isCryptoKey(key)) return keyParts(key).material;
-  throw new codes.ERR_INVALID_ARG_TYPE!(
-    "key",
-    ["string", "ArrayBuffer", "Buffer", "TypedArray", "DataView", "KeyObject", "CryptoKey"],
-    key,
-  );
-}
-
 export function createHash(algorithm: string, options?: HashOptions): Hash {
   return new Hash(algorithm, options);
 }
@@ -161,14 +166,28 @@ export function createHmac(algorithm: string, key: unknown, options?: object): H
   return new Hmac(algorithm, key, options);
 }
 
+interface OneShotOptions {
+  outputEncoding?: string;
+  outputLength?: number;
+}
+
 /** A whole message at once. */
-export function hash(algorithm: string, data: BinaryLike, outputEncoding: string = "hex"): string | Buffer {
+export function hash(algorithm: string, data: BinaryLike, options: string | OneShotOptions = "hex"): string | Buffer {
+  const { outputEncoding = "hex", outputLength } = typeof options === "object" && options !== null ? options : { outputEncoding: options };
   validateString(algorithm, "algorithm");
   const name = expectHash(algorithm);
   if (typeof data !== "string" && !ArrayBuffer.isView(data)) {
     throw new codes.ERR_INVALID_ARG_TYPE!("input", ["Buffer", "TypedArray", "DataView", "string"], data);
   }
   validateString(outputEncoding, "outputEncoding");
+  if (outputEncoding !== "buffer" && encodingOf(outputEncoding) === undefined) {
+    throw new codes.ERR_INVALID_ARG_VALUE!("outputEncoding", outputEncoding);
+  }
+  if (outputLength !== undefined) {
+    validateUint32(outputLength, "outputLength");
+    checkOutputLength(name, outputLength);
+    return new Hash(name, { outputLength }).update(data).digest(outputEncoding);
+  }
   const message = typeof data === "string" ? data : bytesOf(data);
   if (outputEncoding === "hex") return op_node_crypto_hash(packed(name, HEX, message), message) as string;
   return present(op_node_crypto_hash(packed(name, BYTES, message), message) as Uint8Array, outputEncoding);

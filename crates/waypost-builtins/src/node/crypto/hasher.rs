@@ -2,9 +2,8 @@
 
 use std::cell::RefCell;
 
+use waypost_crypto::hash::{Algorithm, Hasher, Mac};
 use waypost_ops::Resource;
-
-use crate::web::crypto::hash::{Algorithm, Hasher, Mac};
 
 /// A hash or keyed hash under way.
 pub(super) struct RunningHash(RefCell<State>);
@@ -41,10 +40,10 @@ impl RunningHash {
         Self(RefCell::new(self.0.borrow().clone()))
     }
 
-    /// The result of what was added so far.
-    pub(super) fn finish(&self) -> Vec<u8> {
+    /// The result of what was added so far; of an extendable hash, this many bytes.
+    pub(super) fn finish(&self, length: usize) -> Vec<u8> {
         match self.0.borrow().clone() {
-            State::Plain(hasher) => hasher.finish(),
+            State::Plain(hasher) => hasher.finish_extended(length),
             State::Keyed(mac) => mac.finish(),
         }
     }
@@ -141,11 +140,11 @@ mod tests {
             let copy = hash.copy();
             hash.update(b"c");
             copy.update(b"c");
-            assert_eq!(hash.finish(), copy.finish());
+            assert_eq!(hash.finish(32), copy.finish(32));
         }
         let whole = algorithm.hmac(b"key", b"abc");
         let hash = RunningHash::keyed(algorithm, b"key");
         hash.update(b"abc");
-        assert_eq!(hash.finish(), whole);
+        assert_eq!(hash.finish(32), whole);
     }
 }

@@ -1,30 +1,39 @@
-//! `node:crypto`: hashes, keyed hashes, random values, comparison in constant time.
+//! `node:crypto`: its classes and functions over `internal/crypto`, and the hashes, which have ops of their own.
 //!
-//! The hashes are those of `web/crypto`. A message in pieces is a resource until its result is
+//! A message in pieces is a resource until its result is
 //! taken; short messages never become one (`digester.ts`).
 
 mod hasher;
 
 use std::rc::Rc;
 
-use aws_lc_rs::constant_time;
+use waypost_crypto::hash::{ALGORITHMS, Algorithm};
 use waypost_jsc::{Local, Scope, Value};
 use waypost_ops::{Args, JsError, Op, OpResult, OpState};
 
 use crate::declare::{Builtin, script};
 use crate::web::crypto::algorithm_argument;
-use crate::web::crypto::hash::{ALGORITHMS, Algorithm};
 use hasher::{Output, RunningHash, encoded};
 
 pub(crate) const CRYPTO: Builtin = Builtin::new("node/crypto")
     .scripts(&[
         script!("node/crypto/algorithms.ts"),
+        script!("node/crypto/callable.ts"),
+        script!("node/crypto/cipher.ts"),
         script!("node/crypto/constants.ts"),
         script!("node/crypto/crypto.ts"),
+        script!("node/crypto/derive.ts"),
+        script!("node/crypto/dh.ts"),
         script!("node/crypto/digester.ts"),
+        script!("node/crypto/generate.ts"),
         script!("node/crypto/hash.ts"),
+        script!("node/crypto/inputs.ts"),
+        script!("node/crypto/keys.ts"),
         script!("node/crypto/lazy_transform.ts"),
         script!("node/crypto/random.ts"),
+        script!("node/crypto/rsa.ts"),
+        script!("node/crypto/sign.ts"),
+        script!("node/crypto/x509.ts"),
     ])
     .public(&[("node:crypto", "node/crypto/crypto")])
     .ops(&[
@@ -49,12 +58,12 @@ impl How {
     fn read(args: &Args<'_, '_>) -> OpResult<Self> {
         let packed = args.u32(0)?;
         let algorithm = ALGORITHMS
-            .get(packed as usize & 15)
+            .get(packed as usize & 31)
             .ok_or_else(|| JsError::new("there is no hash of this number"))?;
         Ok(Self {
             algorithm: *algorithm,
-            output: Output::from_number(packed >> 4 & 3),
-            is_text: packed & 64 != 0,
+            output: Output::from_number(packed >> 5 & 3),
+            is_text: packed & 128 != 0,
         })
     }
 
@@ -139,7 +148,8 @@ fn op_node_crypto_hasher_finish<'s>(
     state: &Rc<OpState>,
     args: &Args<'_, 's>,
 ) -> OpResult<Local<'s, Value>> {
-    let digest = running(state, args)?.finish();
+    let length = args.u32(2)? as usize;
+    let digest = running(state, args)?.finish(length);
     state.resources.close(args.u32(0)?);
     let output = Output::from_number(args.u32(1)?);
     Ok(present(scope, digest, output))
@@ -170,7 +180,7 @@ fn op_node_crypto_equal<'s>(
 ) -> OpResult<Local<'s, Value>> {
     let first = args.bytes(0)?;
     let equal = args.with_bytes(1, |second| {
-        constant_time::verify_slices_are_equal(&first, second).is_ok()
+        waypost_crypto::constant_time_equal(&first, second)
     })?;
     Ok(scope.boolean(equal))
 }

@@ -2,12 +2,22 @@
 //
 // Only `subtle` makes keys. The secret stays in a private slot that nothing enumerates or prints.
 
+import type { KeyData } from "waypost-internal:internal/crypto/keys";
 import { illegalConstructor, INSPECT, type Inspect, invalidThis, shapeInterface } from "waypost-internal:internal/web_interface/web_interface";
 
 export type KeyType = "secret" | "private" | "public";
 
 export interface KeyAlgorithm {
   name: string;
+  /** Of HMAC and RSA. */
+  hash?: { name: string };
+  /** Of AES and HMAC, in bits. */
+  length?: number;
+  /** Of a curve. */
+  namedCurve?: string;
+  /** Of RSA. */
+  modulusLength?: number;
+  publicExponent?: Uint8Array;
 }
 
 /** What a key is made of. */
@@ -16,8 +26,8 @@ export interface KeyParts {
   extractable: boolean;
   algorithm: KeyAlgorithm;
   usages: string[];
-  /** The raw secret. */
-  material: Uint8Array;
+  /** The secret, or half of a pair. */
+  data: KeyData;
 }
 
 const CONSTRUCT: unique symbol = Symbol("construct");
@@ -65,6 +75,11 @@ export class CryptoKey {
 }
 
 shapeInterface(CryptoKey, "CryptoKey");
+
+/** The secret bytes of a key that is no half of a pair. */
+export function secretOf(key: CryptoKey): Uint8Array {
+  return (partsOf(key).data as { secret: Uint8Array }).secret;
+}
 
 /** Makes a key; for `subtle` and `structuredClone`. */
 export function makeKey(parts: KeyParts): CryptoKey {

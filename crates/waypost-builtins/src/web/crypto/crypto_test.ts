@@ -97,10 +97,9 @@ test("HMAC of a large message", async () => {
 test("what is not there is refused by name", async () => {
   const refused: [() => unknown, string][] = [
     [() => subtle.digest("MD5", new Uint8Array()), "MD5"],
-    [() => subtle.generateKey({ name: "AES-GCM" }, true, ["encrypt"]), "AES-GCM"],
-    [() => subtle.encrypt({ name: "AES-CBC" }, {} as never, new Uint8Array()), "AES-CBC"],
-    [() => subtle.deriveBits("PBKDF2", {} as never, 8), "PBKDF2"],
-    [() => subtle.importKey("raw", new Uint8Array(1), "HKDF", false, []), "HKDF"],
+    [() => subtle.generateKey({ name: "DES" }, true, ["encrypt"]), "DES"],
+    [() => subtle.importKey("raw", new Uint8Array(1), "MD5", false, []), "MD5"],
+    [() => subtle.generateKey("HKDF", false, ["deriveBits"]), "HKDF"],
   ];
   for (const [call, name] of refused) {
     const error = (await assertRejects(call, { name: "NotSupportedError" })) as Error;

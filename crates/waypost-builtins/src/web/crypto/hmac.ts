@@ -1,134 +1,41 @@
 // HMAC for `subtle`: https://w3c.github.io/webcrypto/#hmac
 
-import { type CryptoKey, type KeyAlgorithm, keyParts, makeKey } from "waypost-internal:web/crypto/crypto_key";
+import type { KeyData } from "waypost-internal:internal/crypto/keys";
+import { type CryptoKey, type KeyParts, makeKey } from "waypost-internal:web/crypto/crypto_key";
 import { randomBytes } from "waypost-internal:web/crypto/random";
-import { digestName, type JsonWebKey } from "waypost-internal:web/crypto/subtle";
-import { DOMException } from "waypost-internal:web/dom_exception/dom_exception";
+import {
+  checkJwk,
+  checkMembers,
+  checkNotEmpty,
+  checkUsages,
+  dataError,
+  guarded,
+  type Implementation,
+  INLINE_LIMIT,
+  type JsonWebKey,
+  jwkOf,
+  opHash,
+  operationError,
+  ordered,
+  type Params,
+  unsupported,
+} from "waypost-internal:web/crypto/support";
 import { op_crypto_equal, op_crypto_hmac, op_crypto_hmac_async } from "waypost-native:web/crypto";
 
-/** What `generateKey` and `importKey` are told. */
-export interface HmacParams {
-  name: string;
-  hash: string | KeyAlgorithm;
-  length?: number;
+const USES = ["sign", "verify"];
+
+/** The block of a hash in bits: how long a generated key is. */
+function blockOf(hash: string): number {
+  return hash === "SHA-384" || hash === "SHA-512" ? 1024 : 512;
 }
 
-interface HmacKeyAlgorithm extends KeyAlgorithm {
-  hash: KeyAlgorithm;
-  length: number;
+/** `SHA-256` is `HS256` in a JSON Web Key. */
+function jwkAlgorithm(hash: string): string {
+  return `HS${hash.slice(4)}`;
 }
 
-interface HashFacts {
-  name: string;
-  /** The block of the hash in bits: how long a generated key is. */
-  block: number;
-  /** The name of the key in a JWK. */
-  alg: string;
-}
-
-const HASHES: ReadonlyMap<string, HashFacts> = new Map([
-  ["sha1", { name: "SHA-1", block: 512, alg: "HS1" }],
-  ["sha256", { name: "SHA-256", block: 512, alg: "HS256" }],
-  ["sha384", { name: "SHA-384", block: 1024, alg: "HS384" }],
-  ["sha512", { name: "SHA-512", block: 1024, alg: "HS512" }],
-]);
-
-export function generateKey(params: HmacParams, extractable: boolean, usages: string[]): CryptoKey {
-  const { hash } = hashOf(params, "generateKey");
-  const length = params.length === undefined ? hash.block : Number(params.length);
-  checkUsages(usages);
-  if (usages.length === 0) throw new DOMException("Usages cannot be empty when creating a key.", "SyntaxError");
-  if (!(length > 0)) throw new DOMException("Zero-length key is not supported", "OperationError");
-  const material = randomBytes(Math.ceil(length / 8));
-  clearUnusedBits(material, length);
-  return hmacKey(material, hash.name, length, extractable, usages);
-}
-
-export function importRaw(material: Uint8Array, params: HmacParams, extractable: boolean, usages: string[]): CryptoKey {
-  const { hash } = hashOf(params, "importKey");
-  checkUsages(usages);
-  if (usages.length === 0) throw new DOMException("Usages cannot be empty when importing a secret key.", "SyntaxError");
-  const bits = material.length * 8;
-  if (bits === 0) throw new DOMException("Zero-length key is not supported", "DataError");
-  let length = bits;
-  if (params.length !== undefined) {
-    length = Number(params.length);
-    if (!(length <= bits && length > bits - 8)) throw new DOMException("Invalid key length", "DataError");
-    clearUnusedBits(material, length);
-  }
-  return hmacKey(material, hash.name, length, extractable, usages);
-}
-
-// https://w3c.github.io/webcrypto/#hmac-operations-import-key
-export function importJwk(jwk: JsonWebKey, params: HmacParams, extractable: boolean, usages: string[]): CryptoKey {
-  const { hash } = hashOf(params, "importKey");
-  if (jwk.kty !== "oct") throw new DOMException('Invalid JWK "kty" Parameter', "DataError");
-  if (typeof jwk.k !== "string") throw new DOMException("Invalid keyData", "DataError");
-  if (jwk.alg !== undefined && jwk.alg !== hash.alg) {
-    throw new DOMException('JWK "alg" does not match the requested algorithm', "DataError");
-  }
-  if (usages.length > 0 && jwk.use !== undefined && jwk.use !== "sig") {
-    throw new DOMException('Invalid JWK "use" Parameter', "DataError");
-  }
-  if (jwk.key_ops !== undefined) checkKeyOps(jwk.key_ops, usages);
-  if (jwk.ext === false && extractable) {
-    throw new DOMException('JWK "ext" Parameter and extractable mismatch', "DataError");
-  }
-  let material: Uint8Array;
-  try {
-    material = Uint8Array.fromBase64(jwk.k, { alphabet: "base64url" });
-  } catch {
-    throw new DOMException("Invalid keyData", "DataError");
-  }
-  return importRaw(material, params, extractable, usages);
-}
-
-function checkKeyOps(operations: unknown, usages: string[]): void {
-  const valid = Array.isArray(operations) && new Set(operations).size === operations.length;
-  if (!valid) throw new DOMException('Invalid JWK "key_ops" Parameter', "DataError");
-  if (!usages.every((usage) => (operations as unknown[]).includes(usage))) {
-    throw new DOMException('Key operations and usage mismatch', "DataError");
-  }
-}
-
-export function exportJwk(key: CryptoKey): JsonWebKey {
-  const { material, algorithm, usages, extractable } = keyParts(key);
-  return {
-    key_ops: usages.slice(),
-    ext: extractable,
-    kty: "oct",
-    k: material.toBase64({ alphabet: "base64url", omitPadding: true }),
-    alg: HASHES.get(hashNameOf(algorithm))!.alg,
-  };
-}
-
-/** The authentication code of the data under the key. */
-export function sign(key: CryptoKey, data: Uint8Array, isLarge: boolean): Uint8Array | Promise<Uint8Array> {
-  const { material, algorithm } = keyParts(key);
-  const op = isLarge ? op_crypto_hmac_async : op_crypto_hmac;
-  return op(hashNameOf(algorithm), material, data);
-}
-
-export async function verify(key: CryptoKey, signature: Uint8Array, data: Uint8Array, isLarge: boolean): Promise<boolean> {
-  const code = await sign(key, data, isLarge);
-  return signature.length === code.length && op_crypto_equal(signature, code);
-}
-
-function hashOf(params: HmacParams, operation: string): { hash: HashFacts } {
-  if (typeof params !== "object" || params.hash === undefined) {
-    throw new TypeError("HmacParams: hash: Missing or not an AlgorithmIdentifier");
-  }
-  return { hash: HASHES.get(digestName(params.hash, operation))! };
-}
-
-function hashNameOf(algorithm: KeyAlgorithm): string {
-  return digestName((algorithm as HmacKeyAlgorithm).hash, "sign");
-}
-
-function checkUsages(usages: string[]): void {
-  if (usages.some((usage) => usage !== "sign" && usage !== "verify")) {
-    throw new DOMException("Unsupported key usage for an HMAC key", "SyntaxError");
-  }
+function hashOf(params: Params): string {
+  return (params.hash as Params).name;
 }
 
 /** A length that is no multiple of eight leaves bits of the last byte unused. */
@@ -137,8 +44,86 @@ function clearUnusedBits(material: Uint8Array, length: number): void {
   if (used > 0) material[material.length - 1]! &= 0xff << (8 - used);
 }
 
-function hmacKey(material: Uint8Array, hash: string, length: number, extractable: boolean, usages: string[]): CryptoKey {
-  const algorithm: HmacKeyAlgorithm = { name: "HMAC", length, hash: { name: hash } };
-  const ordered = ["sign", "verify"].filter((usage) => usages.includes(usage));
-  return makeKey({ type: "secret", extractable, algorithm, usages: ordered, material });
+function hmacKey(secret: Uint8Array, hash: string, length: number, extractable: boolean, usages: string[]): CryptoKey {
+  const algorithm = { name: "HMAC", length, hash: { name: hash } };
+  return makeKey({ type: "secret", extractable, algorithm, usages: ordered(usages), data: { secret } });
 }
+
+function importSecret(secret: Uint8Array, params: Params, extractable: boolean, usages: string[]): CryptoKey {
+  const bits = secret.length * 8;
+  if (bits === 0) throw dataError("Zero-length key is not supported");
+  let length = bits;
+  if (params.length !== undefined) {
+    length = params.length as number;
+    if (!(length <= bits && length > bits - 8)) throw dataError("Invalid key length");
+    clearUnusedBits(secret, length);
+  }
+  checkNotEmpty(usages, "Usages cannot be empty when importing a secret key.");
+  return hmacKey(secret, hashOf(params), length, extractable, usages);
+}
+
+// https://w3c.github.io/webcrypto/#hmac-operations-import-key
+function importJwk(jwk: JsonWebKey, params: Params, extractable: boolean, usages: string[]): CryptoKey {
+  checkJwk(jwk, "oct", "sig", extractable, usages);
+  checkMembers(jwk, ["k"]);
+  if (jwk.alg !== undefined && jwk.alg !== jwkAlgorithm(hashOf(params))) {
+    throw dataError('JWK "alg" does not match the requested algorithm');
+  }
+  const secret = guarded(() => Uint8Array.fromBase64(jwk.k!, { alphabet: "base64url" }), "DataError", "Invalid keyData");
+  return importSecret(secret, params, extractable, usages);
+}
+
+function secretOf(parts: KeyParts): Uint8Array {
+  return (parts.data as { secret: Uint8Array }).secret;
+}
+
+function code(parts: KeyParts, data: Uint8Array): Promise<Uint8Array> | Uint8Array {
+  const hash = opHash(parts.algorithm.hash!.name);
+  const op = data.length > INLINE_LIMIT ? op_crypto_hmac_async : op_crypto_hmac;
+  return op(hash, secretOf(parts), data);
+}
+
+export const hmac: Implementation = {
+  generateKey(params: Params, extractable: boolean, usages: string[]): CryptoKey {
+    checkUsages(usages, USES, "HMAC");
+    const length = params.length === undefined ? blockOf(hashOf(params)) : (params.length as number);
+    if (length === 0) throw operationError("Zero-length key is not supported");
+    checkNotEmpty(usages);
+    const secret = randomBytes(Math.ceil(length / 8));
+    clearUnusedBits(secret, length);
+    return hmacKey(secret, hashOf(params), length, extractable, usages);
+  },
+
+  importKey(format: string, keyData: Uint8Array | JsonWebKey, params: Params, extractable: boolean, usages: string[]): CryptoKey {
+    checkUsages(usages, USES, "HMAC");
+    if (format === "raw") return importSecret((keyData as Uint8Array).slice(), params, extractable, usages);
+    if (format === "jwk") return importJwk(keyData as JsonWebKey, params, extractable, usages);
+    throw unsupported(`Unable to import HMAC key with format ${format}`);
+  },
+
+  adopt(data: KeyData, params: Params, extractable: boolean, usages: string[]): CryptoKey {
+    if (!("secret" in data)) throw dataError("Invalid key type");
+    checkUsages(usages, USES, "HMAC");
+    return importSecret(data.secret.slice(), params, extractable, usages);
+  },
+
+  exportKey(format: string, parts: KeyParts): Uint8Array | JsonWebKey {
+    if (format === "raw") return secretOf(parts).slice();
+    if (format !== "jwk") throw unsupported(`Unable to export HMAC key using ${format} format`);
+    const k = secretOf(parts).toBase64({ alphabet: "base64url", omitPadding: true });
+    return jwkOf(parts, { kty: "oct", k, alg: jwkAlgorithm(parts.algorithm.hash!.name) });
+  },
+
+  getKeyLength(params: Params): number {
+    if (params.length === undefined) return blockOf(hashOf(params));
+    if (params.length === 0) throw new TypeError("Zero-length key is not supported");
+    return params.length as number;
+  },
+
+  sign: (_params, parts, data) => code(parts, data),
+
+  async verify(_params: Params, parts: KeyParts, signature: Uint8Array, data: Uint8Array): Promise<boolean> {
+    const expected = await code(parts, data);
+    return signature.length === expected.length && op_crypto_equal(signature, expected);
+  },
+};

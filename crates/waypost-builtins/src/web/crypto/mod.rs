@@ -2,26 +2,27 @@
 //!
 //! `node:crypto` stands on the same hashes and the same random pool.
 
-pub(crate) mod hash;
-#[cfg(test)]
-mod tests;
-
 use std::rc::Rc;
 
-use aws_lc_rs::{constant_time, rand};
+use waypost_crypto::hash::Algorithm;
 use waypost_jsc::{Local, Scope, Value};
 use waypost_ops::{Args, JsError, Op, OpFuture, OpResult, OpState, OpValue};
 
 use crate::declare::{Builtin, script};
-use hash::Algorithm;
 
 pub(crate) const CRYPTO: Builtin = Builtin::new("web/crypto")
     .scripts(&[
+        script!("web/crypto/aes.ts"),
         script!("web/crypto/crypto.ts"),
         script!("web/crypto/crypto_key.ts"),
+        script!("web/crypto/curves.ts"),
+        script!("web/crypto/derivation.ts"),
         script!("web/crypto/hmac.ts"),
+        script!("web/crypto/normalize.ts"),
         script!("web/crypto/random.ts"),
+        script!("web/crypto/rsa.ts"),
         script!("web/crypto/subtle.ts"),
+        script!("web/crypto/support.ts"),
     ])
     .globals(&[
         ("Crypto", "web/crypto/crypto"),
@@ -48,7 +49,7 @@ pub(crate) fn algorithm_argument(args: &Args<'_, '_>, index: usize) -> OpResult<
 }
 
 fn fill(bytes: &mut [u8]) -> OpResult<()> {
-    rand::fill(bytes).map_err(|_| JsError::dom("OperationError", "the system gave no random bytes"))
+    waypost_crypto::random(bytes).map_err(|error| JsError::dom("OperationError", error))
 }
 
 /// Runs `work` on another thread and hands its bytes to JavaScript.
@@ -130,7 +131,7 @@ fn op_crypto_equal<'s>(
 ) -> OpResult<Local<'s, Value>> {
     let first = args.bytes(0)?;
     let equal = args.with_bytes(1, |second| {
-        constant_time::verify_slices_are_equal(&first, second).is_ok()
+        waypost_crypto::constant_time_equal(&first, second)
     })?;
     Ok(scope.boolean(equal))
 }

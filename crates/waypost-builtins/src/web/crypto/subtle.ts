@@ -2,32 +2,63 @@
 //
 // Each method normalises its algorithm against the ones registered for its operation; an algorithm
 // that is not registered is a NotSupportedError that names it. Data is copied before the first
-// await, as the standard has it, and large data is worked on off the JavaScript thread.
+// await, as the standard has it, and what takes long is worked on off the JavaScript thread.
 
+import type { KeyData } from "waypost-internal:internal/crypto/keys";
 import { illegalConstructor, invalidThis, requireArguments, shapeInterface } from "waypost-internal:internal/web_interface/web_interface";
-import { bufferSource, DOMString, enumeration, isObject, sequence } from "waypost-internal:internal/webidl/webidl";
-import { type CryptoKey, isCryptoKey, type KeyAlgorithm, keyParts } from "waypost-internal:web/crypto/crypto_key";
-import * as hmac from "waypost-internal:web/crypto/hmac";
-import { DOMException } from "waypost-internal:web/dom_exception/dom_exception";
+import { bufferSource, enumeration, isArrayBuffer, isObject, sequence, unsignedLong } from "waypost-internal:internal/webidl/webidl";
+import { aesCbc, aesCtr, aesGcm, aesKw } from "waypost-internal:web/crypto/aes";
+import { type CryptoKey, isCryptoKey, type KeyAlgorithm, type KeyParts, keyParts } from "waypost-internal:web/crypto/crypto_key";
+import { ecdh, ecdsa, ed25519, x25519 } from "waypost-internal:web/crypto/curves";
+import { hkdf, pbkdf2 } from "waypost-internal:web/crypto/derivation";
+import { hmac } from "waypost-internal:web/crypto/hmac";
+import { normalize } from "waypost-internal:web/crypto/normalize";
+import { rsaOaep, rsaPss, rsassa } from "waypost-internal:web/crypto/rsa";
+import { accessError, type CryptoKeyPair, dataError, type Implementation, INLINE_LIMIT, type JsonWebKey, opHash, type Params, unsupported, USAGES } from "waypost-internal:web/crypto/support";
+import { utf8Decode } from "waypost-internal:web/encoding/utf8";
+import { utf8Encode } from "waypost-internal:web/encoding/utf8";
 import { op_crypto_digest, op_crypto_digest_async } from "waypost-native:web/crypto";
 
+export type { JsonWebKey } from "waypost-internal:web/crypto/support";
 export type AlgorithmIdentifier = string | KeyAlgorithm;
 export type BufferSource = ArrayBuffer | ArrayBufferView;
 
-/** Up to this many bytes an operation is done at once; above, on another thread. */
-const INLINE_LIMIT = 65536;
-
-/** The digests, by their registered name, with the op's name for each. */
-const DIGESTS: ReadonlyMap<string, string> = new Map([
-  ["SHA-1", "sha1"],
-  ["SHA-256", "sha256"],
-  ["SHA-384", "sha384"],
-  ["SHA-512", "sha512"],
-]);
-
-const USAGES = ["encrypt", "decrypt", "sign", "verify", "deriveKey", "deriveBits", "wrapKey", "unwrapKey"];
 const FORMATS = ["raw", "pkcs8", "spki", "jwk"];
 const CONSTRUCT: unique symbol = Symbol("construct");
+
+/** The algorithms by name; each is evaluated when it is first used. */
+function implementationOf(name: string): Implementation {
+  switch (name) {
+    case "RSASSA-PKCS1-v1_5":
+      return rsassa;
+    case "RSA-PSS":
+      return rsaPss;
+    case "RSA-OAEP":
+      return rsaOaep;
+    case "ECDSA":
+      return ecdsa;
+    case "ECDH":
+      return ecdh;
+    case "Ed25519":
+      return ed25519;
+    case "X25519":
+      return x25519;
+    case "AES-CBC":
+      return aesCbc;
+    case "AES-CTR":
+      return aesCtr;
+    case "AES-GCM":
+      return aesGcm;
+    case "AES-KW":
+      return aesKw;
+    case "HMAC":
+      return hmac;
+    case "HKDF":
+      return hkdf;
+    default:
+      return pbkdf2;
+  }
+}
 
 export class SubtleCrypto {
   #isSubtle: boolean;
@@ -40,36 +71,59 @@ export class SubtleCrypto {
   // https://w3c.github.io/webcrypto/#SubtleCrypto-method-digest
   async digest(algorithm: AlgorithmIdentifier, data: BufferSource): Promise<ArrayBuffer> {
     this.#check(arguments.length, 2, "digest");
-    const name = digestName(algorithm, "digest");
     const bytes = bufferSource(data, 'The "data" argument');
+    const name = opHash(normalize(algorithm, "digest").name);
     if (bytes.length <= INLINE_LIMIT) return exactBuffer(op_crypto_digest(name, bytes));
     return exactBuffer(await op_crypto_digest_async(name, bytes));
+  }
+
+  // https://w3c.github.io/webcrypto/#SubtleCrypto-method-encrypt
+  async encrypt(algorithm: AlgorithmIdentifier, key: CryptoKey, data: BufferSource): Promise<ArrayBuffer> {
+    this.#check(arguments.length, 3, "encrypt");
+    expectKey(key, "key");
+    const bytes = bufferSource(data, 'The "data" argument').slice();
+    const params = normalize(algorithm, "encrypt");
+    const parts = checkKey(key, params, "encrypt");
+    return exactBuffer(await implementationOf(params.name).encrypt!(params, parts, bytes));
+  }
+
+  // https://w3c.github.io/webcrypto/#SubtleCrypto-method-decrypt
+  async decrypt(algorithm: AlgorithmIdentifier, key: CryptoKey, data: BufferSource): Promise<ArrayBuffer> {
+    this.#check(arguments.length, 3, "decrypt");
+    expectKey(key, "key");
+    const bytes = bufferSource(data, 'The "data" argument').slice();
+    const params = normalize(algorithm, "decrypt");
+    const parts = checkKey(key, params, "decrypt");
+    return exactBuffer(await implementationOf(params.name).decrypt!(params, parts, bytes));
   }
 
   // https://w3c.github.io/webcrypto/#SubtleCrypto-method-sign
   async sign(algorithm: AlgorithmIdentifier, key: CryptoKey, data: BufferSource): Promise<ArrayBuffer> {
     this.#check(arguments.length, 3, "sign");
-    expectHmac(algorithm, "sign");
+    expectKey(key, "key");
     const bytes = bufferSource(data, 'The "data" argument');
-    checkKey(key, "sign");
-    return exactBuffer(await hmac.sign(key, bytes, bytes.length > INLINE_LIMIT));
+    const params = normalize(algorithm, "sign");
+    const parts = checkKey(key, params, "sign");
+    return exactBuffer(await implementationOf(params.name).sign!(params, parts, bytes));
   }
 
   // https://w3c.github.io/webcrypto/#SubtleCrypto-method-verify
   async verify(algorithm: AlgorithmIdentifier, key: CryptoKey, signature: BufferSource, data: BufferSource): Promise<boolean> {
     this.#check(arguments.length, 4, "verify");
-    expectHmac(algorithm, "verify");
+    expectKey(key, "key");
     const given = bufferSource(signature, 'The "signature" argument').slice();
     const bytes = bufferSource(data, 'The "data" argument');
-    checkKey(key, "verify");
-    return await hmac.verify(key, given, bytes, bytes.length > INLINE_LIMIT);
+    const params = normalize(algorithm, "verify");
+    const parts = checkKey(key, params, "verify");
+    return await implementationOf(params.name).verify!(params, parts, given, bytes);
   }
 
   // https://w3c.github.io/webcrypto/#SubtleCrypto-method-generateKey
-  async generateKey(algorithm: AlgorithmIdentifier, extractable: boolean, keyUsages: Iterable<string>): Promise<CryptoKey> {
+  async generateKey(algorithm: AlgorithmIdentifier, extractable: boolean, keyUsages: Iterable<string>): Promise<CryptoKey | CryptoKeyPair> {
     this.#check(arguments.length, 3, "generateKey");
-    expectHmac(algorithm, "generateKey");
-    return hmac.generateKey(algorithm as hmac.HmacParams, Boolean(extractable), toUsages(keyUsages));
+    const usages = toUsages(keyUsages);
+    const params = normalize(algorithm, "generateKey");
+    return await implementationOf(params.name).generateKey!(params, Boolean(extractable), usages);
   }
 
   // https://w3c.github.io/webcrypto/#SubtleCrypto-method-importKey
@@ -82,64 +136,91 @@ export class SubtleCrypto {
   ): Promise<CryptoKey> {
     this.#check(arguments.length, 5, "importKey");
     const kind = enumeration(format, FORMATS, "KeyFormat");
-    expectHmac(algorithm, "importKey");
     const usages = toUsages(keyUsages);
-    const params = algorithm as hmac.HmacParams;
-    if (kind === "raw") {
-      return hmac.importRaw(bufferSource(keyData, 'The "keyData" argument').slice(), params, Boolean(extractable), usages);
-    }
-    if (kind !== "jwk") throw new DOMException(`Unable to import HMAC key with format ${kind}`, "NotSupportedError");
-    if (!isObject(keyData) || ArrayBuffer.isView(keyData)) {
-      throw new TypeError('The "keyData" argument must be a JsonWebKey object.');
-    }
-    return hmac.importJwk(keyData as JsonWebKey, params, Boolean(extractable), usages);
+    const params = normalize(algorithm, "importKey");
+    return implementationOf(params.name).importKey!(kind, toKeyData(kind, keyData), params, Boolean(extractable), usages);
   }
 
   // https://w3c.github.io/webcrypto/#SubtleCrypto-method-exportKey
   async exportKey(format: string, key: CryptoKey): Promise<ArrayBuffer | JsonWebKey> {
     this.#check(arguments.length, 2, "exportKey");
     const kind = enumeration(format, FORMATS, "KeyFormat");
-    if (!isCryptoKey(key)) throw new TypeError('The "key" argument must be an instance of CryptoKey.');
-    const parts = keyParts(key);
-    if (!parts.extractable) throw new DOMException("key is not extractable", "InvalidAccessError");
-    if (kind === "raw") return exactBuffer(parts.material.slice());
-    if (kind === "jwk") return hmac.exportJwk(key);
-    throw new DOMException(`Unable to export HMAC key using ${kind} format`, "NotSupportedError");
+    expectKey(key, "key");
+    const exported = exportParts(kind, keyParts(key));
+    return exported instanceof Uint8Array ? exactBuffer(exported) : exported;
   }
 
-  encrypt(algorithm: AlgorithmIdentifier, _key: CryptoKey, _data: BufferSource): Promise<ArrayBuffer> {
-    return this.#notSupported(arguments.length, 3, "encrypt", algorithm);
+  // https://w3c.github.io/webcrypto/#SubtleCrypto-method-deriveBits
+  async deriveBits(algorithm: AlgorithmIdentifier, baseKey: CryptoKey, length: number | null = null): Promise<ArrayBuffer> {
+    this.#check(arguments.length, 2, "deriveBits");
+    expectKey(baseKey, "baseKey");
+    const bits = length === null || length === undefined ? null : unsignedLong(length);
+    const params = normalize(algorithm, "deriveBits");
+    const parts = checkKey(baseKey, params, "deriveBits");
+    return exactBuffer(await implementationOf(params.name).deriveBits!(params, parts, bits));
   }
 
-  decrypt(algorithm: AlgorithmIdentifier, _key: CryptoKey, _data: BufferSource): Promise<ArrayBuffer> {
-    return this.#notSupported(arguments.length, 3, "decrypt", algorithm);
+  // https://w3c.github.io/webcrypto/#SubtleCrypto-method-deriveKey
+  async deriveKey(
+    algorithm: AlgorithmIdentifier,
+    baseKey: CryptoKey,
+    derivedKeyType: AlgorithmIdentifier,
+    extractable: boolean,
+    keyUsages: Iterable<string>,
+  ): Promise<CryptoKey> {
+    this.#check(arguments.length, 5, "deriveKey");
+    expectKey(baseKey, "baseKey");
+    const usages = toUsages(keyUsages);
+    const params = normalize(algorithm, "deriveBits");
+    const derived = normalize(derivedKeyType, "importKey");
+    const measure = normalize(derivedKeyType, "get key length");
+    const parts = checkKey(baseKey, params, "deriveKey");
+    const length = implementationOf(measure.name).getKeyLength!(measure);
+    const secret = await implementationOf(params.name).deriveBits!(params, parts, length);
+    return implementationOf(derived.name).importKey!("raw", secret, derived, Boolean(extractable), usages);
   }
 
-  deriveBits(algorithm: AlgorithmIdentifier, _baseKey: CryptoKey, _length: number | null = null): Promise<ArrayBuffer> {
-    return this.#notSupported(arguments.length, 2, "deriveBits", algorithm);
+  // https://w3c.github.io/webcrypto/#SubtleCrypto-method-wrapKey
+  async wrapKey(format: string, key: CryptoKey, wrappingKey: CryptoKey, wrapAlgorithm: AlgorithmIdentifier): Promise<ArrayBuffer> {
+    this.#check(arguments.length, 4, "wrapKey");
+    const kind = enumeration(format, FORMATS, "KeyFormat");
+    expectKey(key, "key");
+    expectKey(wrappingKey, "wrappingKey");
+    const params = eitherOperation(wrapAlgorithm, "wrapKey", "encrypt");
+    const parts = checkKey(wrappingKey, params, "wrapKey");
+    const exported = exportParts(kind, keyParts(key));
+    const bytes = exported instanceof Uint8Array ? exported : utf8Encode(JSON.stringify(exported));
+    const implementation = implementationOf(params.name);
+    return exactBuffer(await (implementation.wrapKey ?? implementation.encrypt)!(params, parts, bytes));
   }
 
-  deriveKey(algorithm: AlgorithmIdentifier, _baseKey: CryptoKey, _derived: AlgorithmIdentifier, _extractable: boolean, _usages: Iterable<string>): Promise<CryptoKey> {
-    return this.#notSupported(arguments.length, 5, "deriveKey", algorithm);
-  }
-
-  wrapKey(_format: string, _key: CryptoKey, _wrappingKey: CryptoKey, algorithm: AlgorithmIdentifier): Promise<ArrayBuffer> {
-    return this.#notSupported(arguments.length, 4, "wrapKey", algorithm);
-  }
-
-  unwrapKey(_format: string, _wrapped: BufferSource, _key: CryptoKey, algorithm: AlgorithmIdentifier, _keyAlgorithm: AlgorithmIdentifier, _extractable: boolean, _usages: Iterable<string>): Promise<CryptoKey> {
-    return this.#notSupported(arguments.length, 7, "unwrapKey", algorithm);
+  // https://w3c.github.io/webcrypto/#SubtleCrypto-method-unwrapKey
+  async unwrapKey(
+    format: string,
+    wrappedKey: BufferSource,
+    unwrappingKey: CryptoKey,
+    unwrapAlgorithm: AlgorithmIdentifier,
+    unwrappedKeyAlgorithm: AlgorithmIdentifier,
+    extractable: boolean,
+    keyUsages: Iterable<string>,
+  ): Promise<CryptoKey> {
+    this.#check(arguments.length, 7, "unwrapKey");
+    const kind = enumeration(format, FORMATS, "KeyFormat");
+    const wrapped = bufferSource(wrappedKey, 'The "wrappedKey" argument').slice();
+    expectKey(unwrappingKey, "unwrappingKey");
+    const usages = toUsages(keyUsages);
+    const params = eitherOperation(unwrapAlgorithm, "unwrapKey", "decrypt");
+    const imported = normalize(unwrappedKeyAlgorithm, "importKey");
+    const parts = checkKey(unwrappingKey, params, "unwrapKey");
+    const implementation = implementationOf(params.name);
+    const bytes = await (implementation.unwrapKey ?? implementation.decrypt)!(params, parts, wrapped);
+    const keyData = kind === "jwk" ? parseJwk(bytes) : bytes;
+    return implementationOf(imported.name).importKey!(kind, keyData, imported, Boolean(extractable), usages);
   }
 
   #check(count: number, required: number, method: string): void {
     if (!(#isSubtle in this)) throw invalidThis("SubtleCrypto");
     requireArguments(count, required, `SubtleCrypto.${method}`);
-  }
-
-  /** An operation for which no algorithm is registered. */
-  async #notSupported(count: number, required: number, method: string, algorithm: unknown): Promise<never> {
-    this.#check(count, required, method);
-    throw notSupported(algorithmName(algorithm), method);
   }
 }
 
@@ -147,35 +228,24 @@ shapeInterface(SubtleCrypto, "SubtleCrypto");
 
 export const subtle: SubtleCrypto = new SubtleCrypto(CONSTRUCT);
 
-/** The name within an AlgorithmIdentifier. */
-function algorithmName(algorithm: unknown): string {
-  if (!isObject(algorithm)) return DOMString(algorithm);
-  const { name } = algorithm as { name?: unknown };
-  if (name === undefined) throw new TypeError("Algorithm: name: Missing or not a string");
-  return DOMString(name);
+function expectKey(key: unknown, name: string): asserts key is CryptoKey {
+  if (!isCryptoKey(key)) throw new TypeError(`The "${name}" argument must be an instance of CryptoKey.`);
 }
 
-function notSupported(name: string, operation: string): DOMException {
-  return new DOMException(`Unrecognized algorithm name: ${name} is not supported by subtle.${operation}`, "NotSupportedError");
+/** That the key is of the algorithm and may be used in this way. */
+function checkKey(key: CryptoKey, params: Params, usage: string): KeyParts {
+  const parts = keyParts(key);
+  if (parts.algorithm.name !== params.name) throw accessError("Key algorithm mismatch");
+  if (!parts.usages.includes(usage)) throw accessError(`Unable to use this key to ${usage}`);
+  return parts;
 }
 
-/** The op's name of a digest. https://w3c.github.io/webcrypto/#algorithm-normalization-normalize-an-algorithm */
-export function digestName(algorithm: unknown, operation: string): string {
-  const name = algorithmName(algorithm);
-  const found = DIGESTS.get(name.toUpperCase());
-  if (found === undefined) throw notSupported(name, operation);
-  return found;
-}
-
-function expectHmac(algorithm: unknown, operation: string): void {
-  const name = algorithmName(algorithm);
-  if (name.toUpperCase() !== "HMAC") throw notSupported(name, operation);
-}
-
-function checkKey(key: unknown, usage: string): void {
-  if (!isCryptoKey(key)) throw new TypeError('The "key" argument must be an instance of CryptoKey.');
-  if (!keyParts(key).usages.includes(usage)) {
-    throw new DOMException(`Unable to use this key to ${usage}`, "InvalidAccessError");
+/** Wrapping is an operation of few algorithms; the others encrypt. */
+function eitherOperation(algorithm: unknown, first: string, second: string): Params {
+  try {
+    return normalize(algorithm, first);
+  } catch {
+    return normalize(algorithm, second);
   }
 }
 
@@ -183,17 +253,41 @@ function toUsages(usages: unknown): string[] {
   return sequence(usages, (usage) => enumeration(usage, USAGES, "KeyUsage"), 'The "keyUsages" argument');
 }
 
+/** A key given to `importKey`: bytes, or for "jwk" an object. */
+function toKeyData(format: string, keyData: unknown): Uint8Array | JsonWebKey {
+  const isBytes = ArrayBuffer.isView(keyData) || isArrayBuffer(keyData);
+  if (format !== "jwk") return bufferSource(keyData, 'The "keyData" argument').slice();
+  if (!isObject(keyData) || isBytes) throw new TypeError('The "keyData" argument must be a JsonWebKey object.');
+  return keyData as JsonWebKey;
+}
+
+function exportParts(format: string, parts: KeyParts): Uint8Array | JsonWebKey {
+  const { exportKey } = implementationOf(parts.algorithm.name);
+  if (exportKey === undefined) throw unsupported(`${parts.algorithm.name} keys cannot be exported`);
+  if (!parts.extractable) throw accessError("key is not extractable");
+  return exportKey(format, parts);
+}
+
+// https://w3c.github.io/webcrypto/#concept-parse-a-jwk
+function parseJwk(bytes: Uint8Array): JsonWebKey {
+  let jwk: unknown;
+  try {
+    jwk = JSON.parse(utf8Decode(bytes));
+  } catch {
+    throw dataError("The wrapped key is not a JsonWebKey");
+  }
+  if (!isObject(jwk) || (jwk as JsonWebKey).kty === undefined) throw dataError("The wrapped key is not a JsonWebKey");
+  return jwk as JsonWebKey;
+}
+
+/** A key of `node:crypto` as one of `subtle`. */
+export function importKeyObject(data: KeyData, algorithm: unknown, extractable: boolean, keyUsages: unknown): CryptoKey {
+  const usages = toUsages(keyUsages);
+  const params = normalize(algorithm, "importKey");
+  return implementationOf(params.name).adopt!(data, params, Boolean(extractable), usages);
+}
+
 function exactBuffer(bytes: Uint8Array): ArrayBuffer {
   const { buffer } = bytes;
   return (buffer.byteLength === bytes.length ? buffer : bytes.slice().buffer) as ArrayBuffer;
-}
-
-// https://w3c.github.io/webcrypto/#JsonWebKey-dictionary
-export interface JsonWebKey {
-  kty?: string;
-  k?: string;
-  alg?: string;
-  use?: string;
-  key_ops?: string[];
-  ext?: boolean;
 }

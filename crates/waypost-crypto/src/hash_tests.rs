@@ -1,6 +1,6 @@
 //! Published vectors for every hash and keyed hash.
 
-use super::hash::{ALGORITHMS, Algorithm, Hasher};
+use super::{ALGORITHMS, Algorithm, Hasher};
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
@@ -31,6 +31,24 @@ fn hashes_of_abc() {
         (
             "sha256",
             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+        ),
+        ("ripemd160", "8eb208f7e05d987a9b044a8e98c6b087f15a0bfc"),
+        (
+            "blake2b512",
+            "ba80a53f981c4d0d6a2797b69f12f6e94c212f14685ac4b74b12bb6fdbffa2d17d87c5392aab792dc252d5de4533cc9518d38aa8dbf1925ab92386edd4009923",
+        ),
+        (
+            "blake2s256",
+            "508c5e8c327c14e2e1a72ba34eeb452f37458b209ed63a294d999b4c86675982",
+        ),
+        (
+            "sha3-224",
+            "e642824c3f8cf24ad09234ee7d3c766fc9a3a5168d0c94ad73b46fdf",
+        ),
+        ("shake128", "5881092dd818bf5cf8a3ddb793fbcba7"),
+        (
+            "shake256",
+            "483366601360a8771c6863080cc4114d8db44530f8f1e1ee4f94ea37e78b5739",
         ),
         (
             "sha3-256",
