@@ -43,6 +43,7 @@ pub static BUILTINS: &[Builtin] = &[
     next::instrumentation::INSTRUMENTATION,
     next::middleware::MIDDLEWARE,
     next::navigation::NAVIGATION,
+    next::preview::PREVIEW,
     next::route_handler::ROUTE_HANDLER,
     next::server::SERVER,
     next::version::VERSION,

@@ -24,6 +24,10 @@ pub struct ServeConfig {
     pub trust_host_header: bool,
     /// `experimental.authInterrupts`
     pub auth_interrupts: bool,
+    /// `experimental.multiZoneDraftMode`: cookies of another zone's build are left alone.
+    pub multi_zone_draft_mode: bool,
+    /// `experimental.allowedRevalidateHeaderKeys`: headers that `res.revalidate` hands on.
+    pub allowed_revalidate_header_keys: Vec<String>,
     /// `experimental.proxyTimeout` in milliseconds
     pub proxy_timeout: u64,
     /// `experimental.proxyClientMaxBodySize`, earlier `middlewareClientMaxBodySize`, in bytes
@@ -49,6 +53,8 @@ impl Default for ServeConfig {
             case_sensitive_routes: false,
             trust_host_header: false,
             auth_interrupts: false,
+            multi_zone_draft_mode: false,
+            allowed_revalidate_header_keys: Vec::new(),
             proxy_timeout: 30_000,
             proxy_client_max_body_size: 10 * 1024 * 1024,
             expire_time: 31_536_000,

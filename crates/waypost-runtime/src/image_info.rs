@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use crate::worker::WorkerOptions;
 use serde::Serialize;
 use waypost_image::{
-    Dynamic, FetchCache, Image, Import, Middleware, NextVersion, ResponseLimit, Revalidate, Route,
-    RouteKind, Runtime, ServeConfig,
+    Dynamic, FetchCache, Image, Import, Manifest, Middleware, NextVersion, PreviewKeys,
+    ResponseLimit, Revalidate, Route, RouteKind, Runtime, ServeConfig,
 };
 
 /// A route that could not be built, by its index in the manifest.
@@ -27,10 +27,51 @@ struct ImageInfo<'a> {
     dev: bool,
     #[serde(rename = "nextConfig")]
     next_config: NextConfigPart<'a>,
+    features: Features<'a>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     instrumentation: Vec<InstrumentationInfo>,
     routes: Vec<RouteInfo<'a>>,
     chunks: Vec<ChunkInfo<'a>>,
+}
+
+/// `NextFeatures` of `next/version/version.ts`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Features<'a> {
+    preview: PreviewPart<'a>,
+    auth_interrupts: bool,
+    multi_zone_draft_mode: bool,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    allowed_revalidate_header_keys: &'a [String],
+}
+
+/// `PreviewKeys` of `next/preview/preview.ts`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct PreviewPart<'a> {
+    id: &'a str,
+    signing_key: &'a str,
+    encryption_key: &'a str,
+}
+
+impl<'a> Features<'a> {
+    fn of(manifest: &'a Manifest) -> Self {
+        let PreviewKeys {
+            id,
+            signing_key,
+            encryption_key,
+        } = &manifest.preview;
+        Self {
+            preview: PreviewPart {
+                id,
+                signing_key,
+                encryption_key,
+            },
+            auth_interrupts: manifest.config.auth_interrupts,
+            multi_zone_draft_mode: manifest.config.multi_zone_draft_mode,
+            allowed_revalidate_header_keys: &manifest.config.allowed_revalidate_header_keys,
+        }
+    }
 }
 
 /// `InstrumentationInfo` of `next/instrumentation/instrumentation.ts`.
@@ -159,6 +200,7 @@ pub(crate) fn describe(image: &Image, options: &WorkerOptions, errors: &[DevErro
         },
         dev: options.dev,
         next_config: NextConfigPart::of(&manifest.config),
+        features: Features::of(manifest),
         instrumentation: image
             .instrumentation()
             .map(|(file, entry)| InstrumentationInfo {

@@ -83,6 +83,9 @@ impl Inbox {
         for (name, value) in &head.headers {
             self.line(name.as_str().as_bytes());
             self.line(value.as_bytes());
+            if name == http::header::COOKIE && has_preview_cookie(value.as_bytes()) {
+                cells[request::PREVIEW] = 1;
+            }
         }
         cells[request::BODY_TEXT] = self.offset();
         self.body(&mut cells, body);
@@ -136,6 +139,21 @@ impl Inbox {
     }
 }
 
+/// Whether a `Cookie` header may hold a cookie of draft or preview mode. Who has none pays for nothing else.
+fn has_preview_cookie(header: &[u8]) -> bool {
+    const COMMON: &[u8] = b"__";
+    const NAMES: [&[u8]; 2] = [b"__prerender_bypass=", b"__next_preview_data="];
+    let mut rest = header;
+    while let Some(at) = rest.windows(COMMON.len()).position(|pair| pair == COMMON) {
+        rest = &rest[at..];
+        if NAMES.iter().any(|name| rest.starts_with(name)) {
+            return true;
+        }
+        rest = &rest[COMMON.len()..];
+    }
+    false
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -185,6 +203,19 @@ mod tests {
         assert_eq!(slice(&inbox, request::BODY_TEXT, request::END), "h\u{e9}");
         assert_eq!(inbox.requests[0][request::METHOD], 0);
         assert_eq!(inbox.requests[0][request::BODY], request_body::TEXT);
+    }
+
+    #[test]
+    fn cookies_of_preview_mode_are_noticed() {
+        for (header, noticed) in [
+            ("a=1; __prerender_bypass=x", true),
+            ("__next_preview_data=x", true),
+            ("___prerender_bypass=x", true),
+            ("a=__prerender; __next=1; b=__", false),
+            ("", false),
+        ] {
+            assert_eq!(has_preview_cookie(header.as_bytes()), noticed, "{header}");
+        }
     }
 
     #[test]

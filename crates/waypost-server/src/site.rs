@@ -21,6 +21,8 @@ pub struct Site {
     pub powered_by: bool,
     /// `generateEtags`
     pub etags: bool,
+    /// The secret by which the project asks itself to make an answer anew: middleware is for others.
+    pub revalidate_secret: String,
     /// The front end that is asked for what no public file and no route matches.
     pub upstream: Option<Target>,
     /// Set while the project does not build: then it is the answer to every request.
@@ -40,6 +42,7 @@ impl Site {
             trailing_slash: TrailingSlash::default(),
             powered_by: true,
             etags: true,
+            revalidate_secret: String::new(),
             upstream: None,
             failure: None,
         }

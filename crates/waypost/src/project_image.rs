@@ -5,6 +5,7 @@ use crate::config_file::ConfigEvaluator;
 use std::collections::BTreeMap;
 use std::env;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use waypost_builtins::public_surface;
 use waypost_bundler::{BuiltinSurface, BundleOutput, Bundler, Entry, Inputs, Mode};
 use waypost_diagnostics::{Colour, Diagnostic, Diagnostics};
@@ -151,6 +152,19 @@ fn broken_routes(bundle: &BundleOutput) -> Vec<BrokenRoute> {
         .collect()
 }
 
+/// The keys of this process's builds: cookies survive what `dev` builds anew.
+fn preview_keys() -> Result<PreviewKeys, ImageError> {
+    static KEYS: OnceLock<PreviewKeys> = OnceLock::new();
+    if let Some(keys) = KEYS.get() {
+        return Ok(keys.clone());
+    }
+    let keys = match PreviewKeys::from_environment(|name| env::var(name).ok()) {
+        Some(keys) => keys,
+        None => PreviewKeys::generate()?,
+    };
+    Ok(KEYS.get_or_init(|| keys).clone())
+}
+
 fn put_together(
     project: Project,
     env: EnvFiles,
@@ -187,7 +201,7 @@ fn put_together(
     let mut manifest = Manifest::new(
         next_version,
         new_build_id()?,
-        PreviewKeys::generate()?,
+        preview_keys()?,
         inputs.finish(),
     );
     manifest.config = project.config.serve;

@@ -63,6 +63,8 @@ fn serve(options: &mut Options<'_>, report: &mut Report<'_>) -> ServeConfig {
         case_sensitive_routes: options.flag("experimental.caseSensitiveRoutes", false),
         trust_host_header: options.flag("experimental.trustHostHeader", false),
         auth_interrupts: options.flag("experimental.authInterrupts", false),
+        multi_zone_draft_mode: options.flag("experimental.multiZoneDraftMode", false),
+        allowed_revalidate_header_keys: options.texts("experimental.allowedRevalidateHeaderKeys"),
         // Zero means the default, as in Next.js.
         proxy_timeout: options
             .number("experimental.proxyTimeout")

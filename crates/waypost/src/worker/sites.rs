@@ -121,6 +121,7 @@ impl Sites {
             trailing_slash: trailing_slash(&manifest.config),
             powered_by: manifest.config.powered_by_header,
             etags: manifest.config.generate_etags,
+            revalidate_secret: manifest.preview.id.clone(),
             upstream: self.upstream.clone(),
             ..Site::new(Matcher::new(manifest), manifest.next_version, self.mode)
         })

@@ -29,6 +29,11 @@ export function setOrigin(value: string): void {
   origin = value;
 }
 
+/** Where this server answers. */
+export function serverOrigin(): string {
+  return origin;
+}
+
 /** What `after()` and its kin leave to be done once the answer is out. */
 export type AfterTask = () => unknown;
 
@@ -68,6 +73,10 @@ export class Invocation implements RequestState {
   /** `unstable_noStore()` was called. */
   isNoStore = false;
   isDraftMode = false;
+  /** A cookie of draft or preview mode came along: next/preview says what it is worth. */
+  readonly hasPreviewCookie: boolean;
+  /** Head lines that stand before those of the handler. */
+  firstLines = "";
   /** In 14: seconds for which the last cached fetch is kept, when that is less than before. */
   fetchRevalidate: number | false | undefined = undefined;
   #packed: string;
@@ -102,6 +111,7 @@ export class Invocation implements RequestState {
     this.#end = cells[at + REQUEST.END] as number;
     this.#bodyKind = cells[at + REQUEST.BODY] as number;
     this.#bodyLength = cells[at + REQUEST.BODY_LENGTH] as number;
+    this.hasPreviewCookie = cells[at + REQUEST.PREVIEW] === 1;
     const value = cells[at + REQUEST.BODY_VALUE] as number;
     this.#bodyValue = this.#bodyKind === REQUEST_BODY.BYTES ? (attachments[value] as Uint8Array) : value;
     this.frame = { request: this as never, stores: undefined };
@@ -338,7 +348,7 @@ export class Invocation implements RequestState {
     if (this.done) return;
     this.done = true;
     if (live[this.slot] === this) live[this.slot] = undefined;
-    post(this.slot, this.generation, status, contentType, head, kind, body);
+    post(this.slot, this.generation, status, contentType, this.firstLines + head, kind, body);
     if (this.#after !== undefined) this.#runAfter();
   }
 
@@ -346,7 +356,7 @@ export class Invocation implements RequestState {
   answerHead(status: number, contentType: number, head: string): AnswerWriter {
     if (!this.done) {
       this.done = true;
-      post(this.slot, this.generation, status, contentType, head, BODY.STREAM, null);
+      post(this.slot, this.generation, status, contentType, this.firstLines + head, BODY.STREAM, null);
     }
     return new AnswerWriter(this);
   }

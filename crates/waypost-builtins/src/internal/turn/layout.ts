@@ -62,6 +62,8 @@ export const REQUEST = {
   BODY_VALUE: 10,
   /** Length of the body when it was announced, else -1. */
   BODY_LENGTH: 11,
+  /** 1 when a cookie of draft or preview mode came along. */
+  PREVIEW: 12,
 } as const;
 
 export const REQUEST_BODY = {

@@ -1,15 +1,26 @@
-// What code inside `unstable_cache` must know of: that its result outlives the request. The mark lies
+// What code inside a cached function must know of: that its result outlives the request. The mark lies
 // in the async context, so it reaches everything the cached function calls.
 
 import { type Frame, current } from "waypost-internal:internal/async_context/async_context";
 
 const MARK: object = {};
 
+/** The cached function that runs: what `unstable_cache` was given, or one with a directive. */
+export interface CacheScope {
+  readonly kind: "unstable_cache" | "use cache" | "use cache: private";
+}
+
+const UNSTABLE: CacheScope = { kind: "unstable_cache" };
+
 /** The frame for a cached function that is called from this one. */
-export function cacheScopeFrame(frame: Frame | undefined): Frame {
+export function cacheScopeFrame(frame: Frame | undefined, scope: CacheScope = UNSTABLE): Frame {
   const stores = new Map(frame?.stores ?? []);
-  stores.set(MARK, true);
+  stores.set(MARK, scope);
   return { request: frame?.request, stores };
+}
+
+export function cacheScope(): CacheScope | undefined {
+  return current()?.stores?.get(MARK) as CacheScope | undefined;
 }
 
 export function isInCacheScope(): boolean {

@@ -23,6 +23,7 @@ pub(crate) const CACHE: Builtin = Builtin::new("next/cache")
         script!("next/cache/data_cache.ts"),
         script!("next/cache/fetch_key.ts"),
         script!("next/cache/fetch_policy.ts"),
+        script!("next/cache/misuse.ts"),
         script!("next/cache/revalidate.ts"),
         script!("next/cache/tags.ts"),
         script!("next/cache/unstable_cache.ts"),

@@ -4,8 +4,9 @@
 // has the answer finds the values gone. After the answer they are carried out at once.
 
 import type { Invocation, Revalidation } from "waypost-internal:internal/turn/invocation";
-import { isInCacheScope } from "waypost-internal:next/cache/cache_scope";
+import { cacheScope } from "waypost-internal:next/cache/cache_scope";
 import { handlerInvocation } from "waypost-internal:next/cache/data_cache";
+import { revalidatedInCache } from "waypost-internal:next/cache/misuse";
 import { IMPLICIT, MAX_PATH_LENGTH } from "waypost-internal:next/cache/tags";
 import { nextMajor } from "waypost-internal:next/version/version";
 import { console } from "waypost-internal:node/console/console";
@@ -53,11 +54,11 @@ export function revalidateTag(tag: string, profile?: string | CacheLife): void {
       '"revalidateTag" without the second argument is now deprecated, add second argument of "max" or use "updateTag". See more info here: https://nextjs.org/docs/messages/revalidate-tag-single-arg',
     );
   }
-  note([tag], `revalidateTag ${tag}`, profile);
+  note([tag], `revalidateTag(${JSON.stringify(tag)})`, profile);
 }
 
 export function revalidatePath(path: string, type?: "layout" | "page"): void {
-  markPath(path, type, `revalidatePath ${path}`);
+  markPath(path, type, nextMajor() === 16 ? `revalidatePath(${JSON.stringify(path)})` : `revalidatePath ${path}`);
 }
 
 export function expireTag(...tags: string[]): void {
@@ -94,11 +95,8 @@ function note(tags: string[], expression: string, profile: string | CacheLife | 
   if (invocation === undefined) {
     throw new Error(`Invariant: static generation store missing in ${expression}`);
   }
-  if (isInCacheScope()) {
-    throw new Error(
-      `Route ${invocation.appRoute?.page} used "${expression}" inside a function cached with "unstable_cache(...)" which is unsupported. To ensure revalidation is performed consistently it ${nextMajor() === 16 ? "must" : "should"} always happen outside of renders and cached functions. See more info here: https://nextjs.org/docs/app/building-your-application/rendering/static-and-dynamic#dynamic-rendering`,
-    );
-  }
+  const cached = cacheScope();
+  if (cached !== undefined) throw revalidatedInCache(invocation, cached, expression);
   invocation.usesDynamic = true;
   const noted = tags.map((tag) => ({ tag: `${tag}`, profile }));
   if (invocation.done) {

@@ -1,6 +1,7 @@
 // Which Next.js a project is written for, and whether this is a development server: settings
 // that several `next/*` builtins follow.
 
+import type { PreviewKeys } from "waypost-internal:next/preview/preview";
 import type { NextConfigPart } from "waypost-internal:next/server/next_url";
 
 export type NextMajor = 14 | 15 | 16;
@@ -8,11 +9,33 @@ export type NextMajor = 14 | 15 | 16;
 let major: NextMajor = 16;
 let development = false;
 let config: NextConfigPart = {};
+let features: NextFeatures = {};
 
-export function configureNext(version: NextMajor, dev: boolean, part: NextConfigPart = {}): void {
+/** What a build made and settings of `next.config` that single functions ask for. */
+export interface NextFeatures {
+  preview?: PreviewKeys;
+  /** `experimental.authInterrupts` */
+  authInterrupts?: boolean;
+  /** `experimental.multiZoneDraftMode` */
+  multiZoneDraftMode?: boolean;
+  /** `experimental.allowedRevalidateHeaderKeys` */
+  allowedRevalidateHeaderKeys?: string[];
+}
+
+export function configureNext(
+  version: NextMajor,
+  dev: boolean,
+  part: NextConfigPart = {},
+  given: NextFeatures = {},
+): void {
   major = version;
   development = dev;
   config = part;
+  features = given;
+}
+
+export function nextFeatures(): NextFeatures {
+  return features;
 }
 
 /** What of `next.config` shapes the addresses that middleware sees. */
