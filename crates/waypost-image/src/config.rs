@@ -3,6 +3,7 @@
 //! Patterns are kept as written: the router compiles them. Only what shapes requests and answers is here;
 //! what shapes the bundle was used up by the build.
 
+use crate::CacheConfig;
 use serde::{Deserialize, Serialize};
 
 /// The configuration of a project. The default is that of a project without `next.config`.
@@ -34,6 +35,7 @@ pub struct ServeConfig {
     pub proxy_client_max_body_size: u64,
     /// Seconds that `expireTime` adds to `revalidate` in `stale-while-revalidate`.
     pub expire_time: u64,
+    pub cache: CacheConfig,
     pub i18n: Option<I18n>,
     pub redirects: Vec<RedirectRule>,
     pub rewrites: Rewrites,
@@ -58,6 +60,7 @@ impl Default for ServeConfig {
             proxy_timeout: 30_000,
             proxy_client_max_body_size: 10 * 1024 * 1024,
             expire_time: 31_536_000,
+            cache: CacheConfig::default(),
             i18n: None,
             redirects: Vec::new(),
             rewrites: Rewrites::default(),

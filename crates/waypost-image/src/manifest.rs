@@ -1,7 +1,8 @@
 //! The manifest: the image's table of contents, one JSON file.
 
 use crate::{
-    InputsDigest, Instrumentation, Middleware, NextVersion, PreviewKeys, Route, ServeConfig,
+    CacheHandler, InputsDigest, Instrumentation, Middleware, NextVersion, PreviewKeys, Route,
+    ServeConfig,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -29,6 +30,8 @@ pub struct Manifest {
     pub middleware: Option<Middleware>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub instrumentation: Vec<Instrumentation>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cache_handlers: Vec<CacheHandler>,
     pub chunks: Vec<Chunk>,
     /// The `NEXT_PUBLIC_*` values that were written into the chunks, by name. Nothing secret.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -64,6 +67,7 @@ impl Manifest {
             routes: Vec::new(),
             middleware: None,
             instrumentation: Vec::new(),
+            cache_handlers: Vec::new(),
             chunks: Vec::new(),
             env: BTreeMap::new(),
             warnings: Vec::new(),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::worker::WorkerOptions;
 use serde::Serialize;
 use waypost_image::{
-    Dynamic, FetchCache, Image, Import, Manifest, Middleware, NextVersion, PreviewKeys,
+    CacheLife, Dynamic, FetchCache, Image, Import, Middleware, NextVersion, PreviewKeys,
     ResponseLimit, Revalidate, Route, RouteKind, Runtime, ServeConfig,
 };
 
@@ -43,6 +43,14 @@ struct Features<'a> {
     multi_zone_draft_mode: bool,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     allowed_revalidate_header_keys: &'a [String],
+    use_cache: bool,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    cache_life: &'a BTreeMap<String, CacheLife>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    cache_handlers: BTreeMap<&'a str, usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cache_handler: Option<usize>,
+    has_cache_handlers: bool,
 }
 
 /// `PreviewKeys` of `next/preview/preview.ts`.
@@ -55,7 +63,8 @@ struct PreviewPart<'a> {
 }
 
 impl<'a> Features<'a> {
-    fn of(manifest: &'a Manifest) -> Self {
+    fn of(image: &'a Image) -> Self {
+        let manifest = image.manifest();
         let PreviewKeys {
             id,
             signing_key,
@@ -70,6 +79,16 @@ impl<'a> Features<'a> {
             auth_interrupts: manifest.config.auth_interrupts,
             multi_zone_draft_mode: manifest.config.multi_zone_draft_mode,
             allowed_revalidate_header_keys: &manifest.config.allowed_revalidate_header_keys,
+            use_cache: manifest.config.cache.use_cache,
+            cache_life: &manifest.config.cache.life,
+            cache_handlers: image
+                .cache_handlers()
+                .filter_map(|(handler, chunk)| Some((handler.kind.as_deref()?, chunk)))
+                .collect(),
+            cache_handler: image
+                .cache_handlers()
+                .find_map(|(handler, chunk)| handler.kind.is_none().then_some(chunk)),
+            has_cache_handlers: !manifest.cache_handlers.is_empty(),
         }
     }
 }
@@ -200,7 +219,7 @@ pub(crate) fn describe(image: &Image, options: &WorkerOptions, errors: &[DevErro
         },
         dev: options.dev,
         next_config: NextConfigPart::of(&manifest.config),
-        features: Features::of(manifest),
+        features: Features::of(image),
         instrumentation: image
             .instrumentation()
             .map(|(file, entry)| InstrumentationInfo {

@@ -8,7 +8,7 @@ use http::request::Parts;
 use waypost_builtins::RequestId;
 
 use crate::invocation::Peer;
-use crate::shared::{METHODS, REQUEST_CELLS, request, request_body};
+use crate::shared::{METHODS, REQUEST_CELLS, preview, request, request_body};
 
 /// The body of a request as it crosses.
 pub(crate) enum ArrivedBody {
@@ -84,7 +84,9 @@ impl Inbox {
             self.line(name.as_str().as_bytes());
             self.line(value.as_bytes());
             if name == http::header::COOKIE && has_preview_cookie(value.as_bytes()) {
-                cells[request::PREVIEW] = 1;
+                cells[request::PREVIEW] |= preview::COOKIE;
+            } else if name == REVALIDATE {
+                cells[request::PREVIEW] |= preview::REVALIDATE;
             }
         }
         cells[request::BODY_TEXT] = self.offset();
@@ -138,6 +140,9 @@ impl Inbox {
         self.text.extend(bytes.iter().map(|byte| u16::from(*byte)));
     }
 }
+
+/// The header by which a project asks itself to make an answer anew.
+const REVALIDATE: &str = "x-prerender-revalidate";
 
 /// Whether a `Cookie` header may hold a cookie of draft or preview mode. Who has none pays for nothing else.
 fn has_preview_cookie(header: &[u8]) -> bool {
@@ -203,6 +208,25 @@ mod tests {
         assert_eq!(slice(&inbox, request::BODY_TEXT, request::END), "h\u{e9}");
         assert_eq!(inbox.requests[0][request::METHOD], 0);
         assert_eq!(inbox.requests[0][request::BODY], request_body::TEXT);
+    }
+
+    #[test]
+    fn what_concerns_previews_crosses_as_bits() {
+        let mut head = parts("/");
+        let cookie = "__prerender_bypass=x".parse().expect("a valid value");
+        head.headers.insert("cookie", cookie);
+        let secret = "x".parse().expect("a valid value");
+        head.headers.insert("x-prerender-revalidate", secret);
+        let mut inbox = Inbox::default();
+        let id = RequestId {
+            slot: 0,
+            generation: 0,
+        };
+        let peer = Peer::new("127.0.0.1", 1);
+        inbox.push(id, 0, &head, "", &peer, ArrivedBody::None, None);
+        inbox.push(id, 0, &parts("/"), "", &peer, ArrivedBody::None, None);
+        assert_eq!(inbox.requests[0][request::PREVIEW], 3);
+        assert_eq!(inbox.requests[1][request::PREVIEW], 0);
     }
 
     #[test]

@@ -80,6 +80,14 @@ pub(crate) mod request {
     pub(crate) const OFFSETS: [usize; 5] = [URL, PARAMS, HEADERS, BODY_TEXT, END];
 }
 
+/// Bits of a request's `PREVIEW`.
+pub(crate) mod preview {
+    /// A cookie of draft or preview mode.
+    pub(crate) const COOKIE: i32 = 1;
+    /// The header of `res.revalidate`.
+    pub(crate) const REVALIDATE: i32 = 2;
+}
+
 /// Kinds of request body.
 pub(crate) mod request_body {
     pub(crate) const NONE: i32 = 0;

@@ -13,7 +13,7 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-use waypost_bundler::{BundleOutput, Bundler, Entry, Inputs, Mode};
+use waypost_bundler::{BundleOutput, Bundler, Entry, Inputs, Mode, UseCache};
 use waypost_diagnostics::{Diagnostic, Diagnostics};
 use waypost_image::{Graph, Image, ImageError, InputsDigest, Manifest, NextVersion, PreviewKeys};
 use waypost_project::{ConfigFile, EnvFiles, EvaluateConfig, Evaluated};
@@ -123,6 +123,7 @@ fn bundler_inputs(file: &ConfigFile, mode: Mode) -> Inputs {
         define: BTreeMap::new(),
         alias: BTreeMap::new(),
         builtins: offered_builtins(),
+        use_cache: UseCache::Unknown,
     }
 }
 

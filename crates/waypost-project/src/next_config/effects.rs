@@ -1,7 +1,7 @@
 //! What the options come to: for the scan, for the bundle, for the server.
 
 use super::value::{Options, kind, type_of};
-use super::{Report, i18n};
+use super::{Report, cache, i18n};
 use crate::size::parse_next_size;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -38,7 +38,7 @@ pub(super) fn of_options(
 ) -> NextConfig {
     let defaults = NextConfig::default();
     let config = NextConfig {
-        serve: serve(options, report),
+        serve: serve(options, next, report),
         page_extensions: page_extensions(options, report).unwrap_or(defaults.page_extensions),
         define: define(options, report),
         alias: alias(options, next),
@@ -47,7 +47,7 @@ pub(super) fn of_options(
     config
 }
 
-fn serve(options: &mut Options<'_>, report: &mut Report<'_>) -> ServeConfig {
+fn serve(options: &mut Options<'_>, next: NextVersion, report: &mut Report<'_>) -> ServeConfig {
     let defaults = ServeConfig::default();
     let skip_proxy_url_normalize = options.flag("skipProxyUrlNormalize", false)
         || options.flag("skipMiddlewareUrlNormalize", false);
@@ -73,6 +73,7 @@ fn serve(options: &mut Options<'_>, report: &mut Report<'_>) -> ServeConfig {
         proxy_client_max_body_size: largest_body(options, report)
             .unwrap_or(defaults.proxy_client_max_body_size),
         expire_time: options.number("expireTime").unwrap_or(defaults.expire_time),
+        cache: cache::read(options, next, report),
         i18n: i18n::read(options, report),
         ..defaults
     }

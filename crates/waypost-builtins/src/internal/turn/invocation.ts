@@ -75,6 +75,8 @@ export class Invocation implements RequestState {
   isDraftMode = false;
   /** A cookie of draft or preview mode came along: next/preview says what it is worth. */
   readonly hasPreviewCookie: boolean;
+  /** The header of `res.revalidate` came along, with whatever secret. */
+  readonly hasRevalidateHeader: boolean;
   /** Head lines that stand before those of the handler. */
   firstLines = "";
   /** In 14: seconds for which the last cached fetch is kept, when that is less than before. */
@@ -111,7 +113,9 @@ export class Invocation implements RequestState {
     this.#end = cells[at + REQUEST.END] as number;
     this.#bodyKind = cells[at + REQUEST.BODY] as number;
     this.#bodyLength = cells[at + REQUEST.BODY_LENGTH] as number;
-    this.hasPreviewCookie = cells[at + REQUEST.PREVIEW] === 1;
+    const preview = cells[at + REQUEST.PREVIEW] as number;
+    this.hasPreviewCookie = (preview & 1) !== 0;
+    this.hasRevalidateHeader = (preview & 2) !== 0;
     const value = cells[at + REQUEST.BODY_VALUE] as number;
     this.#bodyValue = this.#bodyKind === REQUEST_BODY.BYTES ? (attachments[value] as Uint8Array) : value;
     this.frame = { request: this as never, stores: undefined };

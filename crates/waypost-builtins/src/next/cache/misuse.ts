@@ -71,6 +71,21 @@ export function draftModeChangedInCache(invocation: Invocation, scope: CacheScop
   );
 }
 
+/** `"use cache: private"` in a function that others share. */
+export function privateInCache(invocation: Invocation, scope: CacheScope): Error {
+  const route = routeOf(invocation);
+  const isMemo = scope.kind === "unstable_cache";
+  if (nextMajor() === 16) {
+    const why = isMemo
+      ? "can't be used inside `unstable_cache()` because `unstable_cache()` uses a shared cache that can't contain private request data. Call the private cached function outside `unstable_cache()`."
+      : 'can\'t be nested inside `"use cache"` because a shared cached function can\'t depend on private request data. Nest it only inside another `"use cache: private"`.';
+    return new Error(
+      `Route "${route}": \`"use cache: private"\` ${why}\nLearn more: https://nextjs.org/docs/messages/use-cache-private-composition`,
+    );
+  }
+  return new Error(`"use cache: private" must not be used within ${isMemo ? "`unstable_cache()`" : '"use cache"'}.${isMemo ? "" : ' It can only be used inside of another "use cache: private".'}`);
+}
+
 /** `revalidateTag()` and its kin. */
 export function revalidatedInCache(invocation: Invocation, scope: CacheScope, expression: string): Error {
   const route = routeOf(invocation);

@@ -3,6 +3,7 @@
 
 import { cacheScope } from "waypost-internal:next/cache/cache_scope";
 import { readInCache } from "waypost-internal:next/cache/misuse";
+import { nextMajor } from "waypost-internal:next/version/version";
 import { current } from "waypost-internal:internal/async_context/async_context";
 import type { Invocation } from "waypost-internal:internal/turn/invocation";
 import {
@@ -62,11 +63,18 @@ export function scopeOf(invocation: Invocation): RequestScope {
   return invocation.scope as RequestScope;
 }
 
+/** What only this request's client gets may depend on it; on headers since 16. */
+function mayReadPrivately(api: string): boolean {
+  return api === "cookies" || nextMajor() === 16;
+}
+
 /** The scope for reading what only the request knows. */
 export function requestScope(api: string): RequestScope {
   const invocation = currentInvocation(api);
   const cached = cacheScope();
-  if (cached !== undefined) throw readInCache(invocation, cached, api);
+  if (cached !== undefined && !(cached.kind === "use cache: private" && mayReadPrivately(api))) {
+    throw readInCache(invocation, cached, api);
+  }
   invocation.usesDynamic = true;
   return scopeOf(invocation);
 }

@@ -40,6 +40,11 @@ export function accessStatusOf(error: unknown): number | undefined {
   return ACCESS_STATUSES.includes(Number(status)) ? Number(status) : undefined;
 }
 
+/** Whether an error only stands for an answer. */
+export function isControlFlow(error: unknown): boolean {
+  return redirectOf(error) !== undefined || accessStatusOf(error) !== undefined;
+}
+
 /** A form post is redirected so that the browser follows with GET. */
 function isFormPost(invocation: Invocation): boolean {
   if (invocation.method !== "POST") return false;

@@ -40,6 +40,7 @@ export function previewKeys(): PreviewKeys {
 
 /** The build itself asks for the answer anew: that must not see drafts. */
 export function isOnDemandRevalidation(invocation: Invocation): boolean {
+  if (!invocation.hasRevalidateHeader) return false;
   const id = nextFeatures().preview?.id;
   return id !== undefined && invocation.header(REVALIDATE_HEADER) === id;
 }

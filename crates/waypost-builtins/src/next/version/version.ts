@@ -11,6 +11,13 @@ let development = false;
 let config: NextConfigPart = {};
 let features: NextFeatures = {};
 
+/** Seconds. https://nextjs.org/docs/app/api-reference/functions/cacheLife */
+export interface CacheLife {
+  stale?: number;
+  revalidate?: number;
+  expire?: number;
+}
+
 /** What a build made and settings of `next.config` that single functions ask for. */
 export interface NextFeatures {
   preview?: PreviewKeys;
@@ -20,6 +27,14 @@ export interface NextFeatures {
   multiZoneDraftMode?: boolean;
   /** `experimental.allowedRevalidateHeaderKeys` */
   allowedRevalidateHeaderKeys?: string[];
+  /** `cacheComponents`, earlier `experimental.useCache` */
+  useCache?: boolean;
+  /** The profiles of `next.config`. */
+  cacheLife?: { [profile: string]: CacheLife };
+  /** Chunks of `cacheHandlers`, by kind, and of `cacheHandler`. */
+  cacheHandlers?: { readonly [kind: string]: number };
+  cacheHandler?: number;
+  hasCacheHandlers?: boolean;
 }
 
 export function configureNext(
