@@ -47,6 +47,7 @@ pub static BUILTINS: &[Builtin] = &[
     next::middleware::MIDDLEWARE,
     next::navigation::NAVIGATION,
     next::prerender::PRERENDER,
+    next::preview::PREVIEW,
     next::route_handler::ROUTE_HANDLER,
     next::server::SERVER,
     next::version::VERSION,

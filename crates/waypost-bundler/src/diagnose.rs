@@ -134,7 +134,7 @@ pub(crate) fn from_findings(inputs: &Inputs, findings: &Findings) -> Vec<Fault> 
 /// Syntax that was parsed and cannot be lowered.
 pub(crate) fn from_refused(inputs: &Inputs, findings: &Findings) -> Vec<Fault> {
     let refused = findings.refused.iter().map(|refused| {
-        let diagnostic = Diagnostic::error(refused.message)
+        let diagnostic = Diagnostic::error(refused.message.clone())
             .with_code("unsupported-syntax")
             .with_help(refused.help);
         place(

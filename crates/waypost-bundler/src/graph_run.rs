@@ -1,10 +1,10 @@
 //! One module graph through rolldown, again without the modules at fault until it is whole.
 
-use crate::Inputs;
 use crate::attribution::ModuleGraph;
 use crate::diagnose::{self, Fault};
 use crate::options::{self, MissingExports};
 use crate::plugins::{External, Findings, ProjectPlugin};
+use crate::{Inputs, UseCache};
 use rolldown::BundlerBuilder;
 use rolldown_common::{Output, OutputChunk};
 use rolldown_error::{BuildDiagnostic, EventKind};
@@ -149,6 +149,10 @@ async fn attempt(inputs: &Inputs, graph: Graph, entries: &[PathBuf], state: &Sta
         (graph != Graph::Edge)
             .then(|| inputs.external.clone().map(External::new))
             .flatten(),
+        match graph {
+            Graph::Pages => UseCache::Unknown,
+            Graph::App | Graph::Edge => inputs.use_cache.clone(),
+        },
         state.broken.clone(),
     ));
     let built = BundlerBuilder::default()

@@ -1,8 +1,9 @@
 //! What a bundle is made from.
 
+use crate::UseCache;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-use waypost_image::Graph;
+use waypost_image::{Graph, NextVersion};
 use waypost_project::{Mode, Project};
 use waypost_resolve::ExternalPackages;
 
@@ -24,6 +25,34 @@ pub struct Inputs {
     pub builtins: BuiltinSurface,
     /// Packages that stay outside of the bundle; `None` bundles everything.
     pub external: Option<ExternalPackages>,
+    /// Whether functions may be cached by a directive. Never those of `pages`.
+    pub use_cache: UseCache,
+}
+
+impl UseCache {
+    /// What the version and the configuration of a project say.
+    #[must_use]
+    pub fn of_project(project: &Project) -> Self {
+        let cache = &project.config.serve.cache;
+        let (is_on, kinds) = (cache.use_cache, cache.handlers.keys().cloned().collect());
+        match project.next_version() {
+            NextVersion::V14 => Self::Unknown,
+            NextVersion::V15 if is_on => Self::On {
+                kinds,
+                setting: "\"experimental.cacheHandlers\"",
+            },
+            NextVersion::V15 => Self::Off {
+                setting: "experimental feature flag \"useCache\"",
+            },
+            NextVersion::V16 if is_on => Self::On {
+                kinds,
+                setting: "`cacheHandlers`",
+            },
+            NextVersion::V16 => Self::Off {
+                setting: "feature flag `cacheComponents`",
+            },
+        }
+    }
 }
 
 /// One file whose exports the runtime calls: a route, a middleware, an instrumentation file.
@@ -58,6 +87,7 @@ impl Inputs {
             alias: project.config.alias.clone(),
             builtins,
             external: Some(project.config.external.clone()),
+            use_cache: UseCache::of_project(project),
         }
     }
 }

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
-use waypost_bundler::{BuiltinSurface, BundleOutput, Bundler, Entry, Inputs, Mode};
+use waypost_bundler::{BuiltinSurface, BundleOutput, Bundler, Entry, Inputs, Mode, UseCache};
 use waypost_image::{Chunk, Graph, Import};
 
 #[test]
@@ -250,6 +250,9 @@ fn inputs(root: &Path) -> Inputs {
         alias: BTreeMap::new(),
         builtins: builtins(),
         external: None,
+        use_cache: UseCache::Off {
+            setting: "feature flag `cacheComponents`",
+        },
     }
 }
 

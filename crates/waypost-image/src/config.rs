@@ -3,6 +3,7 @@
 //! Patterns are kept as written: the router compiles them. Only what shapes requests and answers is here;
 //! what shapes the bundle was used up by the build.
 
+use crate::CacheConfig;
 use serde::{Deserialize, Serialize};
 
 /// The configuration of a project. The default is that of a project without `next.config`.
@@ -24,12 +25,17 @@ pub struct ServeConfig {
     pub trust_host_header: bool,
     /// `experimental.authInterrupts`
     pub auth_interrupts: bool,
+    /// `experimental.multiZoneDraftMode`: cookies of another zone's build are left alone.
+    pub multi_zone_draft_mode: bool,
+    /// `experimental.allowedRevalidateHeaderKeys`: headers that `res.revalidate` hands on.
+    pub allowed_revalidate_header_keys: Vec<String>,
     /// `experimental.proxyTimeout` in milliseconds
     pub proxy_timeout: u64,
     /// `experimental.proxyClientMaxBodySize`, earlier `middlewareClientMaxBodySize`, in bytes
     pub proxy_client_max_body_size: u64,
     /// Seconds that `expireTime` adds to `revalidate` in `stale-while-revalidate`.
     pub expire_time: u64,
+    pub cache: CacheConfig,
     pub i18n: Option<I18n>,
     pub redirects: Vec<RedirectRule>,
     pub rewrites: Rewrites,
@@ -49,9 +55,12 @@ impl Default for ServeConfig {
             case_sensitive_routes: false,
             trust_host_header: false,
             auth_interrupts: false,
+            multi_zone_draft_mode: false,
+            allowed_revalidate_header_keys: Vec::new(),
             proxy_timeout: 30_000,
             proxy_client_max_body_size: 10 * 1024 * 1024,
             expire_time: 31_536_000,
+            cache: CacheConfig::default(),
             i18n: None,
             redirects: Vec::new(),
             rewrites: Rewrites::default(),

@@ -2,7 +2,7 @@
 
 use crate::digest::sha256_hex;
 use crate::manifest::{FORMAT_VERSION, FileStamp, WAYPOST_VERSION};
-use crate::{ImageError, Instrumentation, Manifest};
+use crate::{CacheHandler, ImageError, Instrumentation, Manifest};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
@@ -23,8 +23,8 @@ pub type ImageFiles = BTreeMap<String, String>;
 pub struct Image {
     manifest: Manifest,
     files: Files,
-    /// Chunk of each route, by route; after them that of the middleware, and those of the
-    /// instrumentation, if there are any.
+    /// Chunk of each route, by route; after them that of the middleware, those of the
+    /// instrumentation, and those of the cache handlers, if there are any.
     entries: Vec<usize>,
 }
 
@@ -89,7 +89,12 @@ impl Image {
             .instrumentation
             .iter()
             .map(|it| (&it.entry, &it.entry));
-        for (entry, name) in routes.chain(middleware).chain(instrumentation) {
+        let handlers = manifest
+            .cache_handlers
+            .iter()
+            .map(|it| (&it.entry, &it.entry));
+        let further = middleware.chain(instrumentation).chain(handlers);
+        for (entry, name) in routes.chain(further) {
             let Some(&chunk) = by_name.get(entry.as_str()) else {
                 let reason = format!("{name:?} names the unknown chunk {entry:?}");
                 return Err(ImageError::damaged(path, reason));
@@ -110,9 +115,17 @@ impl Image {
 
     /// Chunks of the instrumentation file, in the manifest's order.
     pub fn instrumentation(&self) -> impl Iterator<Item = (&Instrumentation, usize)> {
-        let first = self.entries.len() - self.manifest.instrumentation.len();
+        let after = self.manifest.cache_handlers.len();
+        let first = self.entries.len() - self.manifest.instrumentation.len() - after;
         let chunks = self.entries[first..].iter().copied();
         self.manifest.instrumentation.iter().zip(chunks)
+    }
+
+    /// Chunks of the modules that keep cached values, in the manifest's order.
+    pub fn cache_handlers(&self) -> impl Iterator<Item = (&CacheHandler, usize)> {
+        let first = self.entries.len() - self.manifest.cache_handlers.len();
+        let chunks = self.entries[first..].iter().copied();
+        self.manifest.cache_handlers.iter().zip(chunks)
     }
 
     /// Index of the chunk that exports a route's handlers. One past the last route is the middleware.

@@ -26,6 +26,31 @@ impl PreviewKeys {
     }
 }
 
+/// Where Next.js itself hands the keys to what it deploys.
+const ENVIRONMENT: [&str; 3] = [
+    "__NEXT_PREVIEW_MODE_ID",
+    "__NEXT_PREVIEW_MODE_SIGNING_KEY",
+    "__NEXT_PREVIEW_MODE_ENCRYPTION_KEY",
+];
+/// Shorter ones Next.js refuses.
+const SHORTEST: usize = 16;
+
+impl PreviewKeys {
+    /// The keys that the environment gives, so that a front end which has them takes the same cookies. `None` when one is
+    /// absent, shorter than Next.js takes, or holds what no cookie can.
+    pub fn from_environment(variable: impl Fn(&str) -> Option<String>) -> Option<Self> {
+        let fits = |key: &String| {
+            key.len() >= SHORTEST && key.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        };
+        let [id, signing_key, encryption_key] = ENVIRONMENT.map(|name| variable(name).filter(fits));
+        Some(Self {
+            id: id?,
+            signing_key: signing_key?,
+            encryption_key: encryption_key?,
+        })
+    }
+}
+
 /// Secrets stay out of logs: only the fact that they exist is printed.
 impl std::fmt::Debug for PreviewKeys {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

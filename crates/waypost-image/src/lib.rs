@@ -6,6 +6,7 @@
 //! chunks are made nor how they run. What `.env` files hold never enters an image, because images
 //! are copied to other machines.
 
+mod cache_config;
 mod config;
 mod digest;
 mod error;
@@ -19,6 +20,7 @@ mod route;
 mod segment_config;
 mod writer;
 
+pub use cache_config::{CacheConfig, CacheHandler, CacheLife};
 pub use config::{
     Condition, ConditionKind, HeaderRule, I18n, RedirectRule, RewriteRule, Rewrites, RuleSource,
     ServeConfig,

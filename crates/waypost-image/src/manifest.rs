@@ -1,7 +1,7 @@
 //! The manifest: the image's table of contents, one JSON file.
 
 use crate::{
-    InputsDigest, Instrumentation, Middleware, NextVersion, PreviewKeys, Route, ServeConfig,
+    CacheHandler, InputsDigest, Instrumentation, Middleware, NextVersion, PreviewKeys, Route, ServeConfig,
     StaticRoute,
 };
 use serde::{Deserialize, Serialize};
@@ -33,6 +33,8 @@ pub struct Manifest {
     /// Routes whose answers are kept, with those that the build made.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub static_routes: Vec<StaticRoute>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cache_handlers: Vec<CacheHandler>,
     pub chunks: Vec<Chunk>,
     /// The `NEXT_PUBLIC_*` values that were written into the chunks, by name. Nothing secret.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -69,6 +71,7 @@ impl Manifest {
             middleware: None,
             instrumentation: Vec::new(),
             static_routes: Vec::new(),
+            cache_handlers: Vec::new(),
             chunks: Vec::new(),
             env: BTreeMap::new(),
             warnings: Vec::new(),

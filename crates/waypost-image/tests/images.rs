@@ -319,6 +319,21 @@ fn ids_and_keys() {
     assert!(is_hex(&new_build_id().unwrap(), 32));
     assert_ne!(new_build_id().unwrap(), new_build_id().unwrap());
     assert!(!format!("{keys:?}").contains(&keys.id));
+    let given = |name: &str| Some(format!("{}0123456789abcdef", name.len()));
+    let from_environment = PreviewKeys::from_environment(given).unwrap();
+    assert_eq!(from_environment.id, "220123456789abcdef");
+    let short = |name: &str| {
+        Some(
+            if name.len() == 22 {
+                "x"
+            } else {
+                "0123456789abcdef"
+            }
+            .to_owned(),
+        )
+    };
+    assert_eq!(PreviewKeys::from_environment(short), None);
+    assert_eq!(PreviewKeys::from_environment(|_| None), None);
 }
 
 fn inputs(root: &Path) -> InputsDigest {

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use crate::worker::WorkerOptions;
 use serde::Serialize;
 use waypost_image::{
-    Dynamic, FetchCache, Image, Import, Middleware, NextVersion, ResponseLimit, Revalidate, Route,
-    RouteKind, Runtime, ServeConfig,
+    CacheLife, Dynamic, FetchCache, Image, Import, Middleware, NextVersion, PreviewKeys,
+    ResponseLimit, Revalidate, Route, RouteKind, Runtime, ServeConfig,
 };
 
 /// A route that could not be built, by its index in the manifest.
@@ -27,10 +27,70 @@ struct ImageInfo<'a> {
     dev: bool,
     #[serde(rename = "nextConfig")]
     next_config: NextConfigPart<'a>,
+    features: Features<'a>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     instrumentation: Vec<InstrumentationInfo>,
     routes: Vec<RouteInfo<'a>>,
     chunks: Vec<ChunkInfo<'a>>,
+}
+
+/// `NextFeatures` of `next/version/version.ts`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Features<'a> {
+    preview: PreviewPart<'a>,
+    auth_interrupts: bool,
+    multi_zone_draft_mode: bool,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    allowed_revalidate_header_keys: &'a [String],
+    use_cache: bool,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    cache_life: &'a BTreeMap<String, CacheLife>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    cache_handlers: BTreeMap<&'a str, usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cache_handler: Option<usize>,
+    has_cache_handlers: bool,
+}
+
+/// `PreviewKeys` of `next/preview/preview.ts`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct PreviewPart<'a> {
+    id: &'a str,
+    signing_key: &'a str,
+    encryption_key: &'a str,
+}
+
+impl<'a> Features<'a> {
+    fn of(image: &'a Image) -> Self {
+        let manifest = image.manifest();
+        let PreviewKeys {
+            id,
+            signing_key,
+            encryption_key,
+        } = &manifest.preview;
+        Self {
+            preview: PreviewPart {
+                id,
+                signing_key,
+                encryption_key,
+            },
+            auth_interrupts: manifest.config.auth_interrupts,
+            multi_zone_draft_mode: manifest.config.multi_zone_draft_mode,
+            allowed_revalidate_header_keys: &manifest.config.allowed_revalidate_header_keys,
+            use_cache: manifest.config.cache.use_cache,
+            cache_life: &manifest.config.cache.life,
+            cache_handlers: image
+                .cache_handlers()
+                .filter_map(|(handler, chunk)| Some((handler.kind.as_deref()?, chunk)))
+                .collect(),
+            cache_handler: image
+                .cache_handlers()
+                .find_map(|(handler, chunk)| handler.kind.is_none().then_some(chunk)),
+            has_cache_handlers: !manifest.cache_handlers.is_empty(),
+        }
+    }
 }
 
 /// `InstrumentationInfo` of `next/instrumentation/instrumentation.ts`.
@@ -161,6 +221,7 @@ pub(crate) fn describe(image: &Image, options: &WorkerOptions, errors: &[DevErro
         },
         dev: options.dev,
         next_config: NextConfigPart::of(&manifest.config),
+        features: Features::of(image),
         instrumentation: image
             .instrumentation()
             .map(|(file, entry)| InstrumentationInfo {

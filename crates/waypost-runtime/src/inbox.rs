@@ -8,7 +8,7 @@ use http::request::Parts;
 use waypost_builtins::RequestId;
 
 use crate::invocation::Peer;
-use crate::shared::{METHODS, REQUEST_CELLS, request, request_body};
+use crate::shared::{METHODS, REQUEST_CELLS, preview, request, request_body};
 
 /// The body of a request as it crosses.
 pub(crate) enum ArrivedBody {
@@ -83,6 +83,11 @@ impl Inbox {
         for (name, value) in &head.headers {
             self.line(name.as_str().as_bytes());
             self.line(value.as_bytes());
+            if name == http::header::COOKIE && has_preview_cookie(value.as_bytes()) {
+                cells[request::PREVIEW] |= preview::COOKIE;
+            } else if name == REVALIDATE {
+                cells[request::PREVIEW] |= preview::REVALIDATE;
+            }
         }
         cells[request::BODY_TEXT] = self.offset();
         self.body(&mut cells, body);
@@ -136,6 +141,24 @@ impl Inbox {
     }
 }
 
+/// The header by which a project asks itself to make an answer anew.
+const REVALIDATE: &str = "x-prerender-revalidate";
+
+/// Whether a `Cookie` header may hold a cookie of draft or preview mode. Who has none pays for nothing else.
+fn has_preview_cookie(header: &[u8]) -> bool {
+    const COMMON: &[u8] = b"__";
+    const NAMES: [&[u8]; 2] = [b"__prerender_bypass=", b"__next_preview_data="];
+    let mut rest = header;
+    while let Some(at) = rest.windows(COMMON.len()).position(|pair| pair == COMMON) {
+        rest = &rest[at..];
+        if NAMES.iter().any(|name| rest.starts_with(name)) {
+            return true;
+        }
+        rest = &rest[COMMON.len()..];
+    }
+    false
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -185,6 +208,38 @@ mod tests {
         assert_eq!(slice(&inbox, request::BODY_TEXT, request::END), "h\u{e9}");
         assert_eq!(inbox.requests[0][request::METHOD], 0);
         assert_eq!(inbox.requests[0][request::BODY], request_body::TEXT);
+    }
+
+    #[test]
+    fn what_concerns_previews_crosses_as_bits() {
+        let mut head = parts("/");
+        let cookie = "__prerender_bypass=x".parse().expect("a valid value");
+        head.headers.insert("cookie", cookie);
+        let secret = "x".parse().expect("a valid value");
+        head.headers.insert("x-prerender-revalidate", secret);
+        let mut inbox = Inbox::default();
+        let id = RequestId {
+            slot: 0,
+            generation: 0,
+        };
+        let peer = Peer::new("127.0.0.1", 1);
+        inbox.push(id, 0, &head, "", &peer, ArrivedBody::None, None);
+        inbox.push(id, 0, &parts("/"), "", &peer, ArrivedBody::None, None);
+        assert_eq!(inbox.requests[0][request::PREVIEW], 3);
+        assert_eq!(inbox.requests[1][request::PREVIEW], 0);
+    }
+
+    #[test]
+    fn cookies_of_preview_mode_are_noticed() {
+        for (header, noticed) in [
+            ("a=1; __prerender_bypass=x", true),
+            ("__next_preview_data=x", true),
+            ("___prerender_bypass=x", true),
+            ("a=__prerender; __next=1; b=__", false),
+            ("", false),
+        ] {
+            assert_eq!(has_preview_cookie(header.as_bytes()), noticed, "{header}");
+        }
     }
 
     #[test]

@@ -75,8 +75,17 @@ pub(crate) mod request {
     pub(crate) const BODY: usize = 9;
     pub(crate) const BODY_VALUE: usize = 10;
     pub(crate) const BODY_LENGTH: usize = 11;
+    pub(crate) const PREVIEW: usize = 12;
     /// The cells that are positions in the request's text.
     pub(crate) const OFFSETS: [usize; 5] = [URL, PARAMS, HEADERS, BODY_TEXT, END];
+}
+
+/// Bits of a request's `PREVIEW`.
+pub(crate) mod preview {
+    /// A cookie of draft or preview mode.
+    pub(crate) const COOKIE: i32 = 1;
+    /// The header of `res.revalidate`.
+    pub(crate) const REVALIDATE: i32 = 2;
 }
 
 /// Kinds of request body.
@@ -174,6 +183,7 @@ mod tests {
             ("BODY", request::BODY),
             ("BODY_VALUE", request::BODY_VALUE),
             ("BODY_LENGTH", request::BODY_LENGTH),
+            ("PREVIEW", request::PREVIEW),
         ] {
             assert_eq!(
                 number(LAYOUT, "REQUEST = {", name),

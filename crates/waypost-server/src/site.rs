@@ -26,6 +26,8 @@ pub struct Site {
     pub compress: bool,
     /// Routes whose answers are kept, when there are any.
     pub kept: Option<KeptAnswers>,
+    /// The secret by which the project asks itself to make an answer anew: middleware is for others.
+    pub revalidate_secret: String,
     /// The front end that is asked for what no public file and no route matches.
     pub upstream: Option<Target>,
     /// Set while the project does not build: then it is the answer to every request.
@@ -47,6 +49,7 @@ impl Site {
             etags: true,
             compress: true,
             kept: None,
+            revalidate_secret: String::new(),
             upstream: None,
             failure: None,
         }

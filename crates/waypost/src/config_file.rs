@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::env;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-use waypost_bundler::{BundleOutput, Bundler, Entry, Inputs, Mode};
+use waypost_bundler::{BundleOutput, Bundler, Entry, Inputs, Mode, UseCache};
 use waypost_diagnostics::{Diagnostic, Diagnostics};
 use waypost_image::{Graph, Image, ImageError, InputsDigest, Manifest, NextVersion, PreviewKeys};
 use waypost_project::{ConfigFile, EnvFiles, EvaluateConfig, Evaluated};
@@ -124,6 +124,7 @@ fn bundler_inputs(file: &ConfigFile, mode: Mode) -> Inputs {
         alias: BTreeMap::new(),
         builtins: offered_builtins(),
         external: None,
+        use_cache: UseCache::Unknown,
     }
 }
 

@@ -6,11 +6,13 @@ use crate::prerender::prerender;
 use std::collections::BTreeMap;
 use std::env;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use waypost_builtins::public_surface;
-use waypost_bundler::{BuiltinSurface, BundleOutput, Bundler, Entry, Inputs, Mode};
+use waypost_bundler::{BuiltinSurface, BundleOutput, Bundler, Entry, Inputs, Mode, UseCache};
 use waypost_diagnostics::{Colour, Diagnostic, Diagnostics};
 use waypost_image::{
-    Graph, Image, ImageError, Instrumentation, Manifest, PreviewKeys, Route, Runtime, new_build_id,
+    CacheHandler, Graph, Image, ImageError, Instrumentation, Manifest, PreviewKeys, Route, Runtime,
+    new_build_id,
 };
 use waypost_project::{EnvFiles, Mode as EnvMode, Project, ProjectRoute};
 use waypost_server::Routing;
@@ -104,16 +106,26 @@ fn bundler_inputs(project: &Project, mode: Mode, env: BTreeMap<String, String>) 
         graph: middleware.graph(),
     });
     let instrumentation = instrumentation_entries(project);
+    let cache_handlers = project.config.serve.cache.handler_files();
+    let cache_handlers = cache_handlers.map(|(_, file)| Entry {
+        source: PathBuf::from(file),
+        graph: Graph::App,
+    });
     Inputs {
         root: project.root.clone(),
         tsconfig: project.tsconfig.clone(),
-        entries: routes.chain(middleware).chain(instrumentation).collect(),
+        entries: routes
+            .chain(middleware)
+            .chain(instrumentation)
+            .chain(cache_handlers)
+            .collect(),
         mode,
         env,
         define: project.config.define.clone(),
         alias: project.config.alias.clone(),
         builtins: offered_builtins(),
         external: Some(project.config.external.clone()),
+        use_cache: UseCache::of_project(project),
     }
 }
 
@@ -152,6 +164,19 @@ fn broken_routes(bundle: &BundleOutput) -> Vec<BrokenRoute> {
         .collect()
 }
 
+/// The keys of this process's builds: cookies survive what `dev` builds anew.
+fn preview_keys() -> Result<PreviewKeys, ImageError> {
+    static KEYS: OnceLock<PreviewKeys> = OnceLock::new();
+    if let Some(keys) = KEYS.get() {
+        return Ok(keys.clone());
+    }
+    let keys = match PreviewKeys::from_environment(|name| env::var(name).ok()) {
+        Some(keys) => keys,
+        None => PreviewKeys::generate()?,
+    };
+    Ok(KEYS.get_or_init(|| keys).clone())
+}
+
 fn put_together(
     project: Project,
     env: EnvFiles,
@@ -175,9 +200,22 @@ fn put_together(
     let middleware = project.middleware.as_ref();
     let middleware = middleware.and_then(|it| further.next().map(|entry| it.to_manifest(entry)));
     let runtimes = project.instrumentation().map(|(_, runtimes)| runtimes);
-    let instrumentation = runtimes.unwrap_or_default().into_iter().zip(further);
-    let instrumentation = instrumentation
-        .map(|(runtime, entry)| Instrumentation { runtime, entry })
+    let runtimes = runtimes.unwrap_or_default();
+    let mut instrumentation = Vec::with_capacity(runtimes.len());
+    for runtime in runtimes {
+        instrumentation.extend(
+            further
+                .next()
+                .map(|entry| Instrumentation { runtime, entry }),
+        );
+    }
+    let cache_handlers = project.config.serve.cache.handler_files();
+    let cache_handlers = cache_handlers
+        .zip(further)
+        .map(|((kind, _), entry)| CacheHandler {
+            kind: kind.map(ToOwned::to_owned),
+            entry,
+        })
         .collect();
     let next_version = project.next_version();
     let root = project.root.clone();
@@ -192,13 +230,14 @@ fn put_together(
     let mut manifest = Manifest::new(
         next_version,
         new_build_id().map_err(failed)?,
-        PreviewKeys::generate().map_err(failed)?,
+        preview_keys().map_err(failed)?,
         inputs.finish(),
     );
     manifest.config = project.config.serve;
     manifest.routes = routes;
     manifest.middleware = middleware;
     manifest.instrumentation = instrumentation;
+    manifest.cache_handlers = cache_handlers;
     manifest.chunks = bundle.chunks;
     manifest.env = public;
     manifest.warnings = diagnostics.iter().map(ToString::to_string).collect();

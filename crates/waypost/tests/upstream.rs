@@ -5,16 +5,23 @@ mod support;
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::path::PathBuf;
+use std::sync::mpsc;
 use std::thread;
 use support::client::{Connection, get, request, send};
 use support::server::Server;
 
 const HELLO: &str = "export function GET() { return new Response('ours'); }\n";
+const REVALIDATE: &str = "export default async function handler(req, res) {
+  try { await res.revalidate(req.query.path, { unstable_onlyGenerated: 'only' in req.query }); res.send('done'); }
+  catch (error) { res.send(error.message); }
+}
+";
 
 fn project(name: &str, settings: &str) -> PathBuf {
     let root = std::env::temp_dir().join(format!("waypost-upstream-{}-{name}", std::process::id()));
     for (path, text) in [
         ("package.json", "{}"),
+        ("pages/api/revalidate.ts", REVALIDATE),
         ("app/api/hello/route.ts", HELLO),
         ("public/file.txt", "public"),
         ("waypost.toml", settings),
@@ -163,5 +170,56 @@ fn an_https_front_end_is_spoken_to_in_tls() {
         !server.log().contains("certificates to trust"),
         "{}",
         server.log()
+    );
+}
+
+/// A front end that says `REVALIDATED` to one request, and what it was asked.
+fn front_end_of_one_page() -> (String, mpsc::Receiver<String>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let origin = format!("http://{}", listener.local_addr().unwrap());
+    let (heads, asked) = mpsc::channel();
+    thread::spawn(move || {
+        let (stream, _) = listener.accept().unwrap();
+        let mut writer = stream.try_clone().unwrap();
+        let mut reader = BufReader::new(stream);
+        let mut head = String::new();
+        while !head.ends_with("\r\n\r\n") {
+            reader.read_line(&mut head).unwrap();
+        }
+        let answer =
+            "HTTP/1.1 404 Not Found\r\nx-nextjs-cache: REVALIDATED\r\ncontent-length: 0\r\n\r\n";
+        writer.write_all(answer.as_bytes()).unwrap();
+        heads.send(head).unwrap();
+    });
+    (origin, asked)
+}
+
+#[test]
+fn a_page_of_the_front_end_is_revalidated_with_the_keys_they_share() {
+    let (origin, asked) = front_end_of_one_page();
+    let id = "0123456789abcdef0123456789abcdef";
+    let keys = [
+        ("__NEXT_PREVIEW_MODE_ID", id),
+        ("__NEXT_PREVIEW_MODE_SIGNING_KEY", id),
+        ("__NEXT_PREVIEW_MODE_ENCRYPTION_KEY", id),
+    ];
+    let server = Server::start_in(project("revalidate", ""), &["--upstream", &origin], &keys);
+    let reply = get(server.port, "/api/revalidate?path=/blog/1&only");
+    assert_eq!(reply.text(), "done");
+    let head = asked.recv().unwrap();
+    assert!(head.starts_with("GET /blog/1 HTTP/1.1\r\n"), "{head}");
+    assert!(
+        head.contains(&format!("x-prerender-revalidate: {id}\r\n")),
+        "{head}"
+    );
+    assert!(
+        head.contains("x-prerender-revalidate-if-generated: 1\r\n"),
+        "{head}"
+    );
+    // Nobody listens any more.
+    let reply = get(server.port, "/api/revalidate?path=/blog/2");
+    assert_eq!(
+        reply.text(),
+        "Failed to revalidate /blog/2: Invalid response 500"
     );
 }

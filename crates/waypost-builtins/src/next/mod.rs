@@ -10,6 +10,7 @@ pub(crate) mod instrumentation;
 pub(crate) mod middleware;
 pub(crate) mod navigation;
 pub(crate) mod prerender;
+pub(crate) mod preview;
 pub(crate) mod route_handler;
 pub(crate) mod server;
 pub(crate) mod version;

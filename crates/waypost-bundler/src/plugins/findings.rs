@@ -1,5 +1,6 @@
 //! What the plugin notices while rolldown walks the module graph.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::PathBuf;
@@ -62,7 +63,7 @@ pub(crate) struct RunTimeLoad {
 pub(crate) struct Refused {
     pub(crate) module: String,
     pub(crate) span: Range<usize>,
-    pub(crate) message: &'static str,
+    pub(crate) message: Cow<'static, str>,
     pub(crate) help: &'static str,
 }
 

@@ -6,8 +6,11 @@ mod findings;
 mod project;
 mod rewrite;
 mod stand_in;
+mod use_cache;
+mod use_cache_plan;
 
 pub(crate) use external::{EXTERNAL, External};
 pub(crate) use findings::{Findings, RunTimeLoad, Unresolved, UnresolvedReason, package_of};
 pub(crate) use project::{ProjectPlugin, relative};
 pub(crate) use rewrite::HELPERS;
+pub use use_cache::UseCache;

@@ -4,6 +4,7 @@ use super::external::{EXTERNAL, External};
 use super::findings::{Findings, Refused, Unresolved, UnresolvedReason, package_of};
 use super::rewrite::{Rewrite, RewriteFindings};
 use super::stand_in::{StandIn, throwing};
+use super::use_cache::{self, UseCache};
 use crate::BuiltinSurface;
 use crate::specifier::Reserved;
 use oxc_resolver::ResolveError;
@@ -35,6 +36,7 @@ pub(crate) struct ProjectPlugin {
     surface: Arc<BuiltinSurface>,
     legacy_decorators: bool,
     external: Option<External>,
+    use_cache: UseCache,
     /// Modules that cannot be bundled, and what to throw in their place.
     broken: BTreeMap<String, String>,
     findings: Mutex<Findings>,
@@ -46,6 +48,7 @@ impl ProjectPlugin {
         surface: Arc<BuiltinSurface>,
         legacy_decorators: bool,
         external: Option<External>,
+        use_cache: UseCache,
         broken: BTreeMap<String, String>,
     ) -> Self {
         Self {
@@ -53,6 +56,7 @@ impl ProjectPlugin {
             surface,
             legacy_decorators,
             external,
+            use_cache,
             broken,
             findings: Mutex::default(),
         }
@@ -305,14 +309,24 @@ impl Plugin for ProjectPlugin {
             return Ok(ast);
         }
         let found = ast.program.with_mut(|fields| {
-            Rewrite {
+            let path = self.display(args.id);
+            let refused = use_cache::run(
+                fields.program,
+                fields.allocator,
+                fields.source,
+                &path,
+                &self.use_cache,
+            );
+            let mut found = Rewrite {
                 module: args.id,
-                path: self.display(args.id),
+                path,
                 importer: self.importer_name(args.id),
                 surface: &self.surface,
                 refuse_decorators: !self.legacy_decorators && package_of(args.id).is_empty(),
             }
-            .run(fields.program, fields.allocator, fields.source)
+            .run(fields.program, fields.allocator, fields.source);
+            found.refused.extend(refused);
+            found
         });
         if !found.is_empty() {
             self.note_rewrite(args.id, found);

@@ -6,6 +6,7 @@
 
 use super::accessors::{first_decorator, lower_accessors};
 use super::findings::RunTimeLoad;
+use super::use_cache::Refusal;
 use crate::BuiltinSurface;
 use crate::specifier::Reserved;
 use oxc::allocator::{Allocator, GetAllocator, TakeIn, Vec as ArenaVec};
@@ -18,7 +19,6 @@ use oxc::ast::builder::AstBuilder;
 use oxc::ast_visit::{VisitMut, walk_mut};
 use oxc::semantic::{Scoping, SemanticBuilder};
 use oxc::span::{GetSpan, SPAN, Span};
-use std::ops::Range;
 
 /// Functions a chunk may call, and their definitions. Of `import.meta`, which the loader makes, they
 /// need:
@@ -87,7 +87,7 @@ pub(super) struct RewriteFindings {
     /// `module.member`, for builtins that are offered without that member.
     pub(super) not_offered: Vec<String>,
     pub(super) run_time_loads: Vec<RunTimeLoad>,
-    pub(super) refused: Vec<(Range<usize>, &'static str, &'static str)>,
+    pub(super) refused: Vec<Refusal>,
 }
 
 impl RewriteFindings {
@@ -112,7 +112,7 @@ impl Rewrite<'_> {
         {
             found.refused.push((
                 span,
-                "decorators are not switched on",
+                "decorators are not switched on".into(),
                 "set `compilerOptions.experimentalDecorators` to true in tsconfig.json",
             ));
         }
@@ -436,7 +436,8 @@ impl<'a> VisitMut<'a> for Visitor<'_, 'a> {
     fn visit_class(&mut self, class: &mut Class<'a>) {
         walk_mut::walk_class(self, class);
         if let Some(refusal) = lower_accessors(class, &self.builder) {
-            self.found.refused.push(refusal);
+            let (span, message, help) = refusal;
+            self.found.refused.push((span, message.into(), help));
         }
     }
 }

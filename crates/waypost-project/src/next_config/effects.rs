@@ -1,7 +1,7 @@
 //! What the options come to: for the scan, for the bundle, for the server.
 
 use super::value::{Options, kind, type_of};
-use super::{Report, i18n};
+use super::{Report, cache, i18n};
 use crate::size::parse_next_size;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -42,7 +42,7 @@ pub(super) fn of_options(
 ) -> NextConfig {
     let defaults = NextConfig::default();
     let config = NextConfig {
-        serve: serve(options, report),
+        serve: serve(options, next, report),
         page_extensions: page_extensions(options, report).unwrap_or(defaults.page_extensions),
         define: define(options, report),
         alias: alias(options, next),
@@ -64,7 +64,7 @@ fn external(options: &Options<'_>) -> ExternalPackages {
     ExternalPackages::new(named, names("transpilePackages"))
 }
 
-fn serve(options: &mut Options<'_>, report: &mut Report<'_>) -> ServeConfig {
+fn serve(options: &mut Options<'_>, next: NextVersion, report: &mut Report<'_>) -> ServeConfig {
     let defaults = ServeConfig::default();
     let skip_proxy_url_normalize = options.flag("skipProxyUrlNormalize", false)
         || options.flag("skipMiddlewareUrlNormalize", false);
@@ -80,6 +80,8 @@ fn serve(options: &mut Options<'_>, report: &mut Report<'_>) -> ServeConfig {
         case_sensitive_routes: options.flag("experimental.caseSensitiveRoutes", false),
         trust_host_header: options.flag("experimental.trustHostHeader", false),
         auth_interrupts: options.flag("experimental.authInterrupts", false),
+        multi_zone_draft_mode: options.flag("experimental.multiZoneDraftMode", false),
+        allowed_revalidate_header_keys: options.texts("experimental.allowedRevalidateHeaderKeys"),
         // Zero means the default, as in Next.js.
         proxy_timeout: options
             .number("experimental.proxyTimeout")
@@ -88,6 +90,7 @@ fn serve(options: &mut Options<'_>, report: &mut Report<'_>) -> ServeConfig {
         proxy_client_max_body_size: largest_body(options, report)
             .unwrap_or(defaults.proxy_client_max_body_size),
         expire_time: options.number("expireTime").unwrap_or(defaults.expire_time),
+        cache: cache::read(options, next, report),
         i18n: i18n::read(options, report),
         ..defaults
     }

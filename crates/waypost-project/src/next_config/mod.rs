@@ -4,6 +4,7 @@
 //! VM and gets plain data back, checks it with Next.js's words, and sorts it into what shapes the
 //! scan, the bundle and the answers. Without a configuration file nobody is asked.
 
+mod cache;
 mod effects;
 mod evaluated;
 mod i18n;

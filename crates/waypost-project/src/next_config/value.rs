@@ -72,6 +72,19 @@ impl<'c> Options<'c> {
         object
     }
 
+    /// The strings of a list; other values are odd and count as absent.
+    pub(super) fn texts(&mut self, path: &str) -> Vec<String> {
+        let Some(value) = self.get(path) else {
+            return Vec::new();
+        };
+        let Some(list) = value.as_array() else {
+            self.note("array", value, path);
+            return Vec::new();
+        };
+        let texts = list.iter().filter_map(Value::as_str);
+        texts.map(str::to_owned).collect()
+    }
+
     pub(super) fn is_function(&self, path: &str) -> bool {
         self.get(path).map(kind) == Some("function")
     }

@@ -136,6 +136,7 @@ impl Sites {
             etags: manifest.config.generate_etags,
             compress: manifest.config.compress,
             kept: self.kept_answers(image, &matcher),
+            revalidate_secret: manifest.preview.id.clone(),
             upstream: self.upstream.clone(),
             ..Site::new(matcher, manifest.next_version, self.mode)
         })

@@ -103,7 +103,7 @@ export class FakeInvocation extends Invocation {
   #keepHead(status: number, type: number, head: string): void {
     this.sent.status = status;
     if (type !== CONTENT_TYPE.IN_HEAD) this.sent.head.push(["content-type", TYPES[type] as string]);
-    const lines = head.split("\n");
+    const lines = (this.firstLines + head).split("\n");
     for (let i = 0; i + 1 < lines.length; i += 2) this.sent.head.push([lines[i] as string, lines[i + 1] as string]);
   }
 }
@@ -128,6 +128,9 @@ function pack(request: FakeRequest): { cells: Int32Array; packed: string; attach
   mark(REQUEST.END, " after");
   cells[REQUEST.BODY] =
     body === undefined ? REQUEST_BODY.NONE : typeof body === "string" ? REQUEST_BODY.TEXT : Array.isArray(body) ? REQUEST_BODY.RESOURCE : REQUEST_BODY.BYTES;
+  const isPreview = ([name, value]: [string, string]): boolean => name === "cookie" && /__prerender_bypass=|__next_preview_data=/.test(value);
+  const isRevalidate = ([name]: [string, string]): boolean => name === "x-prerender-revalidate";
+  cells[REQUEST.PREVIEW] = (request.headers?.some(isPreview) ? 1 : 0) | (request.headers?.some(isRevalidate) ? 2 : 0);
   cells[REQUEST.BODY_LENGTH] = request.length ?? (typeof body === "string" ? utf8Length(body) : body instanceof Uint8Array ? body.byteLength : -1);
   return { cells, packed, attachments: [body] };
 }

@@ -68,6 +68,12 @@ export class Invocation implements RequestState {
   isDraftMode = false;
   /** The rules for a handler that is static, or that runs for an answer that is kept. */
   staticRun: StaticRun | undefined = undefined;
+  /** A cookie of draft or preview mode came along: next/preview says what it is worth. */
+  readonly hasPreviewCookie: boolean;
+  /** The header of `res.revalidate` came along, with whatever secret. */
+  readonly hasRevalidateHeader: boolean;
+  /** Head lines that stand before those of the handler. */
+  firstLines = "";
   /** In 14: seconds for which the last cached fetch is kept, when that is less than before. */
   fetchRevalidate: number | false | undefined = undefined;
   #packed: string;
@@ -102,6 +108,9 @@ export class Invocation implements RequestState {
     this.#end = cells[at + REQUEST.END] as number;
     this.#bodyKind = cells[at + REQUEST.BODY] as number;
     this.#bodyLength = cells[at + REQUEST.BODY_LENGTH] as number;
+    const preview = cells[at + REQUEST.PREVIEW] as number;
+    this.hasPreviewCookie = (preview & 1) !== 0;
+    this.hasRevalidateHeader = (preview & 2) !== 0;
     const value = cells[at + REQUEST.BODY_VALUE] as number;
     this.#bodyValue = this.#bodyKind === REQUEST_BODY.BYTES ? (attachments[value] as Uint8Array) : value;
     this.frame = { request: this as never, stores: undefined };
@@ -345,7 +354,7 @@ export class Invocation implements RequestState {
     if (this.done) return;
     this.done = true;
     if (live[this.slot] === this) live[this.slot] = undefined;
-    post(this.slot, this.generation, status, contentType, head, kind, body);
+    post(this.slot, this.generation, status, contentType, this.firstLines + head, kind, body);
     if (this.#after !== undefined) this.#runAfter();
   }
 
@@ -353,7 +362,7 @@ export class Invocation implements RequestState {
   answerHead(status: number, contentType: number, head: string): AnswerWriter {
     if (!this.done) {
       this.done = true;
-      post(this.slot, this.generation, status, contentType, head, BODY.STREAM, null);
+      post(this.slot, this.generation, status, contentType, this.firstLines + head, BODY.STREAM, null);
     }
     return new AnswerWriter(this);
   }

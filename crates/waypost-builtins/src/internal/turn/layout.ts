@@ -62,6 +62,8 @@ export const REQUEST = {
   BODY_VALUE: 10,
   /** Length of the body when it was announced, else -1. */
   BODY_LENGTH: 11,
+  /** Bits: 1 when a cookie of draft or preview mode came along, 2 when the header of `res.revalidate` did. */
+  PREVIEW: 12,
 } as const;
 
 export const REQUEST_BODY = {

@@ -22,7 +22,7 @@ import { makeMiddleware } from "waypost-internal:next/middleware/middleware";
 import { makeAppRoute } from "waypost-internal:next/route_handler/route_handler";
 import { makeEdgeApiRoute } from "waypost-internal:next/route_handler/edge_api";
 import type { NextConfigPart } from "waypost-internal:next/server/next_url";
-import { configureNext, type NextMajor } from "waypost-internal:next/version/version";
+import { configureNext, type NextFeatures, type NextMajor } from "waypost-internal:next/version/version";
 
 /** A route of the app image, as the native half describes it. */
 export interface RouteInfo {
@@ -56,6 +56,7 @@ export interface ImageInfo {
   next: NextMajor;
   dev: boolean;
   nextConfig?: NextConfigPart;
+  features?: NextFeatures;
   instrumentation?: InstrumentationInfo[];
   routes: RouteInfo[];
   chunks: ChunkInfo[];
@@ -138,7 +139,7 @@ export function useImage(info: ImageInfo, evaluate: LoaderHost["evaluate"]): voi
   setOrigin(info.origin);
   setProjectRoot(info.root);
   forgetOutside();
-  configureNext(info.next, info.dev, info.nextConfig);
+  configureNext(info.next, info.dev, info.nextConfig, info.features);
   graph = new ChunkGraph(info.chunks, { evaluate });
   routes = info.routes.map((route) => new Route(route));
   register(info.instrumentation);

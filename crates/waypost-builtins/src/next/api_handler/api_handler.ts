@@ -8,6 +8,7 @@ import type { RouteEntry, RouteInfo } from "waypost-internal:internal/turn/turn"
 import { ApiRequest, isBodiless, takeEmptyBody } from "waypost-internal:next/api_handler/api_request";
 import { ApiResponse } from "waypost-internal:next/api_handler/api_response";
 import { isInline, parseInlineBody, readBody } from "waypost-internal:next/api_handler/body_parser";
+import { checkPreview } from "waypost-internal:next/api_handler/preview_mode";
 import { type ApiRoute, routeOf } from "waypost-internal:next/api_handler/config";
 import { answerFailure, errorPage } from "waypost-internal:next/api_handler/error_answer";
 import { reportRequestError } from "waypost-internal:next/instrumentation/instrumentation";
@@ -41,6 +42,7 @@ function start(handler: Handler, route: ApiRoute, invocation: Invocation): void 
   const request = new ApiRequest(invocation);
   const response = new ApiResponse(invocation, request, route);
   request._answer = response;
+  if (invocation.hasPreviewCookie) checkPreview(request);
   const limit = route.bodyParser;
   if (limit !== null) {
     if (isBodiless(invocation)) takeEmptyBody(request);

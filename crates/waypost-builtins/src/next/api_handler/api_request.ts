@@ -4,6 +4,7 @@ import { REQUEST_BODY } from "waypost-internal:internal/turn/layout";
 import type { Invocation } from "waypost-internal:internal/turn/invocation";
 import { emptyBody } from "waypost-internal:next/api_handler/body_parser";
 import { parseCookieHeader } from "waypost-internal:next/api_handler/cookie_header";
+import { previewDataOf } from "waypost-internal:next/api_handler/preview_mode";
 import { type Query, queryOf, rewrittenUrl } from "waypost-internal:next/api_handler/query";
 import { nextMajor } from "waypost-internal:next/version/version";
 import { IncomingMessage, own } from "waypost-internal:node/http/incoming_message";
@@ -14,6 +15,8 @@ export type ApiRequest = IncomingMessage & {
   _body: unknown;
   _query: Query | undefined;
   _cookies: Record<string, string> | undefined;
+  preview: true | undefined;
+  previewData: unknown;
 };
 
 /** The body of a request without one is made when it is read. */
@@ -86,19 +89,23 @@ defineAccessors(ApiRequest.prototype, {
   },
 });
 
-/** Without preview or draft mode: what Next.js says when no cookie asks for them. */
-for (const [name, initial] of [
-  ["preview", undefined],
-  ["previewData", false],
-  ["draftMode", undefined],
-] as const) {
+/** What is read once stays: middleware of the user's may have changed the headers since. */
+function definePreview(name: string, read: (request: ApiRequest) => unknown): void {
   defineAccessors(ApiRequest.prototype, {
     [name]: {
       enumerable: true,
-      get: (): unknown => initial,
-      set(this: object, value: unknown): void {
+      get(this: ApiRequest): unknown {
+        const value = read(this);
+        own(this, name, value);
+        return value;
+      },
+      set(this: ApiRequest, value: unknown): void {
         own(this, name, value);
       },
     },
   });
 }
+
+definePreview("preview", (request) => (request.previewData === false ? undefined : true));
+definePreview("previewData", (request) => request._invocation.hasPreviewCookie && previewDataOf(request));
+definePreview("draftMode", (request) => request.preview);

@@ -4,6 +4,8 @@
 import type { Invocation } from "waypost-internal:internal/turn/invocation";
 import type { ApiRequest } from "waypost-internal:next/api_handler/api_request";
 import type { ApiRoute } from "waypost-internal:next/api_handler/config";
+import { clearPreviewData, setDraftMode, setPreviewData } from "waypost-internal:next/api_handler/preview_mode";
+import { type RevalidateOptions, revalidate } from "waypost-internal:next/api_handler/revalidate";
 import { redirect, sendJson, sendValue } from "waypost-internal:next/api_handler/send";
 import { own } from "waypost-internal:node/http/incoming_message";
 import { ServerResponse } from "waypost-internal:node/http/server_response";
@@ -53,12 +55,6 @@ ApiResponse.prototype = prototype;
 
 // ---- helpers ----
 
-function refused(answer: ApiResponse, name: string): Error {
-  return new Error(
-    `res.${name}() is not available yet in waypost; it was called by the API route ${answer._route.page} (${answer._route.source})`,
-  );
-}
-
 type Helper = (this: void, ...args: never[]) => unknown;
 
 /** Getters that make a helper for this response; what is assigned instead is kept. */
@@ -79,22 +75,16 @@ const helpers: { [name: string]: (this: ApiResponse) => Helper } = {
     return (statusOrUrl: unknown, url?: unknown): ApiResponse => redirect(this, statusOrUrl, url) as ApiResponse;
   },
   setDraftMode(this: ApiResponse): Helper {
-    return (): never => {
-      throw refused(this, "setDraftMode");
-    };
+    return (options?: { enable?: boolean }): ApiResponse => setDraftMode(this, options);
   },
   setPreviewData(this: ApiResponse): Helper {
-    return (): never => {
-      throw refused(this, "setPreviewData");
-    };
+    return (data: unknown, options?: { maxAge?: number; path?: string }): ApiResponse => setPreviewData(this, data, options);
   },
   clearPreviewData(this: ApiResponse): Helper {
-    return (): never => {
-      throw refused(this, "clearPreviewData");
-    };
+    return (options?: { path?: string }): ApiResponse => clearPreviewData(this, options);
   },
   revalidate(this: ApiResponse): Helper {
-    return (): Promise<never> => Promise.reject(refused(this, "revalidate"));
+    return (path: unknown, options?: RevalidateOptions): Promise<void> => revalidate(this.req, path, options);
   },
 };
 for (const name of Object.keys(helpers)) {

@@ -4,10 +4,12 @@
 // in Next.js.
 
 import { handlerInvocation } from "waypost-internal:next/cache/data_cache";
+import { cacheLife as setCacheLife } from "waypost-internal:next/cache/cache_life";
 import { isInCacheScope } from "waypost-internal:next/cache/cache_scope";
+import { cacheTag as addCacheTags } from "waypost-internal:next/cache/cache_tag";
 import { expirePath, expireTag, revalidatePath, revalidateTag } from "waypost-internal:next/cache/revalidate";
 import { unstable_cache } from "waypost-internal:next/cache/unstable_cache";
-import { nextMajor } from "waypost-internal:next/version/version";
+import { nextFeatures, nextMajor } from "waypost-internal:next/version/version";
 import { console } from "waypost-internal:node/console/console";
 
 type Any = (...args: never[]) => unknown;
@@ -32,11 +34,12 @@ function onlyInActions(name: string, advice: string): Any {
   };
 }
 
-/** `"use cache"` needs a setting that is not supported here; so do the functions for it. */
-function needsSetting(name: string): Any {
-  const [called, setting] =
-    nextMajor() === 16 ? [`\`${name}()\``, "`cacheComponents`"] : [`${name}()`, "experimental.useCache"];
-  return () => {
+/** `"use cache"` needs a setting; so do the functions for it. */
+function withSetting(name: string, whenSet: Any): Any {
+  return (...args: never[]) => {
+    if (nextFeatures().useCache === true) return whenSet(...args);
+    const [called, setting] =
+      nextMajor() === 16 ? [`\`${name}()\``, "`cacheComponents`"] : [`${name}()`, "experimental.useCache"];
     throw new Error(`${called} is only available with the ${setting} config.`);
   };
 }
@@ -72,12 +75,12 @@ export const updateTag: Any | undefined = since(16, 16, () =>
   ),
 );
 export const refresh: Any | undefined = since(16, 16, () => onlyInActions("refresh", ""));
-export const cacheLife: Any | undefined = since(16, 16, () => needsSetting("cacheLife"));
-export const cacheTag: Any | undefined = since(16, 16, () => needsSetting("cacheTag"));
+export const cacheLife: Any | undefined = since(16, 16, () => withSetting("cacheLife", setCacheLife as Any));
+export const cacheTag: Any | undefined = since(16, 16, () => withSetting("cacheTag", addCacheTags as Any));
 export const unstable_cacheLife: Any | undefined =
-  since(15, 15, () => needsSetting("cacheLife")) ?? since(16, 16, () => renamed("cacheLife", cacheLife as Any));
+  since(15, 15, () => withSetting("cacheLife", setCacheLife as Any)) ?? since(16, 16, () => renamed("cacheLife", cacheLife as Any));
 export const unstable_cacheTag: Any | undefined =
-  since(15, 15, () => needsSetting("cacheTag")) ?? since(16, 16, () => renamed("cacheTag", cacheTag as Any));
+  since(15, 15, () => withSetting("cacheTag", addCacheTags as Any)) ?? since(16, 16, () => renamed("cacheTag", cacheTag as Any));
 
 const all: Record<string, unknown> = {
   unstable_cache,

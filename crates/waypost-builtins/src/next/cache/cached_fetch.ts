@@ -2,6 +2,8 @@
 // https://nextjs.org/docs/app/api-reference/functions/fetch
 
 import type { Invocation } from "waypost-internal:internal/turn/invocation";
+import { shorten } from "waypost-internal:next/cache/cache_life";
+import { cacheScope } from "waypost-internal:next/cache/cache_scope";
 import {
   type Terms,
   MAX_VALUE,
@@ -34,9 +36,15 @@ export async function handlerFetch(
   const revalidate = fetchPolicy(invocation, input, init);
   if (revalidate !== 0) invocation.staticRun?.use(revalidate, tags);
   if (revalidate === 0) return plainFetch(input, init);
+  const scope = cacheScope();
+  if (scope?.used !== undefined) {
+    if (revalidate !== false) shorten(scope.used, { revalidate });
+    for (const tag of tags) scope.tags?.add(tag);
+  }
   const request = new Request(input, init);
   const key = await fetchKey(requestState(request), init?.body);
-  return new CachedFetch(request, key, { revalidate, tags }, invocation).run();
+  const asked = { revalidate, tags, url: request.url, isText: false };
+  return new CachedFetch(request, key, { revalidate, tags, asked }, invocation).run();
 }
 
 class CachedFetch {
@@ -59,7 +67,7 @@ class CachedFetch {
   }
 
   async #find(): Promise<Response | undefined> {
-    const found = await lookUp(this.#key, this.#terms.tags, this.#invocation);
+    const found = await lookUp(this.#key, this.#terms.tags, this.#invocation, this.#terms.asked);
     if (found === undefined) return undefined;
     if (found.stale) refresh(this.#key, () => this.#refetch(), (error) => console.error(error));
     return responseOf(found);

@@ -3,7 +3,10 @@
 import { current } from "waypost-internal:internal/async_context/async_context";
 import { clearTimeout, setTimeout } from "waypost-internal:internal/event_loop/timers";
 import type { Invocation } from "waypost-internal:internal/turn/invocation";
+import { type Asked, customKeep, customLookUp, dataCacheHandler } from "waypost-internal:next/cache/custom_handlers";
 import { implicitTags } from "waypost-internal:next/cache/tags";
+import { isOnDemandRevalidation } from "waypost-internal:next/preview/preview";
+import { nextFeatures } from "waypost-internal:next/version/version";
 import {
   op_cache_lease,
   op_cache_load,
@@ -29,7 +32,11 @@ export interface Draft {
 
 /** How a value is kept: seconds until it is stale, and its tags. */
 export interface Terms {
+  /** What `cacheHandler` is told of it; without it the value is not for that. */
+  asked?: Asked;
   revalidate: number | false;
+  /** Seconds until it must not be used. */
+  expire?: number | undefined;
   tags: string[];
 }
 
@@ -44,15 +51,25 @@ export async function lookUp(
   key: string,
   tags: string[],
   invocation: Invocation | undefined,
+  asked?: Asked,
 ): Promise<NativeValue | undefined> {
+  // Who is asked to make its answer anew makes all of it anew.
+  if (invocation !== undefined && isOnDemandRevalidation(invocation)) return undefined;
   const implied = invocation === undefined ? [] : implicitTags(invocation);
   // What this request revalidated it must not see again, though the store hears of it later.
   const pending = invocation?.revalidations;
   if (pending?.some(({ tag }) => tags.includes(tag) || implied.includes(tag))) return undefined;
+  const custom = asked === undefined ? undefined : ownHandler(invocation);
+  if (custom !== undefined) return customLookUp(await custom, key, asked as Asked, implied);
   const seen = op_cache_peek(key, implied);
   const found = (seen === undefined ? await op_cache_load(key, implied) : seen) ?? undefined;
   // An answer that is made to be kept is made of what is fresh.
   return found?.stale === true && invocation?.staticRun?.keeps === true ? undefined : found;
+}
+
+/** The project's own store; who has none loads nothing for it. */
+function ownHandler(invocation: Invocation | undefined): ReturnType<typeof dataCacheHandler> {
+  return nextFeatures().cacheHandler === undefined ? undefined : dataCacheHandler(invocation);
 }
 
 /** When the making of a value begins: what is revalidated from then on concerns it. */
@@ -60,9 +77,13 @@ export function beginMaking(): number {
   return op_cache_now();
 }
 
-export function keep(key: string, created: number, terms: Terms, draft: Draft): Promise<void> {
+export async function keep(key: string, created: number, terms: Terms, draft: Draft): Promise<void> {
+  const { asked } = terms;
+  const custom = asked === undefined ? undefined : ownHandler(handlerInvocation());
+  if (custom !== undefined) return customKeep(await custom, key, asked as Asked, draft);
   const revalidate = terms.revalidate === false ? -1 : terms.revalidate;
-  return op_cache_store(key, created, revalidate, terms.tags, draft.status, draft.headers, draft.url, draft.body);
+  const { status, headers, url, body } = draft;
+  return op_cache_store(key, created, revalidate, terms.tags, status, headers, url, body, terms.expire ?? -1);
 }
 
 const making = new Map<string, Promise<void>>();

@@ -4,7 +4,7 @@
 
 import type { Invocation } from "waypost-internal:internal/turn/invocation";
 import type { RouteInfo } from "waypost-internal:internal/turn/turn";
-import { isInCacheScope } from "waypost-internal:next/cache/cache_scope";
+import { isInUnstableCache } from "waypost-internal:next/cache/cache_scope";
 import { nextMajor } from "waypost-internal:next/version/version";
 import { console } from "waypost-internal:node/console/console";
 import { Headers } from "waypost-internal:web/fetch/headers";
@@ -52,7 +52,7 @@ class Asked {
 export function fetchPolicy(invocation: Invocation, input: unknown, init: NextFetchInit | undefined): Revalidate {
   const route = invocation.appRoute as RouteInfo;
   const asked = new Asked(input, init);
-  const mode = isInCacheScope() ? "force-no-store" : route.fetchCache;
+  const mode = isInUnstableCache() ? "force-no-store" : route.fetchCache;
   dropConflict(asked, route);
   const { cache } = asked;
   if (cache === "force-cache" && (asked.revalidate === undefined || nextMajor() === 14)) {

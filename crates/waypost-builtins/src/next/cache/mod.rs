@@ -18,16 +18,25 @@ use crate::declare::{Builtin, script};
 pub(crate) const CACHE: Builtin = Builtin::new("next/cache")
     .scripts(&[
         script!("next/cache/cache.ts"),
+        script!("next/cache/cache_life.ts"),
         script!("next/cache/cache_scope.ts"),
+        script!("next/cache/cache_tag.ts"),
         script!("next/cache/cached_fetch.ts"),
+        script!("next/cache/custom_handlers.ts"),
         script!("next/cache/data_cache.ts"),
         script!("next/cache/fetch_key.ts"),
         script!("next/cache/fetch_policy.ts"),
+        script!("next/cache/misuse.ts"),
         script!("next/cache/revalidate.ts"),
+        script!("next/cache/serialize.ts"),
         script!("next/cache/tags.ts"),
         script!("next/cache/unstable_cache.ts"),
+        script!("next/cache/use_cache.ts"),
     ])
-    .public(&[("next/cache", "next/cache/cache")])
+    .public(&[
+        ("next/cache", "next/cache/cache"),
+        ("private-next-rsc-cache-wrapper", "next/cache/use_cache"),
+    ])
     .ops(&[
         Op::sync("op_cache_key", op_cache_key),
         Op::sync("op_cache_now", op_cache_now),
@@ -141,7 +150,7 @@ fn describe(found: &Found) -> OpValue {
     ])
 }
 
-/// `op_cache_store(key, created, revalidate, tags, status, headers, url, body)`: `revalidate` in
+/// `op_cache_store(key, created, revalidate, tags, status, headers, url, body, expire)`: `revalidate` and `expire` in
 /// seconds, negative for never.
 fn op_cache_store<'s>(
     scope: &Scope<'s>,
@@ -149,12 +158,12 @@ fn op_cache_store<'s>(
     args: &Args<'_, 's>,
 ) -> OpResult<OpFuture> {
     let key = args.string(0)?;
-    let revalidate = args.number(2)?;
+    let (revalidate, expire) = (args.number(2)?, args.number(8)?);
     let entry = Entry {
         created: args.number(1)? as i64,
         lifetime: Lifetime {
             revalidate: (revalidate >= 0.0).then_some((revalidate * MICROSECONDS) as i64),
-            expire: None,
+            expire: (expire >= 0.0).then_some((expire * MICROSECONDS) as i64),
         },
         tags: strings(scope, args, 3)?,
         value: CachedValue {

@@ -22,6 +22,7 @@ export function op_cache_store(
   headers: string,
   url: string,
   body: Uint8Array,
+  expire: number,
 ): Promise<void>;
 export function op_cache_mark(tags: string[], expire: number | undefined): Promise<void>;
 export function op_cache_lease(key: string): Promise<number | null>;

@@ -4,43 +4,32 @@
 // has the answer finds the values gone. After the answer they are carried out at once.
 
 import type { Invocation, Revalidation } from "waypost-internal:internal/turn/invocation";
-import { isInCacheScope } from "waypost-internal:next/cache/cache_scope";
+import { cacheScope } from "waypost-internal:next/cache/cache_scope";
+import { INFINITE, cacheLifeProfile } from "waypost-internal:next/cache/cache_life";
+import { tellHandlers } from "waypost-internal:next/cache/custom_handlers";
 import { handlerInvocation } from "waypost-internal:next/cache/data_cache";
+import { revalidatedInCache } from "waypost-internal:next/cache/misuse";
 import { IMPLICIT, MAX_PATH_LENGTH } from "waypost-internal:next/cache/tags";
-import { nextMajor } from "waypost-internal:next/version/version";
+import { type CacheLife, nextFeatures, nextMajor } from "waypost-internal:next/version/version";
 import { console } from "waypost-internal:node/console/console";
 import { op_cache_mark } from "waypost-native:next/cache";
-
-export interface CacheLife {
-  stale?: number;
-  revalidate?: number;
-  expire?: number;
-}
-
-/** Seconds until values of a profile must not be used. https://nextjs.org/docs/app/api-reference/functions/cacheLife */
-const EXPIRE: { readonly [profile: string]: number } = {
-  __proto__: null as never,
-  // Without an end.
-  default: -1,
-  seconds: 60,
-  minutes: 3600,
-  hours: 86_400,
-  days: 604_800,
-  weeks: 2_592_000,
-  max: 31_536_000,
-};
 
 const DYNAMIC_PATH = /\/\[[^/]+\](?=\/|$)/;
 
 /** Seconds for which stale values serve; undefined: not at all. */
 function servesStale(profile: string | CacheLife | undefined): number | undefined {
   if (!profile) return undefined;
-  if (typeof profile === "object") return profile.expire ?? -1;
-  const expire = EXPIRE[profile];
-  if (expire === undefined) {
+  if (typeof profile === "object") return profile.expire === undefined ? -1 : seconds(profile.expire);
+  const known = cacheLifeProfile(profile);
+  if (known === undefined) {
     throw new Error(`Invalid profile provided "${profile}" must be configured under cacheLife in next.config or be "max"`);
   }
-  return expire;
+  return known.expire === undefined ? -1 : seconds(known.expire);
+}
+
+/** Without an end is a negative number to the store. */
+function seconds(expire: number): number {
+  return expire >= INFINITE ? -1 : expire;
 }
 
 export function revalidateTag(tag: string, profile?: string | CacheLife): void {
@@ -53,11 +42,11 @@ export function revalidateTag(tag: string, profile?: string | CacheLife): void {
       '"revalidateTag" without the second argument is now deprecated, add second argument of "max" or use "updateTag". See more info here: https://nextjs.org/docs/messages/revalidate-tag-single-arg',
     );
   }
-  note([tag], `revalidateTag ${tag}`, profile);
+  note([tag], `revalidateTag(${JSON.stringify(tag)})`, profile);
 }
 
 export function revalidatePath(path: string, type?: "layout" | "page"): void {
-  markPath(path, type, `revalidatePath ${path}`);
+  markPath(path, type, nextMajor() === 16 ? `revalidatePath(${JSON.stringify(path)})` : `revalidatePath ${path}`);
 }
 
 export function expireTag(...tags: string[]): void {
@@ -94,30 +83,49 @@ function note(tags: string[], expression: string, profile: string | CacheLife | 
   if (invocation === undefined) {
     throw new Error(`Invariant: static generation store missing in ${expression}`);
   }
-  if (isInCacheScope()) {
-    throw new Error(
-      `Route ${invocation.appRoute?.page} used "${expression}" inside a function cached with "unstable_cache(...)" which is unsupported. To ensure revalidation is performed consistently it ${nextMajor() === 16 ? "must" : "should"} always happen outside of renders and cached functions. See more info here: https://nextjs.org/docs/app/building-your-application/rendering/static-and-dynamic#dynamic-rendering`,
-    );
-  }
+  const cached = cacheScope();
+  if (cached !== undefined) throw revalidatedInCache(invocation, cached, expression);
   invocation.usesDynamic = true;
   const noted = tags.map((tag) => ({ tag: `${tag}`, profile }));
   if (invocation.done) {
-    void revalidate(noted).catch((error: unknown) => console.error(error));
+    void revalidate(noted, invocation).catch((error: unknown) => console.error(error));
     return;
   }
   invocation.revalidations = [...(invocation.revalidations ?? []), ...noted];
 }
 
 /** Carries out what was noted, in its order: a later word on the same tag is the last. */
-async function revalidate(noted: Revalidation[]): Promise<void> {
+async function revalidate(noted: Revalidation[], invocation?: Invocation): Promise<void> {
   for (const { tag, profile } of noted) {
     await op_cache_mark([tag], servesStale(profile as string | CacheLife | undefined));
   }
+  if (nextFeatures().hasCacheHandlers !== true) return;
+  for (const [profile, tags] of byProfile(noted)) {
+    const life = typeof profile === "string" ? cacheLifeProfile(profile) : (profile as CacheLife | undefined);
+    await tellHandlers(invocation, tags, life || undefined);
+  }
 }
 
-/** Carries out what the handler of this invocation noted. */
-export function carryOut(invocation: Invocation): Promise<void> {
+/** A handler is told all tags of a profile at once. */
+function byProfile(noted: Revalidation[]): Map<unknown, string[]> {
+  const groups = new Map<unknown, string[]>();
+  const keys = new Map<string, unknown>();
+  for (const { tag, profile } of noted) {
+    const text = JSON.stringify(profile) ?? "";
+    if (!keys.has(text)) keys.set(text, profile);
+    const key = keys.get(text);
+    groups.set(key, [...(groups.get(key) ?? []), tag]);
+  }
+  return groups;
+}
+
+/** Carries out what the handler of this invocation noted. What fails is logged: the answer stands. */
+export async function carryOut(invocation: Invocation): Promise<void> {
   const noted = invocation.revalidations ?? [];
   invocation.revalidations = undefined;
-  return revalidate(noted);
+  try {
+    await revalidate(noted, invocation);
+  } catch (error) {
+    console.error(error);
+  }
 }

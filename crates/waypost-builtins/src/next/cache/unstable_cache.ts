@@ -1,7 +1,8 @@
 // unstable_cache: https://nextjs.org/docs/app/api-reference/functions/unstable_cache
 
 import { current, runIn } from "waypost-internal:internal/async_context/async_context";
-import { cacheScopeFrame, isInCacheScope } from "waypost-internal:next/cache/cache_scope";
+import { shorten } from "waypost-internal:next/cache/cache_life";
+import { cacheScope, cacheScopeFrame, isInUnstableCache } from "waypost-internal:next/cache/cache_scope";
 import {
   type Terms,
   MAX_VALUE,
@@ -42,10 +43,11 @@ class CachedCall {
 
   async run(): Promise<unknown> {
     const invocation = handlerInvocation();
+    this.#noteUse();
     invocation?.staticRun?.use(this.#terms.revalidate, this.#terms.tags);
-    // Inside another cached function there is no cache, as for `fetch`.
-    if (!isInCacheScope() && invocation?.isDraftMode !== true) {
-      const found = await lookUp(this.#key, this.#terms.tags, invocation);
+    // Inside another one there is no cache, as for `fetch`.
+    if (!isInUnstableCache() && invocation?.isDraftMode !== true) {
+      const found = await lookUp(this.#key, this.#terms.tags, invocation, this.#terms.asked);
       // Who is no route handler waits for a fresh value.
       if (found !== undefined && (!found.stale || invocation !== undefined)) {
         if (found.stale) this.#refresh();
@@ -56,6 +58,15 @@ class CachedCall {
     const result = await this.#call();
     if (invocation?.isDraftMode !== true) await this.#keep(created, result);
     return result;
+  }
+
+  /** A function with `"use cache"` lives no longer than what it uses. */
+  #noteUse(): void {
+    const scope = cacheScope();
+    if (scope?.used === undefined) return;
+    const { revalidate, tags } = this.#terms;
+    if (revalidate !== false) shorten(scope.used, { revalidate });
+    for (const tag of tags) scope.tags?.add(tag);
   }
 
   #call(): Promise<unknown> {
@@ -98,7 +109,8 @@ export function unstable_cache<T extends Callback>(
   const tags = options.tags === undefined ? [] : validTags(options.tags, `unstable_cache ${source}`);
   const revalidate = checkedRevalidate(options.revalidate, `unstable_cache ${callback.name || source}`) ?? false;
   const fixed = `${source}-${Array.isArray(keyParts) && keyParts.join(",")}`;
+  const asked = { revalidate, tags, url: `unstable_cache ${callback.name || source}`, isText: true };
   const cached = async (...args: never[]): Promise<unknown> =>
-    new CachedCall(callback, args, { revalidate, tags }, fixed).run();
+    new CachedCall(callback, args, { revalidate, tags, asked }, fixed).run();
   return cached as T;
 }

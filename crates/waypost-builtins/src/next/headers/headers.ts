@@ -4,6 +4,7 @@
 // written for 14 still runs.
 
 import { type CookieOptions, type ResponseCookie, normalizeCookie, stringifyCookie } from "waypost-internal:next/cookies/cookies";
+import { currentDraftMode } from "waypost-internal:next/headers/draft_mode";
 import { type RequestScope, requestScope } from "waypost-internal:next/headers/request_scope";
 import { nextMajor } from "waypost-internal:next/version/version";
 import { Headers, headerList, headersFrom } from "waypost-internal:web/fetch/headers";
@@ -120,4 +121,9 @@ export function headers(): unknown {
   return byVersion(readonlyHeaders(requestScope("headers")));
 }
 
-export default { cookies, headers };
+export function draftMode(): unknown {
+  const value = currentDraftMode();
+  return nextMajor() === 16 ? Promise.resolve(value) : byVersion(value);
+}
+
+export default { cookies, draftMode, headers };

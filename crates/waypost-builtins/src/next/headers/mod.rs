@@ -4,6 +4,7 @@ use crate::declare::{Builtin, script};
 
 pub(crate) const HEADERS: Builtin = Builtin::new("next/headers")
     .scripts(&[
+        script!("next/headers/draft_mode.ts"),
         script!("next/headers/headers.ts"),
         script!("next/headers/request_scope.ts"),
     ])

@@ -1,7 +1,8 @@
 // What `cookies()`, `headers()` and `draftMode()` of one request share, made when one of them is
 // first called.
 
-import { isInCacheScope } from "waypost-internal:next/cache/cache_scope";
+import { cacheScope } from "waypost-internal:next/cache/cache_scope";
+import { readInCache } from "waypost-internal:next/cache/misuse";
 import { nextMajor } from "waypost-internal:next/version/version";
 import { current } from "waypost-internal:internal/async_context/async_context";
 import type { Invocation } from "waypost-internal:internal/turn/invocation";
@@ -20,6 +21,8 @@ export class RequestScope {
   readonly invocation: Invocation;
   /** Written cookies by name, in the order of `Set-Cookie` lines. */
   readonly written = new Map<string, ResponseCookie>();
+  /** What the calls of `draftMode()` share. */
+  draftMode: unknown = undefined;
   #cookies: RequestCookies | undefined;
 
   constructor(invocation: Invocation) {
@@ -48,32 +51,35 @@ function addMiddlewareCookies(invocation: Invocation, cookies: RequestCookies): 
   }
 }
 
-/** The scope of the request that is being handled, or the error of Next.js. */
-export function requestScope(api: string): RequestScope {
+/** The request that is being handled, or the error of Next.js. */
+export function currentInvocation(api: string): Invocation {
   const invocation = current()?.request as Invocation | undefined;
-  if (invocation === undefined) {
-    throw new Error(
-      `\`${api}\` was called outside a request scope. Read more: https://nextjs.org/docs/messages/next-dynamic-api-wrong-context`,
-    );
-  }
-  if (isInCacheScope()) throw inCacheScope(invocation, api);
-  if (api !== "draftMode") invocation.staticRun?.touch(nextMajor() === 16 ? `${api}()` : api);
-  invocation.usesDynamic = true;
-  let scope = invocation.scope as RequestScope | undefined;
-  if (scope === undefined) {
-    scope = new RequestScope(invocation);
-    invocation.scope = scope;
-  }
-  return scope;
+  if (invocation !== undefined) return invocation;
+  throw new Error(
+    `\`${api}\` was called outside a request scope. Read more: https://nextjs.org/docs/messages/next-dynamic-api-wrong-context`,
+  );
 }
 
-/** A cached function serves other requests too. */
-function inCacheScope(invocation: Invocation, api: string): Error {
-  const [name, cached] =
-    nextMajor() === 16 ? [`\`${api}()\``, "`unstable_cache()`"] : [`"${api}"`, '"unstable_cache(...)"'];
-  return new Error(
-    `Route ${invocation.appRoute?.page ?? invocation.target} used ${name} inside a function cached with ${cached}. Accessing Dynamic data sources inside a cache scope is not supported. If you need this data inside a cached function use ${name} outside of the cached function and pass the required dynamic data in as an argument. See more info here: https://nextjs.org/docs/app/api-reference/functions/unstable_cache`,
-  );
+export function scopeOf(invocation: Invocation): RequestScope {
+  invocation.scope ??= new RequestScope(invocation);
+  return invocation.scope as RequestScope;
+}
+
+/** What only this request's client gets may depend on it; on headers since 16. */
+function mayReadPrivately(api: string): boolean {
+  return api === "cookies" || nextMajor() === 16;
+}
+
+/** The scope for reading what only the request knows. */
+export function requestScope(api: string): RequestScope {
+  const invocation = currentInvocation(api);
+  const cached = cacheScope();
+  if (cached !== undefined && !(cached.kind === "use cache: private" && mayReadPrivately(api))) {
+    throw readInCache(invocation, cached, api);
+  }
+  invocation.staticRun?.touch(nextMajor() === 16 ? `${api}()` : api);
+  invocation.usesDynamic = true;
+  return scopeOf(invocation);
 }
 
 /** Head lines of the cookies that `cookies()` wrote. */

@@ -29,12 +29,20 @@ export function redirectOf(error: unknown): { url: string; status: number } | un
   return Number.isInteger(status) ? { url: parts.slice(2, -2).join(";"), status } : undefined;
 }
 
+const ACCESS_STATUSES = [401, 403, 404];
+
 /** The status of `notFound()`, `forbidden()`, `unauthorized()`, or undefined. */
 export function accessStatusOf(error: unknown): number | undefined {
   const digest = digestOf(error);
   if (digest === "NEXT_NOT_FOUND") return 404;
-  const match = /^NEXT_HTTP_ERROR_FALLBACK;(401|403|404)$/.exec(digest ?? "");
-  return match === null ? undefined : Number(match[1]);
+  const [prefix, status] = digest?.split(";") ?? [];
+  if (prefix !== "NEXT_HTTP_ERROR_FALLBACK") return undefined;
+  return ACCESS_STATUSES.includes(Number(status)) ? Number(status) : undefined;
+}
+
+/** Whether an error only stands for an answer. */
+export function isControlFlow(error: unknown): boolean {
+  return redirectOf(error) !== undefined || accessStatusOf(error) !== undefined;
 }
 
 /** A form post is redirected so that the browser follows with GET. */

@@ -1,7 +1,7 @@
 // next/navigation on the server: https://nextjs.org/docs/app/api-reference/functions/redirect
 
 import { accessStatusOf, controlFlowError, redirectOf } from "waypost-internal:next/navigation/control_flow";
-import { nextMajor } from "waypost-internal:next/version/version";
+import { nextFeatures, nextMajor } from "waypost-internal:next/version/version";
 import { URLSearchParams } from "waypost-internal:web/url/search_params";
 
 export const RedirectType: { push: "push"; replace: "replace" } = { push: "push", replace: "replace" };
@@ -20,11 +20,38 @@ export function notFound(): never {
   throw controlFlowError(digest, digest);
 }
 
-/** Rethrows what must pass through a `catch` of the user. */
-export function unstable_rethrow(error: unknown): void {
-  if (redirectOf(error) !== undefined || accessStatusOf(error) !== undefined) throw error;
-  if (error instanceof Error && "cause" in error) unstable_rethrow(error.cause);
+/** Ends the handler with a status; needs a setting of `next.config`. Not in 14. */
+function accessInterrupt(name: string, status: number): () => never {
+  return () => {
+    if (nextFeatures().authInterrupts !== true) {
+      throw new Error(
+        `\`${name}()\` is experimental and only allowed to be enabled when \`experimental.authInterrupts\` is enabled.`,
+      );
+    }
+    const digest = `NEXT_HTTP_ERROR_FALLBACK;${status}`;
+    throw controlFlowError(digest, digest);
+  };
 }
+
+/** What 14 does not have is undefined there, as an import of it is in Next.js. */
+function since15<T>(value: T): T | undefined {
+  return nextMajor() === 14 ? undefined : value;
+}
+
+export const forbidden: (() => never) | undefined = since15(accessInterrupt("forbidden", 403));
+export const unauthorized: (() => never) | undefined = since15(accessInterrupt("unauthorized", 401));
+
+/** Rethrows what must pass through a `catch` of the user. */
+function rethrow(error: unknown): void {
+  if (redirectOf(error) !== undefined || accessStatusOf(error) !== undefined) throw error;
+  if (error instanceof Error && "cause" in error) rethrow(error.cause);
+}
+
+export const unstable_rethrow: ((error: unknown) => void) | undefined = since15(rethrow);
+
+export const unstable_isUnrecognizedActionError: (() => never) | undefined = since15(() => {
+  throw new Error("`unstable_isUnrecognizedActionError` can only be used on the client.");
+});
 
 /** Search parameters that cannot be changed. */
 export class ReadonlyURLSearchParams extends URLSearchParams {
@@ -65,4 +92,17 @@ export const useSearchParams: () => never = clientOnly("useSearchParams");
 export const useSelectedLayoutSegment: () => never = clientOnly("useSelectedLayoutSegment");
 export const useSelectedLayoutSegments: () => never = clientOnly("useSelectedLayoutSegments");
 
-export default { ReadonlyURLSearchParams, RedirectType, notFound, permanentRedirect, redirect, unstable_rethrow };
+const all: Record<string, unknown> = {
+  ReadonlyURLSearchParams,
+  RedirectType,
+  forbidden,
+  notFound,
+  permanentRedirect,
+  redirect,
+  unauthorized,
+  unstable_isUnrecognizedActionError,
+  unstable_rethrow,
+};
+for (const name of Object.keys(all)) if (all[name] === undefined) delete all[name];
+
+export default all;

@@ -12,6 +12,7 @@ import { type RequestScope, mergeCookies } from "waypost-internal:next/headers/r
 import { carryOut } from "waypost-internal:next/cache/revalidate";
 import { isResponse } from "waypost-internal:web/fetch/response";
 import type { NextRequest } from "waypost-internal:next/server/next_request";
+import { notePreview } from "waypost-internal:next/preview/preview";
 import { logHandlerError } from "waypost-internal:next/route_handler/log";
 import { console } from "waypost-internal:node/console/console";
 import { respond, wholeAnswer } from "waypost-internal:next/route_handler/respond";
@@ -65,6 +66,7 @@ export function makeAppRoute(info: RouteInfo, namespace: Record<string, unknown>
   // Not PUT: Next.js 14 does not look at it.
   info.hasActions = ["POST", "DELETE", "PATCH", "OPTIONS"].some((name) => typeof source[name] === "function");
   return (invocation: Invocation): void => {
+    if (invocation.hasPreviewCookie) notePreview(invocation, info.runtime === "nodejs");
     const handler = handlers[invocation.methodCode];
     if (handler !== undefined) {
       invoke(handler, invocation, info, hasParams);

@@ -3,6 +3,9 @@
 import { current, nativeThen, runIn } from "waypost-internal:internal/async_context/async_context";
 import { setImmediate } from "waypost-internal:internal/event_loop/event_loop";
 import type { Invocation } from "waypost-internal:internal/turn/invocation";
+import { cacheScope } from "waypost-internal:next/cache/cache_scope";
+import { connectionInCache } from "waypost-internal:next/cache/misuse";
+import { currentInvocation } from "waypost-internal:next/headers/request_scope";
 import { console } from "waypost-internal:node/console/console";
 
 function report(error: unknown): void {
@@ -39,8 +42,11 @@ export function after(task: (() => unknown) | PromiseLike<unknown>): void {
 
 /** Marks a handler as depending on the request. */
 export function connection(): Promise<void> {
-  const invocation = current()?.request as Invocation | undefined;
-  invocation?.staticRun?.touch("connection()");
+  const invocation = currentInvocation("connection");
+  const cached = cacheScope();
+  if (cached !== undefined) throw connectionInCache(invocation, cached);
+  invocation.staticRun?.touch("connection()");
+  invocation.usesDynamic = true;
   return Promise.resolve();
 }
 

@@ -10,6 +10,12 @@ export default function handler(req, res) {
       case "clear-twice": return res.clearPreviewData().clearPreviewData().json({});
       case "clear-path": return res.clearPreviewData({ path: "/p" }).json({});
       case "kept": res.setHeader("Set-Cookie", "own=1"); return res.setDraftMode({ enable: true }).json({});
+      case "set-zero": return res.setPreviewData({}, { maxAge: 0, path: "" }).json({});
+      case "set-nothing": return res.setPreviewData(undefined).json({});
+      case "set-after": res.setHeader("Set-Cookie", ["own=1", "two=2"]); return res.setPreviewData(null).clearPreviewData().json({});
+      case "kinds": return res.json({ status: res.setDraftMode({}) === res, preview: res.setPreviewData(1) === res, clear: res.clearPreviewData() === res });
+      case "assign": req.previewData = { b: 2 }; return res.json({ preview: req.preview, data: req.previewData, draft: req.draftMode });
+      case "unbound": { const { setDraftMode, clearPreviewData } = res; setDraftMode(); clearPreviewData(); return res.json({ keys: ["preview", "previewData", "draftMode"].map((name) => name in req) }); }
       case "show": return res.json({ preview: req.preview ?? "absent", data: req.previewData ?? "absent", draft: req.draftMode ?? "absent" });
       case "blind": return res.json({ blind: true });
     }

@@ -1,0 +1,5 @@
+import { inline } from "../../../lib/inline";
+
+export function GET() {
+  return inline();
+}

@@ -1,0 +1,4 @@
+export async function inline() {
+  "use cache: remote";
+  return 1;
+}

@@ -1,0 +1,4 @@
+// Means nothing here.
+export default async function handler() {
+  "use cache";
+}

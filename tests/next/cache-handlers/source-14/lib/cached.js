@@ -1,0 +1,2 @@
+export const plain = undefined;
+export const other = undefined;

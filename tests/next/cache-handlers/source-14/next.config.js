@@ -1,0 +1,1 @@
+module.exports = { cacheHandler: require.resolve("./handlers/data.cjs"), cacheMaxMemorySize: 0 };

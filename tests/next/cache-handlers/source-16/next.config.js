@@ -1,0 +1,6 @@
+module.exports = {
+  cacheHandler: require.resolve("./handlers/data.cjs"),
+  cacheMaxMemorySize: 0,
+  cacheComponents: true,
+  cacheHandlers: { default: require.resolve("./handlers/use.cjs"), other: require.resolve("./handlers/use.cjs") },
+};

@@ -1,0 +1,1 @@
+export default { cacheComponents: true, cacheLife: { brief: { revalidate: 1, expire: 5 } } };

@@ -1,0 +1,3 @@
+export default function handler(req, res) {
+  res.json({ preview: req.preview ?? null, data: req.previewData, draft: req.draftMode ?? null });
+}
