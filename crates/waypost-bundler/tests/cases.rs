@@ -324,6 +324,7 @@ fn target(import: &Import, output: &BundleOutput) -> String {
     match import {
         Import::Chunk(at) => name(&output.chunks[*at]),
         Import::Builtin(specifier) => specifier.clone(),
+        Import::External(file) => format!("external {file}"),
     }
 }
 

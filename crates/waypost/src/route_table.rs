@@ -82,7 +82,7 @@ fn loaded_bytes(image: &Image, entry: usize) -> u64 {
             .map_or(0, |stamp| stamp.size);
         open.extend(chunk.imports.iter().filter_map(|import| match import {
             Import::Chunk(index) => Some(*index),
-            Import::Builtin(_) => None,
+            Import::Builtin(_) | Import::External(_) => None,
         }));
     }
     total
