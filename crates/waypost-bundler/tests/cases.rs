@@ -326,7 +326,8 @@ fn sorted(chunks: &[Chunk]) -> Vec<&Chunk> {
 fn target(import: &Import, output: &BundleOutput) -> String {
     match import {
         Import::Chunk(at) => name(&output.chunks[*at]),
-        Import::Builtin(name) | Import::External(name) => name.clone(),
+        Import::Builtin(specifier) => specifier.clone(),
+        Import::External(file) => format!("external {file}"),
     }
 }
 

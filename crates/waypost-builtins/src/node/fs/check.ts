@@ -109,7 +109,14 @@ export function toOptions(value: unknown, defaults: Options = {}): Options {
   else throw new codes.ERR_INVALID_ARG_TYPE!("options", ["string", "Object"], value);
   checkEncoding(options.encoding);
   if (options.signal !== undefined) validateAbortSignal(options.signal, "options.signal");
-  return options === value ? { ...defaults, ...options } : options;
+  return options === value ? copyOptions(options, defaults) : options;
+}
+
+/** A copy with the members that options inherit, as Node makes it. */
+export function copyOptions(options: Options, defaults: Options = {}): Options {
+  const copy: Options = { ...defaults };
+  for (const name in options) copy[name] = options[name];
+  return copy;
 }
 
 export function checkEncoding(encoding: unknown): void {

@@ -9,7 +9,7 @@ import { finished } from "waypost-internal:node/stream/stream";
 import { Readable } from "waypost-internal:node/stream/readable";
 import { callbackForm } from "waypost-internal:node/fs/forms";
 import { close as closeOperation, open as openOperation } from "waypost-internal:node/fs/operations";
-import { toMode, toOptions, toPath, type Options } from "waypost-internal:node/fs/check";
+import { copyOptions, toMode, toOptions, toPath, type Options } from "waypost-internal:node/fs/check";
 import { read } from "waypost-internal:node/fs/transfer";
 
 type Loose = Record<string, unknown>;
@@ -34,8 +34,15 @@ interface Handle {
   off(event: string, listener: () => void): void;
 }
 
+/** A read or write is under way. */
+export const kBusy: unique symbol = Symbol("busy");
+/** What waits for it. */
+const kIdle: unique symbol = Symbol("idle");
+
 /** What both kinds of stream have. */
 export interface FileStream {
+  [kBusy]: boolean | undefined;
+  [kIdle]: (() => void) | undefined;
   [kFs]: FileSystem;
   [kHandle]: Handle | undefined;
   path: unknown;
@@ -143,8 +150,20 @@ export function openStream(this: FileStream, done: Done): void {
 /** `stream.open` was a method of old; streams open themselves. */
 export function noOpen(this: unknown): void {}
 
-/** Closes the file of a stream. */
+/** Ends a read or write; true when the stream was destroyed meanwhile and the result is nobody's. */
+export function endWork(stream: FileStream): boolean {
+  stream[kBusy] = false;
+  if (!stream.destroyed) return false;
+  stream[kIdle]?.();
+  return true;
+}
+
+/** Closes the file of a stream, when nothing works on it any more. */
 export function closeFile(stream: FileStream, error: unknown, done: Done): void {
+  if (stream[kBusy]) {
+    stream[kIdle] = () => closeFile(stream, error, done);
+    return;
+  }
   const { fd } = stream;
   stream.fd = null;
   if (fd === null) {
@@ -166,7 +185,7 @@ export type StreamConstructor = (new (path: unknown, options?: unknown) => FileS
 
 export const ReadStream: StreamConstructor = function ReadStream(this: FileStream, path: unknown, given?: unknown): unknown {
   if (!(this instanceof ReadStream)) return new ReadStream(path, given);
-  const options: Options = { ...toOptions(given) };
+  const options = copyOptions(toOptions(given));
   options.highWaterMark ??= 64 * 1024;
   beginStream(this, path, options, "r", ours, ["open", "read", "close"]);
   this.bytesRead = 0;
@@ -195,7 +214,9 @@ prototype._read = function _read(this: FileStream, wanted: number): void {
     return;
   }
   const buffer = Buffer.allocUnsafeSlow(size);
+  this[kBusy] = true;
   this[kFs].read!(this.fd as number, buffer, 0, size, this.pos, (error, count) => {
+    if (endWork(this)) return;
     if (error) {
       errorOrDestroy(this as never, error);
       return;

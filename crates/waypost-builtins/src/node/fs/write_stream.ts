@@ -5,10 +5,10 @@ import { nextTick } from "waypost-internal:internal/event_loop/event_loop";
 import { Buffer } from "waypost-internal:node/buffer/buffer";
 import { callbackForm } from "waypost-internal:node/fs/forms";
 import { close as closeOperation, fsync as fsyncOperation, open as openOperation } from "waypost-internal:node/fs/operations";
-import { toOptions, type Options } from "waypost-internal:node/fs/check";
+import { copyOptions, toOptions } from "waypost-internal:node/fs/check";
 import { write, writev } from "waypost-internal:node/fs/transfer";
 import {
-  beginStream, closeFile, definePending, kFs, noOpen, openStream, type FileStream, type FileSystem, type StreamConstructor,
+  beginStream, closeFile, definePending, endWork, kBusy, kFs, noOpen, openStream, type FileStream, type FileSystem, type StreamConstructor,
 } from "waypost-internal:node/fs/read_stream";
 import { inheritFrom } from "waypost-internal:node/stream/legacy";
 import { Writable } from "waypost-internal:node/stream/writable";
@@ -25,7 +25,7 @@ const ours: FileSystem = {
 
 export const WriteStream: StreamConstructor = function WriteStream(this: FileStream, path: unknown, given?: unknown): unknown {
   if (!(this instanceof WriteStream)) return new WriteStream(path, given);
-  const options: Options = { ...toOptions(given) };
+  const options = copyOptions(toOptions(given));
   options.decodeStrings = true;
   if (options.flush !== undefined && options.flush !== null) validateBoolean(options.flush, "options.flush");
   const own = options.fs as Partial<FileSystem> | undefined;
@@ -48,7 +48,9 @@ prototype._construct = openStream;
 
 /** Writes all of a chunk: a file system may take less at once. */
 function writeAll(stream: FileStream, data: Uint8Array, done: Done, retries: number = 0): void {
+  stream[kBusy] = true;
   stream[kFs].write!(stream.fd as number, data, 0, data.length, stream.pos, (error, count) => {
+    endWork(stream);
     if ((error as { code?: string } | null)?.code === "EAGAIN" && retries < 5) {
       writeAll(stream, data, done, retries + 1);
       return;
@@ -75,7 +77,9 @@ prototype._writev = function _writev(this: FileStream, chunks: { chunk: Uint8Arr
     writeAll(this, Buffer.concat(pieces as never), done);
     return;
   }
+  this[kBusy] = true;
   fs.writev!(this.fd as number, pieces, this.pos, (error, count) => {
+    endWork(this);
     if (error) {
       done(error);
       return;
