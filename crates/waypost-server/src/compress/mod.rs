@@ -97,10 +97,7 @@ fn is_long(headers: &HeaderMap) -> bool {
     let length = headers
         .get(CONTENT_LENGTH)
         .and_then(|value| value.to_str().ok());
-    length.is_none_or(|text| {
-        text.parse::<u64>()
-            .map_or(true, |length| length >= THRESHOLD)
-    })
+    length.is_some_and(|text| text.parse::<u64>().is_ok_and(|length| length >= THRESHOLD))
 }
 
 /// Adds `Accept-Encoding` to what the answer varies by.

@@ -98,7 +98,7 @@ impl Drop for Store {
 async fn ask(client: &mut Client, line: &str) -> String {
     let request = format!("{line} HTTP/1.1\r\nhost: a\r\n\r\n");
     client.send(request.as_bytes()).await;
-    let head = client.until("\n\n").await;
+    let head = client.until("\r\n\r\n").await;
     let length = head
         .lines()
         .find_map(|line| line.strip_prefix("content-length: "))
