@@ -280,8 +280,7 @@ fn what_packages_miss_is_named_when_it_is_used_and_hurts_nobody_else() {
     let charge = send(port, "POST", "/api/charge", &[], b"");
     assert_eq!(charge.status, 502);
     let text = charge.text();
-    assert!(text.contains("ERR_WAYPOST_NOT_AVAILABLE"), "{text}");
-    assert!(text.contains("node:https: request"), "{text}");
+    assert!(text.contains("ECONNREFUSED"), "{text}");
     let sign = send(
         port,
         "POST",
@@ -291,11 +290,6 @@ fn what_packages_miss_is_named_when_it_is_used_and_hurts_nobody_else() {
     );
     assert_answer(&sign, 500, "");
     server.wait_for_log("node:crypto: createSign is not available in waypost");
-    let log = server.log();
-    assert!(
-        log.contains("stripe"),
-        "the build warns of the package:\n{log}"
-    );
     assert_answer(
         &get(port, "/api/hello"),
         200,

@@ -157,4 +157,3 @@ export const httpServerMethods = {
   },
 };
 defineMethods(Server.prototype, httpServerMethods);
-

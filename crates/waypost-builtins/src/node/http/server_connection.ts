@@ -336,4 +336,3 @@ function closeAnswer(response: Response): void {
   response._closed = true;
   response.emit("close");
 }
-

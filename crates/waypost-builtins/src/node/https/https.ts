@@ -91,6 +91,16 @@ export function createServer(options?: (ServerOptions & TlsOptions) | Listener, 
   return new Server(options, listener);
 }
 
+/**
+ * Agents of packages (`agent-base`) find out whether a connection is to be secure by looking for
+ * `node:https:` in the stack of whoever asks for their protocol. So that is a function's name.
+ */
+const maker = {
+  "node:https:request"(options: object, callback: unknown): ClientRequest {
+    return new ClientRequest(options, callback);
+  },
+};
+
 export function request(...args: unknown[]): ClientRequest {
   const rest = [...args];
   let options: Record<string, unknown> = {};
@@ -98,7 +108,7 @@ export function request(...args: unknown[]): ClientRequest {
   else if (rest[0] instanceof URL) options = urlToHttpOptions(rest.shift() as URL) as Record<string, unknown>;
   if (rest[0] && typeof rest[0] !== "function") Object.assign(options, rest.shift());
   options._defaultAgent = sharedAgent();
-  return new ClientRequest(options, rest[0]);
+  return maker["node:https:request"](options, rest[0]);
 }
 
 export function get(...args: unknown[]): ClientRequest {

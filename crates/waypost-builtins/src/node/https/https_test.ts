@@ -99,3 +99,15 @@ test("agents tell connections with different trust apart", () => {
   assertEquals(agent.getName({ host: "a", port: 443 }) === agent.getName({ host: "a", port: 443, rejectUnauthorized: false }), false);
   assertEquals([agent.defaultPort, agent.protocol], [443, "https:"]);
 });
+
+test("an agent that looks for the module in its stack finds it", () => {
+  class Agent extends https.Agent {
+    stack = "";
+    override addRequest(): void {
+      this.stack = new Error().stack as string;
+    }
+  }
+  const agent = new Agent();
+  https.request({ agent }).on("error", () => {});
+  assertEquals((agent as unknown as { stack: string }).stack.split("\n").some((line) => line.includes("node:https:")), true);
+});

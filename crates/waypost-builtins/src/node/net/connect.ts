@@ -282,4 +282,3 @@ function connected(socket: Socket): void {
   if (socket._keepAlive) socket._handle?.setKeepAlive(true, socket._keepAliveSeconds);
   socketConnected(socket);
 }
-

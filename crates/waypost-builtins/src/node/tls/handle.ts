@@ -116,6 +116,7 @@ export class TlsHandle implements Handle {
   /** Plain bytes that came while nobody was reading, and the end. */
   #held: (Uint8Array | null)[] = [];
   #waiting: (() => void)[] = [];
+  #early: Uint8Array[] | undefined;
 
   /** `closeLower` ends what carries the connection. */
   constructor(id: number, lower: Handle, closeLower: (done: (() => void) | undefined, isReset: boolean) => void) {
@@ -124,8 +125,21 @@ export class TlsHandle implements Handle {
     this.#closeLower = closeLower;
   }
 
-  /** Begins the handshake. `early` are bytes that arrived before. */
-  start(early: Uint8Array[]): void {
+  /** What carries it; packages look for its class. */
+  get _parentWrap(): Handle {
+    return this.#lower;
+  }
+
+  /** Waits for `start`, or for the first write. `early` are bytes that arrived before. */
+  prepare(early: Uint8Array[]): void {
+    this.#early = early;
+  }
+
+  /** Begins the handshake. */
+  start(): void {
+    const early = this.#early;
+    if (early === undefined || !this.#isOpen) return;
+    this.#early = undefined;
     this.#lower.onread = (bytes, error): void => this.#arrived(bytes, error);
     this.#send(op_tls_send(this.id, NOTHING), nothing);
     for (const bytes of early) if (this.#isOpen) this.#receive(bytes);
@@ -188,7 +202,7 @@ export class TlsHandle implements Handle {
   readStart(): void {
     this.reading = true;
     if (this.#held.length > 0) nextTick(() => this.#flushHeld());
-    else if (!this.#hasEnded && this.#isOpen) this.#lower.readStart();
+    else if (!this.#hasEnded && this.#isOpen && this.#early === undefined) this.#lower.readStart();
   }
 
   #flushHeld(): void {
@@ -211,6 +225,7 @@ export class TlsHandle implements Handle {
       nextTick(done as never, "EBADF");
       return;
     }
+    this.start();
     if (!this.#isReleased) {
       this.#waiting.push(() => this.write(bytes, done));
       return;

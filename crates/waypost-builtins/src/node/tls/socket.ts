@@ -16,6 +16,8 @@ import { op_tls_client, op_tls_details, op_tls_export, op_tls_server } from "way
 
 export interface TLSSocketOptions extends ContextOptions, SocketOptions {
   isServer?: boolean;
+  /** Set by `connect`: the handshake does not wait for a write. */
+  startsAtOnce?: boolean;
   server?: unknown;
   requestCert?: boolean;
   rejectUnauthorized?: boolean;
@@ -125,7 +127,9 @@ function begin(socket: TLSSocket, lower: SystemHandle | StreamHandle, early: Uin
   handle.onsecure = (): void => socket._secured();
   handle.onfailure = (error): void => failed(socket, error);
   socket._adopt(handle);
-  handle.start(early);
+  handle.prepare(early);
+  // A client that was not made by `connect` begins when it first writes.
+  if (socket._tlsOptions.isServer || socket._tlsOptions.startsAtOnce) handle.start();
 }
 
 function openEngine(socket: TLSSocket): number {
@@ -213,6 +217,11 @@ function nodeCipherName(standard: string): string {
 }
 
 defineMethods(prototype, {
+  _start(this: TLSSocket): void {
+    this._tlsOptions.startsAtOnce = true;
+    this.ssl?.start();
+  },
+
   /** The handshake is over: may the peer be trusted? */
   _secured(this: TLSSocket): void {
     const options = this._tlsOptions;

@@ -64,7 +64,7 @@ export function connect(...args: unknown[]): TLSSocket {
   protocolBytes(options.ALPNProtocols);
   options.secureContext = contextFor(options);
   const { socket: carrier } = options;
-  const socket = new TLSSocket(carrier, { ...options, isServer: false });
+  const socket = new TLSSocket(carrier, { ...options, isServer: false, startsAtOnce: true });
   if (callback !== null) socket.once("secureConnect", callback);
   if (carrier === undefined) startConnection(socket, options);
   // The connection broke off before anything was agreed on.

@@ -281,3 +281,14 @@ test("the system's authorities are listed as PEM", () => {
   assert(roots.length === 0 || roots[0].startsWith("-----BEGIN CERTIFICATE-----"), "PEM");
   assertEquals(tls.rootCertificates.length, roots.length);
 });
+
+test("a client that is not connected begins with its first write", async () => {
+  const server = await serve(LEAF_SERVER, (socket: Anything) => socket.pipe(socket));
+  const plain = net.connect(server.address().port, "127.0.0.1") as Anything;
+  await once(plain, "connect");
+  const secure = new tls.TLSSocket(plain, { ca: CA, servername: "localhost" } as Anything) as Anything;
+  assertEquals(secure._handle._parentWrap.constructor.name, "SystemHandle");
+  secure.end("at last");
+  assertEquals(await textOf(secure), "at last");
+  await closed(server);
+});

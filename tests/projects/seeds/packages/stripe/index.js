@@ -1,5 +1,5 @@
 // A stand-in for the package of this name: like it, it loads the clients of Node.js and needs
-// them only for calls that go out.
+// them only for calls that go out, here to where nobody listens.
 "use strict";
 const http = require("http");
 const https = require("https");
@@ -15,7 +15,7 @@ class Stripe {
   send(path, body) {
     return new Promise((resolve, reject) => {
       const { request } = this.key === "plain" ? http : https;
-      const sent = request({ host: "api.stripe.com", path, method: "POST" }, resolve);
+      const sent = request({ host: "127.0.0.1", port: 1, path, method: "POST" }, resolve);
       sent.on("error", reject);
       sent.end(JSON.stringify(body));
     });
