@@ -55,6 +55,12 @@ pub(super) fn js(error: Error) -> JsError {
             "oaep decoding error",
             "ERR_OSSL_RSA_OAEP_DECODING_ERROR",
         ),
+        Error::Parameter("padding mode") => openssl(
+            "1C8000A5",
+            "Provider routines",
+            "illegal or unsupported padding mode",
+            "ERR_OSSL_ILLEGAL_OR_UNSUPPORTED_PADDING_MODE",
+        ),
         Error::Parameter("digest for this key") => openssl(
             "1C8000AE",
             "Provider routines",

@@ -177,7 +177,13 @@ class ECDHClass {
     const bytes = inputBytes(key, "key", inEncoding);
     const form = pointForm(format);
     if (!ECDH_CURVES.includes(curve)) throw coded(TypeError, "ERR_CRYPTO_INVALID_CURVE", "Invalid EC curve name");
-    return present(pointOn(curve, bytes).rawPublic(form), outEncoding);
+    let point: NativeKey;
+    try {
+      point = keyFromRaw(curve, false, bytes);
+    } catch {
+      throw coded(Error, "ERR_CRYPTO_OPERATION_FAILED", "Failed to convert Buffer to EC_POINT");
+    }
+    return present(point.rawPublic(form), outEncoding);
   }
 
   generateKeys(encoding?: string, format?: string): Buffer | string {

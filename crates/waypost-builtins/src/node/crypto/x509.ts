@@ -299,4 +299,3 @@ function plainAddress(text: string): string | undefined {
   const all = [...first, ...new Array<string>(missing).fill("0"), ...last];
   return all.every((part) => /^[0-9a-f]{1,4}$/.test(part)) ? all.map((part) => Number.parseInt(part, 16).toString(16)).join(":") : undefined;
 }
-

@@ -104,4 +104,3 @@ function nameOf(algorithm: unknown): string {
   if (name === undefined) throw new TypeError("Algorithm: name: Missing or not a string");
   return DOMString(name);
 }
-
