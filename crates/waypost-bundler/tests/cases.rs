@@ -249,9 +249,7 @@ fn inputs(root: &Path) -> Inputs {
         define: BTreeMap::new(),
         alias: BTreeMap::new(),
         builtins: builtins(),
-        use_cache: UseCache::Off {
-            setting: "feature flag `cacheComponents`",
-        },
+        use_cache: UseCache::Unknown,
     }
 }
 

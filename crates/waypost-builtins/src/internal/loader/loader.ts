@@ -203,9 +203,21 @@ export function createRequireFor(file: string): RequireFunction {
   };
   const resolve = (specifier: string): string => {
     if (isBuiltin(specifier)) return specifier;
+    // Where a file would lie: what `next.config` says of its cache handlers.
+    if (/^\.{0,2}\//.test(specifier)) return beside(absolutePath(file), specifier);
     throw notFound(specifier, file);
   };
   return Object.assign(require, { resolve, cache: {} });
+}
+
+/** A path that is written as seen from a file. */
+function beside(file: string, path: string): string {
+  const parts = path.startsWith("/") ? [] : file.split("/").slice(0, -1);
+  for (const part of path.split("/")) {
+    if (part === "..") parts.pop();
+    else if (part !== "." && part !== "") parts.push(part);
+  }
+  return `/${parts.filter((part) => part !== "").join("/")}`;
 }
 
 function absolutePath(file: string): string {
