@@ -1,1 +1,1 @@
-module.exports = { cacheHandler: `${__dirname}/handlers/data.cjs`, cacheMaxMemorySize: 0 };
+module.exports = { cacheHandler: require.resolve("./handlers/data.cjs"), cacheMaxMemorySize: 0 };

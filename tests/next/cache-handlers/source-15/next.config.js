@@ -1,5 +1,5 @@
 module.exports = {
-  cacheHandler: `${__dirname}/handlers/data.cjs`,
+  cacheHandler: require.resolve("./handlers/data.cjs"),
   cacheMaxMemorySize: 0,
-  experimental: { useCache: true, cacheHandlers: { default: `${__dirname}/handlers/use.cjs`, other: `${__dirname}/handlers/use.cjs` } },
+  experimental: { useCache: true, cacheHandlers: { default: require.resolve("./handlers/use.cjs"), other: require.resolve("./handlers/use.cjs") } },
 };

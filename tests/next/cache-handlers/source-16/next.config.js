@@ -1,6 +1,6 @@
 module.exports = {
-  cacheHandler: `${__dirname}/handlers/data.cjs`,
+  cacheHandler: require.resolve("./handlers/data.cjs"),
   cacheMaxMemorySize: 0,
   cacheComponents: true,
-  cacheHandlers: { default: `${__dirname}/handlers/use.cjs`, other: `${__dirname}/handlers/use.cjs` },
+  cacheHandlers: { default: require.resolve("./handlers/use.cjs"), other: require.resolve("./handlers/use.cjs") },
 };
