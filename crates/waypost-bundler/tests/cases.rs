@@ -250,9 +250,7 @@ fn inputs(root: &Path) -> Inputs {
         alias: BTreeMap::new(),
         builtins: builtins(),
         external: None,
-        use_cache: UseCache::Off {
-            setting: "feature flag `cacheComponents`",
-        },
+        use_cache: UseCache::Unknown,
     }
 }
 

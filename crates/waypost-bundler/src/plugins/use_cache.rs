@@ -276,7 +276,7 @@ mod tests {
         )
     }
 
-    /// What stands behind the import.
+    /// What stands around the import.
     fn check(source: &str, expected: &str) {
         let (code, refused) = rewritten(source, &ON);
         assert_eq!(refused, [], "{source}");

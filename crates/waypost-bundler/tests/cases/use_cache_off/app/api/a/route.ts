@@ -1,5 +1,0 @@
-import { inline } from "../../../lib/inline";
-
-export function GET() {
-  return inline();
-}

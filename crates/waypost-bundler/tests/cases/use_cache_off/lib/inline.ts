@@ -1,4 +1,0 @@
-export async function inline() {
-  "use cache: remote";
-  return 1;
-}

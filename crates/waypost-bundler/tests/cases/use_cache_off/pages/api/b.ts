@@ -1,4 +1,0 @@
-// Means nothing here.
-export default async function handler() {
-  "use cache";
-}
