@@ -71,7 +71,7 @@ fn fault(name: &str, message: String) -> TransformError {
 
 /// Whether a source is written as an ES module: with `import`, `export` or `import.meta`.
 #[must_use]
-pub fn is_module(source: &str) -> bool {
+pub fn is_module(source: &str, name: &str) -> bool {
     // A word that is not there saves the parse.
     if !source.contains("import") && !source.contains("export") {
         return false;
@@ -80,8 +80,13 @@ pub fn is_module(source: &str) -> bool {
         if matches!(room, depth::Room::TooDeep) {
             return false;
         }
+        let source_type = if needs_lowering(name) {
+            SourceType::from_path(Path::new(name)).unwrap_or_else(|_| SourceType::ts())
+        } else {
+            SourceType::unambiguous()
+        };
         let allocator = Allocator::default();
-        let parsed = Parser::new(&allocator, source, SourceType::unambiguous()).parse();
-        parsed.program.source_type.is_module()
+        let parsed = Parser::new(&allocator, source, source_type).parse();
+        parsed.module_record.has_module_syntax
     })
 }

@@ -3,6 +3,7 @@
 use crate::declare::{Builtin, script};
 
 pub(crate) const ERRORS: Builtin = Builtin::new("internal/errors").scripts(&[
+    script!("internal/errors/call_sites.ts"),
     script!("internal/errors/errors.ts"),
     script!("internal/errors/messages.ts"),
     script!("internal/errors/system.ts"),

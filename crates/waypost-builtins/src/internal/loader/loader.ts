@@ -8,6 +8,7 @@ import { load, publicScript } from "waypost-internal:internal/loader/bootstrap";
 import { isKnownModule, missingModule, withMissingMembers } from "waypost-internal:internal/loader/missing";
 import { importFile, importFrom } from "waypost-internal:internal/modules/es_module";
 import { createRequire, externalNamespace, forgetAll, requireExternal, type RequireFunction } from "waypost-internal:internal/modules/require";
+import { installCallSites } from "waypost-internal:internal/errors/call_sites";
 import { setImportHook } from "waypost-internal:internal/async_context/dynamic_code";
 import { pathToFileURL } from "waypost-internal:node/url/url";
 
@@ -226,6 +227,8 @@ export function forgetOutside(): void {
   requires.clear();
   if (isLoaderUsed) forgetAll();
 }
+
+installCallSites();
 
 // Code made at run time imports as a file in the project's root would.
 setImportHook((specifier) => importByName(`${specifier as string}`));

@@ -17,10 +17,10 @@ pub(super) enum Kind {
 
 impl Kind {
     /// Where extension and package leave it open, what the source is written as decides.
-    pub(super) fn of(format: Format, source: &str) -> Self {
+    pub(super) fn of(format: Format, source: &str, path: &Path) -> Self {
         match format {
             Format::Module => Kind::Module,
-            Format::Either if is_module(source) => Kind::Module,
+            Format::Either if is_module(source, &path.to_string_lossy()) => Kind::Module,
             _ => Kind::CommonJs,
         }
     }

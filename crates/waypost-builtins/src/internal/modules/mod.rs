@@ -121,7 +121,13 @@ fn op_modules_open<'s>(
         return OpValue::Object(vec![("kind", "json".into()), ("text", text.into())])
             .into_js(scope);
     }
-    let compiled = cached(state, &path, &source, Kind::of(format, &source), false)?;
+    let compiled = cached(
+        state,
+        &path,
+        &source,
+        Kind::of(format, &source, &path),
+        false,
+    )?;
     let kind = match compiled.kind {
         Kind::Module => "module",
         Kind::CommonJs => "commonjs",

@@ -61,6 +61,7 @@ test("the two kinds of module see each other as on Node", () =>
       "typed/package.json": '{ "type": "module" }',
       "typed/x.js": "export const kind = typeof require;",
       "detected.js": "export const kind = 'detected';",
+      "typed.ts": "enum Kind { A = 1 }\ntype X = string;\nexport default function f(x: X): string { return x + Kind[1]; }",
     },
     async (folder) => {
       const require = createRequire(`${folder}/main.js`);
@@ -72,6 +73,7 @@ test("the two kinds of module see each other as on Node", () =>
       assertThrows(() => require("./deep.mjs"), { code: "ERR_REQUIRE_ASYNC_MODULE" });
       assertEquals((await importFrom(`${folder}/main.js`, "./deep.mjs")).y, 2);
       assertEquals((require("./typed/x.js") as { kind: string }).kind, "undefined");
+      assertEquals(((await importFrom(`${folder}/main.js`, "./typed")) as { default(x: string): string }).default("q"), "qA");
       assertEquals((require("./detected") as { kind: string }).kind, "detected");
     },
   ));
@@ -129,4 +131,13 @@ test("builtins are found by both names", () => {
   assertEquals(require.resolve("fs"), "fs");
   assert(builtinModules.includes("fs/promises") && !builtinModules.includes("next/server"));
   assertEquals(["fs", "node:fs", "sqlite", "node:sqlite", "lodash"].map((name) => isBuiltin(name)), [true, true, false, true, false]);
+});
+
+test("who called can be asked as on V8", () => {
+  const errors = Error as unknown as { prepareStackTrace: unknown };
+  errors.prepareStackTrace = (_: object, sites: unknown) => sites;
+  const target: { stack?: { getFileName(): string; getLineNumber(): number }[] } = {};
+  Error.captureStackTrace(target);
+  delete errors.prepareStackTrace;
+  assert(/modules_test\.ts$/.test(target.stack![0]!.getFileName()) && target.stack![0]!.getLineNumber() > 100);
 });
