@@ -36,7 +36,7 @@ pub struct Project {
     pub settings: Settings,
     /// What was read so far. The bundler adds the modules it loads.
     pub inputs: Inputs,
-    /// Warnings only: errors make `load` fail.
+    /// Warnings only: errors make `load` fail, but for those of one route, which stand there.
     pub warnings: Diagnostics,
 }
 
@@ -53,11 +53,13 @@ pub struct ProjectRoute {
     pub runtime: Runtime,
     pub methods: Option<Vec<HandlerMethod>>,
     pub config: SegmentConfig,
+    /// What is wrong with the file, and with no other: the route cannot be served, its neighbours can.
+    pub errors: Diagnostics,
 }
 
 impl Project {
     /// Reads the project in `directory`; `evaluator` is asked when it has a `next.config`. Fails when it
-    /// has errors; the list then holds the warnings too.
+    /// has errors that are not one route's alone; the list then holds these and the warnings too.
     pub fn load(directory: &Path, evaluator: &dyn EvaluateConfig) -> Result<Self, Diagnostics> {
         let root = find_directory(directory)?;
         let mut files = Files::new(&root);
@@ -103,6 +105,8 @@ impl Project {
             &mut files.diagnostics,
         );
         if files.diagnostics.has_errors() {
+            let of_routes = routes.into_iter().flat_map(|route| route.errors);
+            files.diagnostics.extend(of_routes);
             return Err(files.diagnostics);
         }
         let Files {
@@ -137,6 +141,11 @@ impl Project {
             .any(|runtime| runtime == Runtime::Edge);
         let edge = has_edge.then_some(Runtime::Edge);
         Some((path, std::iter::once(Runtime::Nodejs).chain(edge).collect()))
+    }
+
+    /// What is wrong with single routes, in the order of the routes.
+    pub fn route_errors(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.routes.iter().flat_map(|route| &route.errors)
     }
 
     #[must_use]
@@ -191,12 +200,19 @@ fn read(files: &mut Files, found: Found) -> Option<ProjectRoute> {
     let Role::Route(kind) = found.role else {
         return None;
     };
-    let text = files.read_text(&found.path, LARGEST_SOURCE)?;
+    let project_wide = std::mem::take(&mut files.diagnostics);
+    let text = files.read_text(&found.path, LARGEST_SOURCE);
     let RouteSource {
         methods,
         runtime,
         config,
-    } = read_route(&found, kind, &text, &mut files.diagnostics);
+    } = match &text {
+        Some(text) => read_route(&found, kind, text, &mut files.diagnostics),
+        None => RouteSource::default(),
+    };
+    let own = std::mem::replace(&mut files.diagnostics, project_wide);
+    let (errors, warnings): (Vec<_>, Vec<_>) = own.into_iter().partition(Diagnostic::is_error);
+    files.diagnostics.extend(warnings);
     let segments = Segment::parse_page(&found.page);
     let Found {
         page, path, source, ..
@@ -210,6 +226,7 @@ fn read(files: &mut Files, found: Found) -> Option<ProjectRoute> {
         runtime,
         methods,
         config,
+        errors: errors.into_iter().collect(),
     })
 }
 

@@ -5,14 +5,14 @@ mod support;
 use expect_test::{Expect, expect};
 use support::Fixture;
 use waypost_image::SegmentConfig;
-use waypost_project::{Project, ProjectRoute};
+use waypost_project::ProjectRoute;
 
 const GET: &str = "export const GET = () => new Response();\n";
 
 /// The fields of the config that are not defaults, the runtime and the methods; or the diagnostics.
 fn report(file: &str, source: &str) -> String {
     let fixture = Fixture::new(&[(file, source)]);
-    match Project::load(fixture.root(), &support::Evaluation::of("{}")) {
+    match fixture.whole() {
         Ok(project) => {
             let warnings: String = project
                 .warnings
@@ -366,4 +366,27 @@ fn a_computed_pages_config_is_left_to_the_runtime() {
           help: write the values as literals
     "#]],
     );
+}
+
+#[test]
+fn an_error_in_one_file_leaves_the_other_routes() {
+    let fixture = Fixture::new(&[
+        ("app/a/route.ts", "export const GET = () => {"),
+        ("app/b/route.ts", GET),
+        ("app/c/route.ts", "export const dynamic = 'never';"),
+        ("pages/api/d.ts", "export default () => {};"),
+    ]);
+    let project = fixture.load();
+    let broken: Vec<(&str, usize)> = project
+        .routes
+        .iter()
+        .map(|route| (route.page.as_str(), route.errors.error_count()))
+        .collect();
+    assert_eq!(broken, [("/a", 1), ("/api/d", 0), ("/b", 0), ("/c", 1)]);
+    assert!(!project.warnings.has_errors());
+    // What concerns the whole project comes with what concerns its routes.
+    fixture.write("app/b/page.tsx", "");
+    let evaluation = support::Evaluation::of("{}");
+    let all = waypost_project::Project::load(fixture.root(), &evaluation).unwrap_err();
+    assert_eq!(all.error_count(), 3, "{all}");
 }

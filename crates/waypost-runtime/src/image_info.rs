@@ -14,8 +14,10 @@ use waypost_image::{
 pub struct DevError {
     /// The route.
     pub route: usize,
-    /// What to say to whoever calls it.
-    pub message: String,
+    /// What a browser is shown in its place.
+    pub html: String,
+    /// What a program is told.
+    pub json: String,
 }
 
 /// `ImageInfo` of `internal/turn/turn.ts`.
@@ -79,7 +81,7 @@ struct RouteInfo<'a> {
     runtime: &'static str,
     entry: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
-    broken: Option<&'a str>,
+    broken: Option<BrokenInfo<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     body_parser: Option<BodyParserInfo<'a>>,
     response_limit: Option<SizeLimitInfo<'a>>,
@@ -92,6 +94,12 @@ struct RouteInfo<'a> {
     dynamic: Dynamic,
     #[serde(skip_serializing_if = "Option::is_none")]
     revalidate: Option<RevalidateInfo>,
+}
+
+#[derive(Serialize)]
+struct BrokenInfo<'a> {
+    html: &'a str,
+    json: &'a str,
 }
 
 /// Seconds, or `false`.
@@ -266,7 +274,10 @@ fn runtime_name(runtime: Runtime) -> &'static str {
     }
 }
 
-fn broken(errors: &[DevError], index: usize) -> Option<&str> {
+fn broken(errors: &[DevError], index: usize) -> Option<BrokenInfo<'_>> {
     let error = errors.iter().find(|error| error.route == index)?;
-    Some(&error.message)
+    Some(BrokenInfo {
+        html: &error.html,
+        json: &error.json,
+    })
 }

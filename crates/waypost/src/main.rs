@@ -7,6 +7,7 @@ mod channel;
 mod cli;
 mod config_file;
 mod engine_options;
+mod failure_answer;
 mod flags;
 mod project_image;
 mod route_table;

@@ -2,12 +2,13 @@
 
 use crate::channel::BrokenRoute;
 use crate::config_file::ConfigEvaluator;
+use crate::failure_answer::failure_answer;
 use std::collections::BTreeMap;
 use std::env;
 use std::path::{Path, PathBuf};
 use waypost_builtins::public_surface;
 use waypost_bundler::{BuiltinSurface, BundleOutput, Bundler, Entry, Inputs, Mode};
-use waypost_diagnostics::{Colour, Diagnostic, Diagnostics};
+use waypost_diagnostics::{Diagnostic, Diagnostics};
 use waypost_image::{
     Graph, Image, ImageError, Instrumentation, Manifest, PreviewKeys, Route, Runtime, new_build_id,
 };
@@ -22,7 +23,7 @@ pub(crate) struct Built {
     pub(crate) image: Image,
     /// With errors among them, the image is fit for `dev` only.
     pub(crate) diagnostics: Diagnostics,
-    /// Routes that reach a module with an error.
+    /// Routes with an error, in their file or in a module they reach.
     pub(crate) broken_routes: Vec<BrokenRoute>,
 }
 
@@ -39,8 +40,10 @@ pub(crate) fn build(
     diagnostics.extend(env.diagnostics.clone());
     let public = public_values(&env);
     let bundle = bundler.bundle(&bundler_inputs(&project, mode, public.clone()))?;
-    diagnostics.extend(bundle.diagnostics.clone());
-    let broken_routes = broken_routes(&bundle);
+    diagnostics.extend(project.route_errors().cloned());
+    let known = |diagnostic: &&Diagnostic| !is_known(&project, diagnostic);
+    diagnostics.extend(bundle.diagnostics.iter().filter(known).cloned());
+    let broken_routes = broken_routes(&project, &bundle);
     check_rules(&project)?;
     let root = project.root.clone();
     let image = put_together(project, env, public, bundle, &diagnostics)
@@ -140,15 +143,27 @@ pub(crate) fn offered_builtins() -> BuiltinSurface {
     }
 }
 
-fn broken_routes(bundle: &BundleOutput) -> Vec<BrokenRoute> {
-    let entries = bundle.entries.iter().enumerate();
-    let broken = entries.filter(|(_, entry)| !entry.is_whole());
+/// The bundler meets a syntax error of a route's file too.
+fn is_known(project: &Project, found: &Diagnostic) -> bool {
+    let is_same = |known: &Diagnostic| known.code == Some("syntax") && known.file == found.file;
+    found.code == Some("syntax-error") && project.route_errors().any(is_same)
+}
+
+/// The middleware stands after the routes, and what instruments them answers nothing.
+fn broken_routes(project: &Project, bundle: &BundleOutput) -> Vec<BrokenRoute> {
+    let own = |index: usize| project.routes.get(index).map(|route| &route.errors);
+    let mut broken = Vec::new();
+    for (route, entry) in bundle.entries.iter().enumerate() {
+        let own = own(route).into_iter().flatten();
+        let found = entry.errors.iter();
+        let found = found.filter(|diagnostic| !is_known(project, diagnostic));
+        let errors: Diagnostics = own.chain(found).cloned().collect();
+        if !errors.is_empty() {
+            let answer = failure_answer("this route does not build", &errors);
+            broken.push(BrokenRoute { route, answer });
+        }
+    }
     broken
-        .map(|(route, entry)| BrokenRoute {
-            route,
-            message: entry.errors.render(Colour::Never),
-        })
-        .collect()
 }
 
 fn put_together(

@@ -12,6 +12,8 @@ pub(crate) struct Row {
     runtime: Runtime,
     methods: Option<Vec<HandlerMethod>>,
     source: String,
+    /// Its file has an error, so it cannot be served.
+    is_broken: bool,
     /// Bytes of code that the route loads, where it is bundled.
     size: Option<u64>,
 }
@@ -24,6 +26,7 @@ impl Row {
             runtime: route.runtime,
             methods: route.methods.clone(),
             source: route.source.clone(),
+            is_broken: !route.errors.is_empty(),
             size: None,
         }
     }
@@ -36,6 +39,7 @@ impl Row {
             runtime: route.runtime,
             methods: route.methods.clone(),
             source: route.source.clone(),
+            is_broken: false,
             size: Some(loaded_bytes(image, image.entry(index))),
         }
     }
@@ -48,6 +52,7 @@ impl Row {
             (RouteKind::PagesApi, Runtime::Edge) => "pages, edge",
         };
         let methods = match (&self.methods, self.kind) {
+            _ if self.is_broken => "broken".to_owned(),
             (Some(methods), _) => {
                 let names: Vec<&str> = methods.iter().map(|method| method.as_str()).collect();
                 names.join(" ")
@@ -140,6 +145,7 @@ mod tests {
             runtime: Runtime::Nodejs,
             methods,
             source: "x.ts".to_owned(),
+            is_broken: false,
             size,
         };
         let get = Some(vec![HandlerMethod::Get, HandlerMethod::Post]);

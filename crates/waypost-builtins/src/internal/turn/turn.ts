@@ -7,7 +7,7 @@ import { nativeThen, setCurrent } from "waypost-internal:internal/async_context/
 import { CELL, endEntry, shareCells, updateTime } from "waypost-internal:internal/event_loop/event_loop";
 import { uncaughtException } from "waypost-internal:internal/event_loop/uncaught";
 import { type ChunkInfo, ChunkGraph, type LoaderHost, setProjectRoot } from "waypost-internal:internal/loader/loader";
-import { INBOX, REQUEST, REQUEST_CELLS } from "waypost-internal:internal/turn/layout";
+import { BODY, CONTENT_TYPE, INBOX, REQUEST, REQUEST_CELLS } from "waypost-internal:internal/turn/layout";
 import { Invocation, liveInvocation, setOrigin } from "waypost-internal:internal/turn/invocation";
 import { shareOutbox } from "waypost-internal:internal/turn/outbox";
 import { console } from "waypost-internal:node/console/console";
@@ -33,8 +33,8 @@ export interface RouteInfo {
   source: string;
   runtime: "nodejs" | "edge";
   entry: number;
-  /** Why the route could not be built, when it could not. */
-  broken?: string;
+  /** The answer of a route that could not be built. */
+  broken?: { html: string; json: string };
   bodyParser?: { enabled: boolean; limit: number; limitText: string };
   responseLimit?: { limit: number; limitText: string } | null;
   externalResolver?: boolean;
@@ -75,8 +75,11 @@ class Route {
 
   /** Loads the module, then starts what waits for it. */
   start(invocation: Invocation): void {
+    if (this.info.broken !== undefined) {
+      answerBroken(invocation, this.info.broken);
+      return;
+    }
     try {
-      if (this.info.broken !== undefined) throw new Error(this.info.broken);
       const namespace = graph.load(this.info.entry);
       if (!(namespace instanceof Promise)) {
         this.entry = makeEntry(this.info, namespace);
@@ -99,6 +102,14 @@ class Route {
     console.error(`\u2a2f ${this.info.source} could not be loaded:`, error);
     invocation.answerEmpty(500);
   }
+}
+
+/** A page for who asks for one, else JSON. Why the route is broken was logged when it was built. */
+function answerBroken(invocation: Invocation, broken: { html: string; json: string }): void {
+  const isPage = invocation.header("accept")?.includes("text/html") === true;
+  const type = isPage ? "text/html; charset=utf-8" : "application/json; charset=utf-8";
+  const head = `cache-control\nno-store\ncontent-type\n${type}\n`;
+  invocation.answer(500, CONTENT_TYPE.IN_HEAD, head, BODY.TEXT, isPage ? broken.html : broken.json);
 }
 
 /** Starts an invocation. What a handler returned may throw when looked at: others go on. */
