@@ -145,6 +145,7 @@ async fn attempt(inputs: &Inputs, graph: Graph, entries: &[PathBuf], state: &Sta
         inputs.root.clone(),
         surface,
         legacy_decorators,
+        inputs.data_modules(),
         state.broken.clone(),
     ));
     let built = BundlerBuilder::default()

@@ -29,6 +29,8 @@ pub struct Entry {
     /// The file, relative to the project.
     pub source: PathBuf,
     pub graph: Graph,
+    /// The file is no code: its module exports its bytes by default, one in each character of a string.
+    pub is_data: bool,
 }
 
 impl Inputs {
@@ -44,6 +46,7 @@ impl Inputs {
         let entries = project.routes.iter().map(|route| Entry {
             source: PathBuf::from(&route.source),
             graph: route.graph(),
+            is_data: route.is_data(),
         });
         Self {
             root: project.root.clone(),
@@ -55,6 +58,15 @@ impl Inputs {
             alias: project.config.alias.clone(),
             builtins,
         }
+    }
+}
+
+impl Inputs {
+    /// Ids of the modules that are data.
+    pub(crate) fn data_modules(&self) -> BTreeSet<String> {
+        let data = self.entries.iter().filter(|entry| entry.is_data);
+        let paths = data.filter_map(|entry| self.root.join(&entry.source).canonicalize().ok());
+        paths.map(|path| path.display().to_string()).collect()
     }
 }
 

@@ -12,6 +12,7 @@ mod error;
 mod image;
 mod keys;
 mod manifest;
+mod metadata;
 mod middleware;
 mod next_version;
 mod route;
@@ -19,14 +20,15 @@ mod segment_config;
 mod writer;
 
 pub use config::{
-    Condition, ConditionKind, HeaderRule, I18n, RedirectRule, RewriteRule, Rewrites, RuleSource,
-    ServeConfig,
+    Condition, ConditionKind, HeaderRule, I18n, I18nDomain, RedirectRule, RewriteRule, Rewrites,
+    RuleSource, ServeConfig,
 };
 pub use digest::{Input, InputKind, Inputs, InputsDigest, sha256_hex};
 pub use error::ImageError;
 pub use image::{IMAGE_DIRECTORY, Image, ImageFiles};
 pub use keys::{PreviewKeys, new_build_id};
 pub use manifest::{Chunk, FORMAT_VERSION, FileStamp, Graph, Import, Manifest, WAYPOST_VERSION};
+pub use metadata::{MetadataFile, MetadataForm};
 pub use middleware::{Instrumentation, Middleware, MiddlewareKind};
 pub use next_version::NextVersion;
 pub use route::{HandlerMethod, Route, RouteKind, Runtime, Segment};

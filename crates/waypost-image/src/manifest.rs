@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Raised whenever an older waypost could not read what a newer one writes, or the reverse.
-pub const FORMAT_VERSION: u32 = 2;
+pub const FORMAT_VERSION: u32 = 3;
 
 /// Images are read only by the waypost version that built them: chunks call its builtins.
 pub const WAYPOST_VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -29,6 +29,9 @@ pub struct Manifest {
     pub middleware: Option<Middleware>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub instrumentation: Vec<Instrumentation>,
+    /// Name of the configuration file's chunk, when it has values for `next/config`. They are evaluated at the start.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub runtime_config: Option<String>,
     pub chunks: Vec<Chunk>,
     /// The `NEXT_PUBLIC_*` values that were written into the chunks, by name. Nothing secret.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -64,6 +67,7 @@ impl Manifest {
             routes: Vec::new(),
             middleware: None,
             instrumentation: Vec::new(),
+            runtime_config: None,
             chunks: Vec::new(),
             env: BTreeMap::new(),
             warnings: Vec::new(),

@@ -390,3 +390,43 @@ fn an_error_in_one_file_leaves_the_other_routes() {
     let all = waypost_project::Project::load(fixture.root(), &evaluation).unwrap_err();
     assert_eq!(all.error_count(), 3, "{all}");
 }
+
+#[test]
+fn metadata_files() {
+    let check = |file: &str, source: &str, expected: Expect| {
+        expected.assert_eq(&report(file, source));
+    };
+    check(
+        "app/products/sitemap.ts",
+        "export const revalidate = 60;\nexport const generateSitemaps = () => [];\nexport default () => [];\n",
+        expect![[r#"
+            Nodejs [GET] {"generates_static_params":true,"metadata":{"content_type":"application/xml","form":"sitemap","is_many":true},"revalidate":{"seconds":60}}
+        "#]],
+    );
+    check(
+        "app/icon.svg",
+        "<svg/>",
+        expect![[r#"
+        Nodejs [GET] {"dynamic":"force-static","metadata":{"content_type":"image/svg+xml","form":"file"}}
+    "#]],
+    );
+    check(
+        "app/robots.ts",
+        "export const robots = () => ({});\n",
+        expect![[r#"
+            app/robots.ts: Default export is missing in "app/robots.ts"
+              help: export the function that makes the answer by default
+        "#]],
+    );
+    check(
+        "app/opengraph-image.tsx",
+        "import { ImageResponse } from 'next/og';\nexport default () => new ImageResponse();\n",
+        expect![[r#"
+            app/opengraph-image.tsx:1:31: images from JSX are not made by waypost yet: "next/og" is not there
+            > 1 | import { ImageResponse } from 'next/og';
+                |                               ^^^^^^^^^
+              2 | export default () => new ImageResponse();
+              help: send an image that is made otherwise, for example a file beside this one, or let the front end have this URL
+        "#]],
+    );
+}

@@ -7,8 +7,13 @@ use serde_json::json;
 use waypost_image::{Chunk, Graph, Image, InputsDigest, Manifest, NextVersion, PreviewKeys};
 use waypost_runtime::{Evaluation, EvaluationError, Limits, ProcessSettings, WorkerOptions};
 
+/// For what ends by itself, however busy the machine is.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// For what does not.
+const SHORT: Duration = Duration::from_millis(300);
+
 /// Runs a chunk of one module, `body`, as a configuration.
-fn evaluate(body: &str, is_async: bool) -> Result<String, EvaluationError> {
+fn evaluate(body: &str, is_async: bool, limit: Duration) -> Result<String, EvaluationError> {
     let keys = PreviewKeys::generate().expect("the system has random bytes");
     let inputs = InputsDigest::default();
     let mut manifest = Manifest::new(NextVersion::V16, String::new(), keys, inputs);
@@ -28,7 +33,6 @@ fn evaluate(body: &str, is_async: bool) -> Result<String, EvaluationError> {
     let code =
         format!("({factory}($r,$w){{\"use strict\";let c;$r.x({{default:()=>c}});\n{body}\n}})");
     let files = BTreeMap::from([("config.js".to_owned(), code)]);
-    let limit = Duration::from_millis(300);
     let evaluation = Evaluation {
         image: Image::new(manifest, files).expect("the image is whole"),
         script: "next/config_file/config_file",
@@ -47,7 +51,7 @@ fn evaluate(body: &str, is_async: bool) -> Result<String, EvaluationError> {
 }
 
 fn check(body: &str, is_async: bool, expected: &str) {
-    let text = evaluate(body, is_async).expect("it settles");
+    let text = evaluate(body, is_async, PATIENCE).expect("it settles");
     assert!(text.starts_with(expected), "{text}");
 }
 
@@ -80,12 +84,12 @@ fn what_is_thrown_is_part_of_the_result() {
 
 #[test]
 fn javascript_without_end_is_ended() {
-    let error = evaluate("for (;;) {}", false).expect_err("it cannot settle");
+    let error = evaluate("for (;;) {}", false, SHORT).expect_err("it cannot settle");
     assert!(matches!(error, EvaluationError::Ended(_)), "{error}");
 }
 
 #[test]
 fn a_promise_that_never_settles_is_given_up() {
-    let error = evaluate("c = new Promise(() => {});", false).expect_err("it cannot settle");
+    let error = evaluate("c = new Promise(() => {});", false, SHORT).expect_err("it cannot settle");
     assert_eq!(error.to_string(), "it has not ended after 0.3 seconds");
 }

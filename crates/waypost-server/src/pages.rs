@@ -38,12 +38,15 @@ macro_rules! page {
 
 /// No route, no file.
 pub(crate) fn not_found<B>(site: &Site, head: &Parts) -> Answer<B> {
+    let path = head.uri.path();
+    let path = match &site.routing {
+        Some(routing) => routing.own_path(path).unwrap_or_default(),
+        None => path,
+    };
     let wants_no_page = match site.next_version {
         NextVersion::V14 => false,
-        NextVersion::V15 => is_asset(head.uri.path()),
-        NextVersion::V16 => {
-            is_asset(head.uri.path()) || is_sub_resource(&head.method, &head.headers)
-        }
+        NextVersion::V15 => is_asset(path),
+        NextVersion::V16 => is_asset(path) || is_sub_resource(&head.method, &head.headers),
     };
     if wants_no_page {
         return text(StatusCode::NOT_FOUND, "Not Found");

@@ -74,6 +74,10 @@ impl<D: Dispatch> Service<D> {
         if let Some(failure) = &site.failure {
             return pages::failure(failure, &head.headers);
         }
+        let by_locale = site.routing.as_ref();
+        if let Some(redirect) = by_locale.and_then(|it| pipeline::locale_redirect(it, &head)) {
+            return redirect;
+        }
         if let Some(redirect) = tidy(&site, &mut head) {
             return redirect;
         }

@@ -11,6 +11,7 @@ mod failure_answer;
 mod flags;
 mod project_image;
 mod route_table;
+mod rule_faults;
 mod supervisor;
 mod terminal;
 mod worker;

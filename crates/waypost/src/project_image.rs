@@ -3,6 +3,7 @@
 use crate::channel::BrokenRoute;
 use crate::config_file::ConfigEvaluator;
 use crate::failure_answer::failure_answer;
+use crate::rule_faults::check_rules;
 use std::collections::BTreeMap;
 use std::env;
 use std::path::{Path, PathBuf};
@@ -10,10 +11,10 @@ use waypost_builtins::public_surface;
 use waypost_bundler::{BuiltinSurface, BundleOutput, Bundler, Entry, Inputs, Mode};
 use waypost_diagnostics::{Diagnostic, Diagnostics};
 use waypost_image::{
-    Graph, Image, ImageError, Instrumentation, Manifest, PreviewKeys, Route, Runtime, new_build_id,
+    Graph, Image, ImageError, Instrumentation, Manifest, NextVersion, PreviewKeys, Route, Runtime,
+    new_build_id,
 };
 use waypost_project::{EnvFiles, Mode as EnvMode, Project, ProjectRoute};
-use waypost_server::Routing;
 
 /// A built project.
 #[derive(Debug)]
@@ -56,22 +57,6 @@ pub(crate) fn build(
     })
 }
 
-/// Compiles the rules as the server will, so that one it cannot use ends the build and not the start.
-fn check_rules(project: &Project) -> Result<(), Diagnostics> {
-    let middleware = project.middleware.as_ref();
-    let matchers = middleware.map(|it| it.matchers.as_deref());
-    let Err(faults) = Routing::compile(&project.config.serve, matchers, project.next_version())
-    else {
-        return Ok(());
-    };
-    let diagnostics = faults.into_iter().map(|fault| {
-        Diagnostic::error(format!("this pattern cannot be compiled: {fault}"))
-            .with_code("rule-pattern")
-            .with_help("it is one of next.config or of the middleware's `config.matcher`")
-    });
-    Err(diagnostics.collect())
-}
-
 /// The environment files of the mode a build or a server runs in.
 pub(crate) fn environment(root: &Path, mode: Mode) -> EnvFiles {
     let mode = match mode {
@@ -99,24 +84,39 @@ fn bundler_inputs(project: &Project, mode: Mode, env: BTreeMap<String, String>) 
     let entry = |route: &ProjectRoute| Entry {
         source: PathBuf::from(&route.source),
         graph: route.graph(),
+        is_data: route.is_data(),
     };
     let routes = project.routes.iter().map(entry);
     // After the routes, as in `Image::entry`.
     let middleware = project.middleware.iter().map(|middleware| Entry {
         source: PathBuf::from(&middleware.source),
         graph: middleware.graph(),
+        is_data: false,
     });
     let instrumentation = instrumentation_entries(project);
     Inputs {
         root: project.root.clone(),
         tsconfig: project.tsconfig.clone(),
-        entries: routes.chain(middleware).chain(instrumentation).collect(),
+        entries: routes
+            .chain(middleware)
+            .chain(instrumentation)
+            .chain(runtime_config_entry(project))
+            .collect(),
         mode,
         env,
         define: project.config.define.clone(),
         alias: project.config.alias.clone(),
-        builtins: offered_builtins(),
+        builtins: builtins_for(project.next_version()),
     }
+}
+
+/// Without what this version does not have.
+fn builtins_for(version: NextVersion) -> BuiltinSurface {
+    let mut offered = offered_builtins();
+    if version >= NextVersion::V16 {
+        offered.modules.remove("next/config");
+    }
+    offered
 }
 
 fn instrumentation_entries(project: &Project) -> Vec<Entry> {
@@ -129,8 +129,19 @@ fn instrumentation_entries(project: &Project) -> Vec<Entry> {
             Runtime::Nodejs => Graph::App,
             Runtime::Edge => Graph::Edge,
         },
+        is_data: false,
     });
     entries.collect()
+}
+
+/// The configuration file for `next/config`, under the conditions it was evaluated with.
+fn runtime_config_entry(project: &Project) -> Option<Entry> {
+    let path = project.special.next_config.as_ref()?;
+    project.config.has_runtime_config.then(|| Entry {
+        source: path.strip_prefix(&project.root).unwrap_or(path).to_owned(),
+        graph: Graph::Pages,
+        is_data: false,
+    })
 }
 
 pub(crate) fn offered_builtins() -> BuiltinSurface {
@@ -186,10 +197,11 @@ fn put_together(
     let middleware = project.middleware.as_ref();
     let middleware = middleware.and_then(|it| further.next().map(|entry| it.to_manifest(entry)));
     let runtimes = project.instrumentation().map(|(_, runtimes)| runtimes);
-    let instrumentation = runtimes.unwrap_or_default().into_iter().zip(further);
+    let instrumentation = runtimes.unwrap_or_default().into_iter().zip(&mut further);
     let instrumentation = instrumentation
         .map(|(runtime, entry)| Instrumentation { runtime, entry })
         .collect();
+    let runtime_config = further.next();
     let next_version = project.next_version();
     let mut inputs = project.inputs;
     if !public.is_empty() {
@@ -209,6 +221,7 @@ fn put_together(
     manifest.routes = routes;
     manifest.middleware = middleware;
     manifest.instrumentation = instrumentation;
+    manifest.runtime_config = runtime_config;
     manifest.chunks = bundle.chunks;
     manifest.env = public;
     manifest.warnings = diagnostics.iter().map(ToString::to_string).collect();

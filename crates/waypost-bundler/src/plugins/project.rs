@@ -2,7 +2,7 @@
 
 use super::findings::{Findings, Refused, Unresolved, UnresolvedReason, package_of};
 use super::rewrite::{Rewrite, RewriteFindings};
-use super::stand_in::{StandIn, throwing};
+use super::stand_in::{StandIn, exporting, throwing};
 use crate::BuiltinSurface;
 use crate::specifier::Reserved;
 use oxc_resolver::ResolveError;
@@ -15,7 +15,7 @@ use rolldown_plugin::{
     PluginContextResolveOptions, SharedLoadPluginContext, SharedTransformPluginContext,
 };
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -33,6 +33,8 @@ pub(crate) struct ProjectPlugin {
     root: PathBuf,
     surface: Arc<BuiltinSurface>,
     legacy_decorators: bool,
+    /// Modules that are no code, and export their bytes.
+    data: BTreeSet<String>,
     /// Modules that cannot be bundled, and what to throw in their place.
     broken: BTreeMap<String, String>,
     findings: Mutex<Findings>,
@@ -43,12 +45,14 @@ impl ProjectPlugin {
         root: PathBuf,
         surface: Arc<BuiltinSurface>,
         legacy_decorators: bool,
+        data: BTreeSet<String>,
         broken: BTreeMap<String, String>,
     ) -> Self {
         Self {
             root,
             surface,
             legacy_decorators,
+            data,
             broken,
             findings: Mutex::default(),
         }
@@ -229,6 +233,9 @@ impl Plugin for ProjectPlugin {
     async fn load(&self, _ctx: SharedLoadPluginContext, args: &HookLoadArgs<'_>) -> HookLoadReturn {
         if let Some(stand_in) = StandIn::parse(args.id) {
             return Ok(Some(stand_in.load()));
+        }
+        if self.data.contains(args.id) {
+            return Ok(Some(exporting(&std::fs::read(args.id)?)));
         }
         Ok(self.broken.get(args.id).map(|message| HookLoadOutput {
             code: throwing(message, "ERR_WAYPOST_BUILD").into(),

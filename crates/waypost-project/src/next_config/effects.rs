@@ -18,6 +18,10 @@ pub struct NextConfig {
     pub define: BTreeMap<String, String>,
     /// Imports and what to resolve in their place, by preference: `turbopack.resolveAlias`.
     pub alias: BTreeMap<String, Vec<String>>,
+    /// `serverRuntimeConfig` or `publicRuntimeConfig` hold something. Next.js 16 has neither.
+    pub has_runtime_config: bool,
+    /// The instrumentation file is used: `experimental.instrumentationHook` in 14, always since.
+    pub instrumentation_hook: bool,
 }
 
 impl Default for NextConfig {
@@ -27,6 +31,8 @@ impl Default for NextConfig {
             page_extensions: ["tsx", "jsx", "ts", "js"].map(str::to_owned).to_vec(),
             define: BTreeMap::new(),
             alias: BTreeMap::new(),
+            has_runtime_config: false,
+            instrumentation_hook: true,
         }
     }
 }
@@ -42,6 +48,9 @@ pub(super) fn of_options(
         page_extensions: page_extensions(options, report).unwrap_or(defaults.page_extensions),
         define: define(options, report),
         alias: alias(options, next),
+        has_runtime_config: next < NextVersion::V16 && has_runtime_config(options),
+        instrumentation_hook: next > NextVersion::V14
+            || options.flag("experimental.instrumentationHook", false),
     };
     report_without_effect(options, report);
     config
@@ -290,16 +299,14 @@ fn report_without_effect(options: &mut Options<'_>, report: &mut Report<'_>) {
     {
         report.warn("compiler.removeConsole has no effect: what handlers print is printed");
     }
-    for option in ["serverRuntimeConfig", "publicRuntimeConfig"] {
-        if options
-            .entries(option)
-            .is_some_and(|object| !object.is_empty())
-        {
-            report.warn(format!(
-                "{option} has no effect: next/config is not offered; use environment variables"
-            ));
-        }
-    }
+}
+
+fn has_runtime_config(options: &mut Options<'_>) -> bool {
+    let names = ["serverRuntimeConfig", "publicRuntimeConfig"];
+    names.into_iter().any(|name| {
+        let object = options.entries(name);
+        object.is_some_and(|object| !object.is_empty())
+    })
 }
 
 /// As JavaScript writes a value into a text.

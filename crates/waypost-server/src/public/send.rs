@@ -41,7 +41,17 @@ pub(crate) async fn send<B>(
     if !matches!(head.method, Method::GET | Method::HEAD) {
         return Some(pages::method_not_allowed(site));
     }
+    if is_hidden(&found.path) {
+        return Some(pages::bad_escape(site));
+    }
     Some(answer(site, head, found))
+}
+
+/// Next.js's file server does not show such a file, and takes its own refusal for a fault of the request. What is in
+/// a folder with such a name (`.well-known`) is shown.
+fn is_hidden(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default();
+    name.as_encoded_bytes().starts_with(b".")
 }
 
 fn open(path: &Path) -> Option<Found> {
