@@ -84,6 +84,16 @@ pub(crate) fn method_not_allowed<B>(site: &Site) -> Answer<B> {
     response
 }
 
+/// `OPTIONS` of something that is only read, since 15.
+pub(crate) fn no_options<B>() -> Answer<B> {
+    let mut response = with_status(StatusCode::BAD_REQUEST, Bytes::new());
+    let headers = response.headers_mut();
+    headers.append(ALLOW, HeaderValue::from_static("GET"));
+    headers.append(ALLOW, HeaderValue::from_static("HEAD"));
+    headers.insert(CACHE_CONTROL, PRIVATE);
+    response
+}
+
 pub(crate) fn precondition_failed<B>(site: &Site) -> Answer<B> {
     const PAGE: &str = page!("412: Precondition Failed");
     html(site, StatusCode::PRECONDITION_FAILED, PAGE)

@@ -319,3 +319,14 @@ fn options_that_next_refuses_are_refused() {
         "#]],
     );
 }
+
+#[test]
+fn a_pattern_that_does_not_compile_is_told_with_its_place() {
+    check_refused(
+        &[(
+            "next.config.mjs",
+            "export default {\n  redirects: () => [\n    { source: '/a/:id', has: [{ type: 'query', key: 'q', value: '(' }], destination: '/b', permanent: true },\n  ],\n};\n",
+        )],
+        expect![[""]],
+    );
+}

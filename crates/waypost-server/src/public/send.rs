@@ -18,6 +18,7 @@ use std::fs::{File, Metadata};
 use std::io::{Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
+use waypost_image::NextVersion;
 
 const BYTES: HeaderValue = HeaderValue::from_static("bytes");
 const MUST_ASK: HeaderValue = HeaderValue::from_static("public, max-age=0");
@@ -38,8 +39,12 @@ pub(crate) async fn send<B>(
 ) -> Option<Answer<B>> {
     let opened = tokio::task::spawn_blocking(move || candidates.iter().find_map(|path| open(path)));
     let found = opened.await.ok()??;
-    if !matches!(head.method, Method::GET | Method::HEAD) {
-        return Some(pages::method_not_allowed(site));
+    match head.method {
+        Method::GET | Method::HEAD => {}
+        Method::OPTIONS if site.next_version >= NextVersion::V15 => {
+            return Some(pages::no_options());
+        }
+        _ => return Some(pages::method_not_allowed(site)),
     }
     if is_hidden(&found.path) {
         return Some(pages::bad_escape(site));
@@ -71,15 +76,17 @@ fn open(path: &Path) -> Option<Found> {
 fn answer<B>(site: &Site, head: &Parts, found: Found) -> Answer<B> {
     let validators = validators(site, &found.metadata);
     let mut headers = common_headers(&validators);
-    match validators.evaluate(&head.headers) {
-        Verdict::Send => {}
-        Verdict::PreconditionFailed => return pages::precondition_failed(site),
-        Verdict::NotModified => return with(StatusCode::NOT_MODIFIED, headers, Content::Empty),
+    let verdict = validators.evaluate(&head.headers);
+    if matches!(verdict, Verdict::NotModified) {
+        return with(StatusCode::NOT_MODIFIED, headers, Content::Empty);
     }
     let kind = content_type(&found.path.to_string_lossy());
     headers.insert(CONTENT_TYPE, kind.value);
     if kind.is_compressible {
         headers.insert(VARY, ACCEPT_ENCODING);
+    }
+    if matches!(verdict, Verdict::PreconditionFailed) {
+        return refused(pages::precondition_failed(site), headers);
     }
     let size = found.metadata.len();
     let selection = match head.headers.get(RANGE).map(HeaderValue::to_str) {
@@ -88,7 +95,10 @@ fn answer<B>(site: &Site, head: &Parts, found: Found) -> Answer<B> {
     };
     match selection {
         Selection::Whole => content(StatusCode::OK, headers, head, found.file, size),
-        Selection::Unsatisfiable => unsatisfiable(site, size),
+        Selection::Unsatisfiable => {
+            headers.insert(CONTENT_RANGE, ascii(format!("bytes */{size}")));
+            refused(pages::range_not_satisfiable(site), headers)
+        }
         Selection::Part { first, last } => {
             let mut file = found.file;
             if file.seek(SeekFrom::Start(first)).is_err() {
@@ -146,12 +156,12 @@ fn content<B>(
     with(status, headers, Content::File { file })
 }
 
-fn unsatisfiable<B>(site: &Site, size: u64) -> Answer<B> {
-    let mut answer = pages::range_not_satisfiable(site);
-    answer
-        .headers_mut()
-        .insert(CONTENT_RANGE, ascii(format!("bytes */{size}")));
-    answer
+/// The page of an error keeps what was said of the file, its type too, but not how long it may be kept.
+fn refused<B>(mut page: Answer<B>, mut of_file: HeaderMap) -> Answer<B> {
+    of_file.remove(ETAG);
+    of_file.remove(CACHE_CONTROL);
+    page.headers_mut().extend(of_file);
+    page
 }
 
 fn with<B>(status: StatusCode, headers: HeaderMap, content: Content<B>) -> Answer<B> {
