@@ -113,7 +113,8 @@ fn what_only_some_versions_have() {
         let config = load(version, options).unwrap().config;
         (config.has_runtime_config, config.instrumentation_hook)
     };
-    let values = r#"{ "serverRuntimeConfig": { "a": 1 }, "experimental": { "instrumentationHook": true } }"#;
+    let values =
+        r#"{ "serverRuntimeConfig": { "a": 1 }, "experimental": { "instrumentationHook": true } }"#;
     assert_eq!(read("14.2.0", values), (true, true));
     assert_eq!(read("15.0.0", values), (true, true));
     assert_eq!(read("16.0.0", values), (false, true));

@@ -183,7 +183,7 @@ fn preferred<'l>(line: &str, locales: &'l [String]) -> Option<&'l str> {
                     return None;
                 }
                 match leading_number(value) {
-                    Some(score) if score == 0.0 => continue,
+                    Some(0.0) => continue,
                     Some(score) if (0.001..=1.0).contains(&score) => score,
                     _ => 1.0,
                 }

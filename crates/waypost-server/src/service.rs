@@ -105,7 +105,7 @@ impl<D: Dispatch> Service<D> {
                 answer.await.map(|body| Content::Dispatched { body })
             }
             Ok(None) => self.beyond(&site, head, body.into()).await,
-            Err(_) => pages::bad_escape(&site),
+            Err(_) => pages::bad_request(&site),
         }
     }
 

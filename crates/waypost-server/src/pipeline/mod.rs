@@ -319,7 +319,7 @@ impl<D: Dispatch> Passage<'_, D> {
 
     async fn found(mut self, found: Found, body: RequestBody) -> Answer<D::Body> {
         let (mut answer, winner) = match found {
-            Found::BadEscape => return pages::bad_escape(self.site),
+            Found::BadEscape => return pages::bad_request(self.site),
             Found::File(candidates) => {
                 match public::send(self.site, &self.head, candidates).await {
                     Some(answer) => (answer, Winner::Lines),

@@ -39,24 +39,22 @@ pub(crate) async fn send<B>(
 ) -> Option<Answer<B>> {
     let opened = tokio::task::spawn_blocking(move || candidates.iter().find_map(|path| open(path)));
     let found = opened.await.ok()??;
-    match head.method {
-        Method::GET | Method::HEAD => {}
-        Method::OPTIONS if site.next_version >= NextVersion::V15 => {
-            return Some(pages::no_options());
-        }
-        _ => return Some(pages::method_not_allowed(site)),
+    if head.method == Method::OPTIONS && site.next_version >= NextVersion::V15 {
+        return Some(pages::no_options(site));
+    }
+    if !matches!(head.method, Method::GET | Method::HEAD) {
+        return Some(pages::method_not_allowed(site));
     }
     if is_hidden(&found.path) {
-        return Some(pages::bad_escape(site));
+        return Some(pages::bad_request(site));
     }
     Some(answer(site, head, found))
 }
 
-/// Next.js's file server does not show such a file, and takes its own refusal for a fault of the request. What is in
-/// a folder with such a name (`.well-known`) is shown.
+/// The reference refuses to send what begins with a dot; a folder's name may.
 fn is_hidden(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or_default();
-    name.as_encoded_bytes().starts_with(b".")
+    path.file_name()
+        .is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
 }
 
 fn open(path: &Path) -> Option<Found> {
@@ -76,17 +74,18 @@ fn open(path: &Path) -> Option<Found> {
 fn answer<B>(site: &Site, head: &Parts, found: Found) -> Answer<B> {
     let validators = validators(site, &found.metadata);
     let mut headers = common_headers(&validators);
-    let verdict = validators.evaluate(&head.headers);
-    if matches!(verdict, Verdict::NotModified) {
-        return with(StatusCode::NOT_MODIFIED, headers, Content::Empty);
+    match validators.evaluate(&head.headers) {
+        Verdict::Send => {}
+        Verdict::PreconditionFailed => {
+            let page = pages::precondition_failed(site);
+            return refused(page, headers, &found.path);
+        }
+        Verdict::NotModified => return with(StatusCode::NOT_MODIFIED, headers, Content::Empty),
     }
     let kind = content_type(&found.path.to_string_lossy());
     headers.insert(CONTENT_TYPE, kind.value);
     if kind.is_compressible {
         headers.insert(VARY, ACCEPT_ENCODING);
-    }
-    if matches!(verdict, Verdict::PreconditionFailed) {
-        return refused(pages::precondition_failed(site), headers);
     }
     let size = found.metadata.len();
     let selection = match head.headers.get(RANGE).map(HeaderValue::to_str) {
@@ -97,7 +96,8 @@ fn answer<B>(site: &Site, head: &Parts, found: Found) -> Answer<B> {
         Selection::Whole => content(StatusCode::OK, headers, head, found.file, size),
         Selection::Unsatisfiable => {
             headers.insert(CONTENT_RANGE, ascii(format!("bytes */{size}")));
-            refused(pages::range_not_satisfiable(site), headers)
+            let page = pages::range_not_satisfiable(site);
+            refused(page, headers, &found.path)
         }
         Selection::Part { first, last } => {
             let mut file = found.file;
@@ -156,11 +156,12 @@ fn content<B>(
     with(status, headers, Content::File { file })
 }
 
-/// The page of an error keeps what was said of the file, its type too, but not how long it may be kept.
-fn refused<B>(mut page: Answer<B>, mut of_file: HeaderMap) -> Answer<B> {
-    of_file.remove(ETAG);
-    of_file.remove(CACHE_CONTROL);
-    page.headers_mut().extend(of_file);
+/// A page in place of a file keeps what was said of the file, its type too.
+fn refused<B>(mut page: Answer<B>, mut headers: HeaderMap, path: &Path) -> Answer<B> {
+    headers.remove(ETAG);
+    headers.remove(CACHE_CONTROL);
+    headers.insert(CONTENT_TYPE, content_type(&path.to_string_lossy()).value);
+    page.headers_mut().extend(headers);
     page
 }
 
