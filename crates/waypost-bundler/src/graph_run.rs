@@ -153,6 +153,7 @@ async fn attempt(inputs: &Inputs, graph: Graph, entries: &[PathBuf], state: &Sta
             Graph::Pages => UseCache::Unknown,
             Graph::App | Graph::Edge => inputs.use_cache.clone(),
         },
+        inputs.data_modules(),
         state.broken.clone(),
     ));
     let built = BundlerBuilder::default()

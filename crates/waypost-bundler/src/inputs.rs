@@ -61,6 +61,8 @@ pub struct Entry {
     /// The file, relative to the project.
     pub source: PathBuf,
     pub graph: Graph,
+    /// The file is no code: its module exports its bytes by default, one in each character of a string.
+    pub is_data: bool,
 }
 
 impl Inputs {
@@ -76,6 +78,7 @@ impl Inputs {
         let entries = project.routes.iter().map(|route| Entry {
             source: PathBuf::from(&route.source),
             graph: route.graph(),
+            is_data: route.is_data(),
         });
         Self {
             root: project.root.clone(),
@@ -89,6 +92,15 @@ impl Inputs {
             external: Some(project.config.external.clone()),
             use_cache: UseCache::of_project(project),
         }
+    }
+}
+
+impl Inputs {
+    /// Ids of the modules that are data.
+    pub(crate) fn data_modules(&self) -> BTreeSet<String> {
+        let data = self.entries.iter().filter(|entry| entry.is_data);
+        let paths = data.filter_map(|entry| self.root.join(&entry.source).canonicalize().ok());
+        paths.map(|path| path.display().to_string()).collect()
     }
 }
 

@@ -233,6 +233,7 @@ fn inputs(root: &Path) -> Inputs {
         Some(Entry {
             source: file.into(),
             graph,
+            is_data: false,
         })
     });
     let tsconfig = ["tsconfig.json", "jsconfig.json"];

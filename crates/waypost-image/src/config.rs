@@ -74,6 +74,20 @@ pub struct I18n {
     pub locales: Vec<String>,
     pub default_locale: String,
     pub locale_detection: bool,
+    /// Hosts with a default locale of their own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub domains: Vec<I18nDomain>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct I18nDomain {
+    /// Without scheme and port.
+    pub domain: String,
+    pub default_locale: String,
+    /// Further locales of this host.
+    pub locales: Vec<String>,
+    /// It is reached without TLS.
+    pub http: bool,
 }
 
 /// Where a rule applies: the fields that redirects, rewrites and headers have in common.

@@ -128,6 +128,14 @@ impl Image {
         self.manifest.cache_handlers.iter().zip(chunks)
     }
 
+    /// Chunk of the configuration file, when handlers ask for its values.
+    #[must_use]
+    pub fn runtime_config(&self) -> Option<usize> {
+        let entry = self.manifest.runtime_config.as_ref()?;
+        let mut chunks = self.manifest.chunks.iter();
+        chunks.position(|chunk| chunk.file == *entry)
+    }
+
     /// Index of the chunk that exports a route's handlers. One past the last route is the middleware.
     #[must_use]
     pub fn entry(&self, route: usize) -> usize {

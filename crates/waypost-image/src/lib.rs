@@ -13,6 +13,7 @@ mod error;
 mod image;
 mod keys;
 mod manifest;
+mod metadata;
 mod middleware;
 mod next_version;
 mod prerender;
@@ -22,14 +23,15 @@ mod writer;
 
 pub use cache_config::{CacheConfig, CacheHandler, CacheLife};
 pub use config::{
-    Condition, ConditionKind, HeaderRule, I18n, RedirectRule, RewriteRule, Rewrites, RuleSource,
-    ServeConfig,
+    Condition, ConditionKind, HeaderRule, I18n, I18nDomain, RedirectRule, RewriteRule, Rewrites,
+    RuleSource, ServeConfig,
 };
 pub use digest::{Input, InputKind, Inputs, InputsDigest, sha256_hex};
 pub use error::ImageError;
 pub use image::{IMAGE_DIRECTORY, Image, ImageFiles};
 pub use keys::{PreviewKeys, new_build_id};
 pub use manifest::{Chunk, FORMAT_VERSION, FileStamp, Graph, Import, Manifest, WAYPOST_VERSION};
+pub use metadata::{MetadataFile, MetadataForm};
 pub use middleware::{Instrumentation, Middleware, MiddlewareKind};
 pub use next_version::NextVersion;
 pub use prerender::{

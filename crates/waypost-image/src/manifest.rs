@@ -35,6 +35,9 @@ pub struct Manifest {
     pub static_routes: Vec<StaticRoute>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cache_handlers: Vec<CacheHandler>,
+    /// Name of the configuration file's chunk, when it has values for `next/config`. They are evaluated at the start.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub runtime_config: Option<String>,
     pub chunks: Vec<Chunk>,
     /// The `NEXT_PUBLIC_*` values that were written into the chunks, by name. Nothing secret.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -72,6 +75,7 @@ impl Manifest {
             instrumentation: Vec::new(),
             static_routes: Vec::new(),
             cache_handlers: Vec::new(),
+            runtime_config: None,
             chunks: Vec::new(),
             env: BTreeMap::new(),
             warnings: Vec::new(),

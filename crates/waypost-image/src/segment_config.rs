@@ -1,5 +1,6 @@
 //! What a route file says about itself in its statically readable exports.
 
+use crate::MetadataFile;
 use serde::{Deserialize, Serialize};
 
 /// Segment config of a route. Fields that a route kind does not know keep their defaults.
@@ -30,6 +31,9 @@ pub struct SegmentConfig {
     /// module; the three fields above are then defaults.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub is_computed: bool,
+    /// The route is a metadata file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub metadata: Option<MetadataFile>,
 }
 
 impl Default for SegmentConfig {
@@ -46,6 +50,7 @@ impl Default for SegmentConfig {
             response_limit: ResponseLimit::default(),
             external_resolver: false,
             is_computed: false,
+            metadata: None,
         }
     }
 }

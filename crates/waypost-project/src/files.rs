@@ -11,6 +11,8 @@ use waypost_image::Inputs;
 
 /// Route files, configuration and settings past this size are mistakes, not code.
 pub(crate) const LARGEST_SOURCE: u64 = 8 * 1024 * 1024;
+/// Images are written into the code, so that a build is whole.
+pub(crate) const LARGEST_DATA: u64 = 32 * 1024 * 1024;
 /// Lock files of large monorepos reach tens of megabytes.
 pub(crate) const LARGEST_LOCK_FILE: u64 = 64 * 1024 * 1024;
 
@@ -57,6 +59,20 @@ impl Files {
                 let help = "save it with the encoding UTF-8";
                 let diagnostic = Diagnostic::error("the file is not UTF-8 text").with_help(help);
                 self.report(diagnostic.in_file(self.relative(path)));
+                None
+            }
+        }
+    }
+
+    /// Bytes of a file that is not looked into, `None` when it cannot be used, which is reported.
+    pub(crate) fn read_data(&mut self, path: &Path, largest: u64) -> Option<u64> {
+        if self.is_too_large(path, largest) {
+            return None;
+        }
+        match self.inputs.read(path) {
+            Ok(bytes) => bytes.map(|bytes| bytes.len() as u64),
+            Err(err) => {
+                self.report_io("read", path, &err);
                 None
             }
         }

@@ -1,6 +1,6 @@
 //! A project as found on the disk: its routes, what shapes them, and what is wrong with it.
 
-use crate::files::{Files, LARGEST_SOURCE};
+use crate::files::{Files, LARGEST_DATA, LARGEST_SOURCE};
 use crate::middleware::{ProjectMiddleware, find_middleware};
 use crate::next_config::{self, EvaluateConfig, NextConfig};
 use crate::next_version::{self, DetectedNext};
@@ -8,7 +8,7 @@ use crate::public_files::{PublicFile, scan_public};
 use crate::roots::{Roots, find_roots};
 use crate::scan::{Found, Role, scan};
 use crate::settings::Settings;
-use crate::source::{RouteSource, read_route};
+use crate::source::{RouteSource, of_data, read_route};
 use crate::special_files::{SpecialFiles, find_next_config, find_special_files};
 use crate::tsconfig::find_tsconfig;
 use std::fs;
@@ -36,7 +36,7 @@ pub struct Project {
     pub settings: Settings,
     /// What was read so far. The bundler adds the modules it loads.
     pub inputs: Inputs,
-    /// Warnings only: errors make `load` fail.
+    /// Warnings only: errors make `load` fail, but for those of one route, which stand there.
     pub warnings: Diagnostics,
 }
 
@@ -53,11 +53,13 @@ pub struct ProjectRoute {
     pub runtime: Runtime,
     pub methods: Option<Vec<HandlerMethod>>,
     pub config: SegmentConfig,
+    /// What is wrong with the file, and with no other: the route cannot be served, its neighbours can.
+    pub errors: Diagnostics,
 }
 
 impl Project {
     /// Reads the project in `directory`; `evaluator` is asked when it has a `next.config`. Fails when it
-    /// has errors; the list then holds the warnings too.
+    /// has errors that are not one route's alone; the list then holds these and the warnings too.
     pub fn load(directory: &Path, evaluator: &dyn EvaluateConfig) -> Result<Self, Diagnostics> {
         let root = find_directory(directory)?;
         let mut files = Files::new(&root);
@@ -86,15 +88,18 @@ impl Project {
         }
         let routes: Vec<ProjectRoute> = found
             .into_iter()
-            .filter_map(|found| read(&mut files, found))
+            .filter_map(|found| read(&mut files, found, next.version))
             .collect();
-        let special = find_special_files(
+        let mut special = find_special_files(
             &mut files,
             &roots,
             next_config,
             &config.page_extensions,
             next.version,
         );
+        if !(config.instrumentation_hook || next.version > NextVersion::V14) {
+            special.instrumentation = None;
+        }
         let middleware = find_middleware(&mut files, &special, next.version);
         let public = scan_public(&mut files);
         report_shadowed_routes(&mut files, &routes, &public);
@@ -103,6 +108,8 @@ impl Project {
             &mut files.diagnostics,
         );
         if files.diagnostics.has_errors() {
+            let of_routes = routes.into_iter().flat_map(|route| route.errors);
+            files.diagnostics.extend(of_routes);
             return Err(files.diagnostics);
         }
         let Files {
@@ -139,6 +146,11 @@ impl Project {
         Some((path, std::iter::once(Runtime::Nodejs).chain(edge).collect()))
     }
 
+    /// What is wrong with single routes, in the order of the routes.
+    pub fn route_errors(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.routes.iter().flat_map(|route| &route.errors)
+    }
+
     #[must_use]
     pub fn next_version(&self) -> NextVersion {
         self.next.version
@@ -154,6 +166,13 @@ impl ProjectRoute {
             (Runtime::Nodejs, RouteKind::AppRoute) => Graph::App,
             (Runtime::Nodejs, RouteKind::PagesApi) => Graph::Pages,
         }
+    }
+
+    /// The route's file is no code.
+    #[must_use]
+    pub fn is_data(&self) -> bool {
+        let metadata = self.config.metadata.as_ref();
+        metadata.is_some_and(|metadata| metadata.form.is_data())
     }
 
     /// The route as the manifest has it, answered by the chunk `entry`.
@@ -187,16 +206,19 @@ fn find_directory(directory: &Path) -> Result<PathBuf, Diagnostics> {
         .into())
 }
 
-fn read(files: &mut Files, found: Found) -> Option<ProjectRoute> {
+fn read(files: &mut Files, found: Found, version: NextVersion) -> Option<ProjectRoute> {
     let Role::Route(kind) = found.role else {
         return None;
     };
-    let text = files.read_text(&found.path, LARGEST_SOURCE)?;
+    let project_wide = std::mem::take(&mut files.diagnostics);
     let RouteSource {
         methods,
         runtime,
         config,
-    } = read_route(&found, kind, &text, &mut files.diagnostics);
+    } = read_source(files, &found, kind, version);
+    let own = std::mem::replace(&mut files.diagnostics, project_wide);
+    let (errors, warnings): (Vec<_>, Vec<_>) = own.into_iter().partition(Diagnostic::is_error);
+    files.diagnostics.extend(warnings);
     let segments = Segment::parse_page(&found.page);
     let Found {
         page, path, source, ..
@@ -210,7 +232,27 @@ fn read(files: &mut Files, found: Found) -> Option<ProjectRoute> {
         runtime,
         methods,
         config,
+        errors: errors.into_iter().collect(),
     })
+}
+
+/// Of a file that cannot be used the route is left, with what is reported.
+fn read_source(
+    files: &mut Files,
+    found: &Found,
+    kind: RouteKind,
+    version: NextVersion,
+) -> RouteSource {
+    if found.metadata.as_ref().is_some_and(|it| it.form.is_data()) {
+        let size = files.read_data(&found.path, LARGEST_DATA);
+        let (source, errors) = of_data(found, size.unwrap_or_default(), version);
+        files.diagnostics.extend(errors);
+        return source;
+    }
+    match files.read_text(&found.path, LARGEST_SOURCE) {
+        Some(text) => read_route(found, kind, &text, &mut files.diagnostics),
+        None => RouteSource::default(),
+    }
 }
 
 /// A public file is looked for before routes, so it hides one at the same path.

@@ -94,7 +94,7 @@ fn constants_and_aliases_reach_the_bundler() {
 fn what_has_no_effect_is_said() {
     check_warnings(
         "15.0.0",
-        r#"{ "webpack": { "$kind": "function" }, "turbopack": { "rules": {} }, "publicRuntimeConfig": { "a": 1 },
+        r#"{ "webpack": { "$kind": "function" }, "turbopack": { "rules": {} },
              "compiler": { "removeConsole": true }, "experimental": { "swcPlugins": [] },
              "distDir": "build", "output": "standalone", "images": {}, "transpilePackages": ["a"],
              "serverExternalPackages": ["b"], "assetPrefix": "/cdn" }"#,
@@ -103,9 +103,24 @@ fn what_has_no_effect_is_said() {
             next.config.mjs: warning: turbopack.rules has no effect: handlers are compiled without loaders and plugins
             next.config.mjs: warning: experimental.swcPlugins has no effect: handlers are compiled without loaders and plugins
             next.config.mjs: warning: compiler.removeConsole has no effect: what handlers print is printed
-            next.config.mjs: warning: publicRuntimeConfig has no effect: next/config is not offered; use environment variables
         "#]],
     );
+}
+
+#[test]
+fn what_only_some_versions_have() {
+    let read = |version: &str, options: &str| {
+        let config = load(version, options).unwrap().config;
+        (config.has_runtime_config, config.instrumentation_hook)
+    };
+    let values =
+        r#"{ "serverRuntimeConfig": { "a": 1 }, "experimental": { "instrumentationHook": true } }"#;
+    assert_eq!(read("14.2.0", values), (true, true));
+    assert_eq!(read("15.0.0", values), (true, true));
+    assert_eq!(read("16.0.0", values), (false, true));
+    let none = r#"{ "serverRuntimeConfig": {} }"#;
+    assert_eq!(read("14.2.0", none), (false, false));
+    assert_eq!(read("15.0.0", none), (false, true));
 }
 
 #[test]

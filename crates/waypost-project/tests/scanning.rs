@@ -155,9 +155,7 @@ fn files_that_no_request_reaches_are_named() {
             "app/(.)photo/route.ts",
             "app/(..)(..)x/route.ts",
             "app/a-[id]/route.ts",
-            "app/robots.ts",
-            "app/blog/sitemap.xml",
-            "app/blog/robots.ts",
+            "app/blog/robots.txt",
         ],
         expect![[r#"
             /a-[id] <- app/a-[id]/route.ts
@@ -167,8 +165,26 @@ fn files_that_no_request_reaches_are_named() {
               help: move it out of the folder that begins with (.), (..) or (...)
             app/a-[id]/route.ts: warning: "a-[id]" is literal text in the URL, not a param
               help: only a whole folder or file name can be a param: [id]
-            app/blog/sitemap.xml: warning: metadata files are not served by this version (and one more)
-              help: leave their URLs to the front end, or write a route file: app/robots.txt/route.ts
+        "#]],
+    );
+}
+
+#[test]
+fn metadata_files_are_routes() {
+    check(
+        &[
+            "app/favicon.ico",
+            "app/blog/sitemap.xml",
+            "app/(shop)/icon2.png",
+            "app/(shop)/items/[id]/opengraph-image.jpg",
+            "app/_private/icon.png",
+            "app/(.)photo/icon.png",
+        ],
+        expect![[r#"
+            /blog/sitemap.xml <- app/blog/sitemap.xml
+            /favicon.ico <- app/favicon.ico
+            /icon2-12nzgn.png <- app/(shop)/icon2.png
+            /items/[id]/opengraph-image-50rp50.jpg <- app/(shop)/items/[id]/opengraph-image.jpg
         "#]],
     );
 }

@@ -5,14 +5,14 @@ mod support;
 use expect_test::{Expect, expect};
 use support::Fixture;
 use waypost_image::SegmentConfig;
-use waypost_project::{Project, ProjectRoute};
+use waypost_project::ProjectRoute;
 
 const GET: &str = "export const GET = () => new Response();\n";
 
 /// The fields of the config that are not defaults, the runtime and the methods; or the diagnostics.
 fn report(file: &str, source: &str) -> String {
     let fixture = Fixture::new(&[(file, source)]);
-    match Project::load(fixture.root(), &support::Evaluation::of("{}")) {
+    match fixture.whole() {
         Ok(project) => {
             let warnings: String = project
                 .warnings
@@ -365,5 +365,68 @@ fn a_computed_pages_config_is_left_to_the_runtime() {
           2 | export default function h() {}
           help: write the values as literals
     "#]],
+    );
+}
+
+#[test]
+fn an_error_in_one_file_leaves_the_other_routes() {
+    let fixture = Fixture::new(&[
+        ("app/a/route.ts", "export const GET = () => {"),
+        ("app/b/route.ts", GET),
+        ("app/c/route.ts", "export const dynamic = 'never';"),
+        ("pages/api/d.ts", "export default () => {};"),
+    ]);
+    let project = fixture.load();
+    let broken: Vec<(&str, usize)> = project
+        .routes
+        .iter()
+        .map(|route| (route.page.as_str(), route.errors.error_count()))
+        .collect();
+    assert_eq!(broken, [("/a", 1), ("/api/d", 0), ("/b", 0), ("/c", 1)]);
+    assert!(!project.warnings.has_errors());
+    // What concerns the whole project comes with what concerns its routes.
+    fixture.write("app/b/page.tsx", "");
+    let evaluation = support::Evaluation::of("{}");
+    let all = waypost_project::Project::load(fixture.root(), &evaluation).unwrap_err();
+    assert_eq!(all.error_count(), 3, "{all}");
+}
+
+#[test]
+fn metadata_files() {
+    let check = |file: &str, source: &str, expected: Expect| {
+        expected.assert_eq(&report(file, source));
+    };
+    check(
+        "app/products/sitemap.ts",
+        "export const revalidate = 60;\nexport const generateSitemaps = () => [];\nexport default () => [];\n",
+        expect![[r#"
+            Nodejs [GET] {"generates_static_params":true,"metadata":{"content_type":"application/xml","form":"sitemap","is_many":true},"revalidate":{"seconds":60}}
+        "#]],
+    );
+    check(
+        "app/icon.svg",
+        "<svg/>",
+        expect![[r#"
+        Nodejs [GET] {"dynamic":"force-static","metadata":{"content_type":"image/svg+xml","form":"file"}}
+    "#]],
+    );
+    check(
+        "app/robots.ts",
+        "export const robots = () => ({});\n",
+        expect![[r#"
+            app/robots.ts: Default export is missing in "app/robots.ts"
+              help: export the function that makes the answer by default
+        "#]],
+    );
+    check(
+        "app/opengraph-image.tsx",
+        "import { ImageResponse } from 'next/og';\nexport default () => new ImageResponse();\n",
+        expect![[r#"
+            app/opengraph-image.tsx:1:31: images from JSX are not made by waypost yet: "next/og" is not there
+            > 1 | import { ImageResponse } from 'next/og';
+                |                               ^^^^^^^^^
+              2 | export default () => new ImageResponse();
+              help: send an image that is made otherwise, for example a file beside this one, or let the front end have this URL
+        "#]],
     );
 }

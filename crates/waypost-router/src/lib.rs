@@ -4,12 +4,14 @@
 //! A [`Matcher`] is built once from the manifest and never changes, so a match takes no lock; nothing
 //! here does I/O. Lives as long as the app image it was built from.
 
+mod locale;
 mod matcher;
 mod normalize;
 mod params;
 mod rules;
 mod trie;
 
+pub use locale::{Locales, Localised, Visitor};
 pub use matcher::{BadEscape, Match, Matcher};
 pub use normalize::{
     TrailingSlash, redirect_target, repeated_slash_redirect, resolve_dot_segments,

@@ -96,19 +96,15 @@ impl Evaluation {
         let settled = Settled(Rc::new(RefCell::new(Some(settled))));
         let ended = settled.clone();
         worker.on_poisoned(move |reason, _| ended.send(Err(EvaluationError::Ended(reason))));
-        worker.with_budget(self.limit, |scope, builtins| {
-            let called = call(
-                scope,
-                builtins,
-                (self.script, self.function),
-                &self.arguments,
-                &settled,
-            );
-            if let Err(error) = called {
-                let report = error.describe(scope).to_string();
-                settled.send(Err(EvaluationError::Threw(report)));
-            }
+        let thrown = worker.with_budget(self.limit, |scope, builtins| {
+            let names = (self.script, self.function);
+            let called = call(scope, builtins, names, &self.arguments, &settled);
+            called.err().map(|error| error.describe(scope).to_string())
         });
+        // What ended JavaScript says so itself, by the event loop.
+        if let Some(report) = thrown.filter(|_| !worker.is_poisoned()) {
+            settled.send(Err(EvaluationError::Threw(report)));
+        }
         match tokio::time::timeout(self.limit, result).await {
             Ok(Ok(result)) => result,
             Ok(Err(_)) => Err(EvaluationError::Ended("its result was lost".to_owned())),

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use crate::worker::WorkerOptions;
 use serde::Serialize;
 use waypost_image::{
-    CacheLife, Dynamic, FetchCache, Image, Import, Middleware, NextVersion, PreviewKeys,
-    ResponseLimit, Revalidate, Route, RouteKind, Runtime, ServeConfig,
+    CacheLife, Dynamic, FetchCache, I18nDomain, Image, Import, MetadataForm, Middleware, NextVersion,
+    PreviewKeys, ResponseLimit, Revalidate, Route, RouteKind, Runtime, ServeConfig,
 };
 
 /// A route that could not be built, by its index in the manifest.
@@ -14,8 +14,10 @@ use waypost_image::{
 pub struct DevError {
     /// The route.
     pub route: usize,
-    /// What to say to whoever calls it.
-    pub message: String,
+    /// What a browser is shown in its place.
+    pub html: String,
+    /// What a program is told.
+    pub json: String,
 }
 
 /// `ImageInfo` of `internal/turn/turn.ts`.
@@ -30,6 +32,8 @@ struct ImageInfo<'a> {
     features: Features<'a>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     instrumentation: Vec<InstrumentationInfo>,
+    #[serde(rename = "runtimeConfig", skip_serializing_if = "Option::is_none")]
+    runtime_config: Option<usize>,
     routes: Vec<RouteInfo<'a>>,
     chunks: Vec<ChunkInfo<'a>>,
 }
@@ -106,6 +110,8 @@ struct InstrumentationInfo {
 struct NextConfigPart<'a> {
     base_path: &'a str,
     trailing_slash: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    skip_url_normalize: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     i18n: Option<I18nPart<'a>>,
 }
@@ -115,6 +121,31 @@ struct NextConfigPart<'a> {
 struct I18nPart<'a> {
     locales: &'a [String],
     default_locale: &'a str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    domains: Vec<DomainPart<'a>>,
+}
+
+/// `DomainLocale` of `next/server/next_url.ts`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct DomainPart<'a> {
+    domain: &'a str,
+    default_locale: &'a str,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    locales: &'a [String],
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    http: bool,
+}
+
+impl<'a> DomainPart<'a> {
+    fn of(domain: &'a I18nDomain) -> Self {
+        Self {
+            domain: &domain.domain,
+            default_locale: &domain.default_locale,
+            locales: &domain.locales,
+            http: domain.http,
+        }
+    }
 }
 
 impl<'a> NextConfigPart<'a> {
@@ -122,9 +153,11 @@ impl<'a> NextConfigPart<'a> {
         Self {
             base_path: &config.base_path,
             trailing_slash: config.trailing_slash,
+            skip_url_normalize: config.skip_proxy_url_normalize,
             i18n: config.i18n.as_ref().map(|i18n| I18nPart {
                 locales: &i18n.locales,
                 default_locale: &i18n.default_locale,
+                domains: i18n.domains.iter().map(DomainPart::of).collect(),
             }),
         }
     }
@@ -139,7 +172,7 @@ struct RouteInfo<'a> {
     runtime: &'static str,
     entry: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
-    broken: Option<&'a str>,
+    broken: Option<BrokenInfo<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     body_parser: Option<BodyParserInfo<'a>>,
     response_limit: Option<SizeLimitInfo<'a>>,
@@ -152,6 +185,23 @@ struct RouteInfo<'a> {
     dynamic: Dynamic,
     #[serde(skip_serializing_if = "Option::is_none")]
     revalidate: Option<RevalidateInfo>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    metadata: Option<MetadataInfo<'a>>,
+}
+
+/// `MetadataInfo` of `next/metadata/metadata.ts`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct MetadataInfo<'a> {
+    form: MetadataForm,
+    content_type: &'a str,
+    is_many: bool,
+}
+
+#[derive(Serialize)]
+struct BrokenInfo<'a> {
+    html: &'a str,
+    json: &'a str,
 }
 
 /// Seconds, or `false`.
@@ -229,6 +279,7 @@ pub(crate) fn describe(image: &Image, options: &WorkerOptions, errors: &[DevErro
                 entry,
             })
             .collect(),
+        runtime_config: image.runtime_config(),
         routes: manifest
             .routes
             .iter()
@@ -295,6 +346,11 @@ fn route_info<'a>(
             Revalidate::Never => RevalidateInfo::Never(false),
             Revalidate::Seconds(seconds) => RevalidateInfo::Seconds(seconds),
         }),
+        metadata: route.config.metadata.as_ref().map(|file| MetadataInfo {
+            form: file.form,
+            content_type: &file.content_type,
+            is_many: file.is_many,
+        }),
     }
 }
 
@@ -319,6 +375,7 @@ fn middleware_info<'a>(
         fetch_cache: None,
         dynamic: Dynamic::Auto,
         revalidate: None,
+        metadata: None,
     }
 }
 
@@ -329,7 +386,10 @@ fn runtime_name(runtime: Runtime) -> &'static str {
     }
 }
 
-fn broken(errors: &[DevError], index: usize) -> Option<&str> {
+fn broken(errors: &[DevError], index: usize) -> Option<BrokenInfo<'_>> {
     let error = errors.iter().find(|error| error.route == index)?;
-    Some(&error.message)
+    Some(BrokenInfo {
+        html: &error.html,
+        json: &error.json,
+    })
 }

@@ -174,6 +174,11 @@ impl Worker {
         result
     }
 
+    /// Whether the VM was given up.
+    pub(crate) fn is_poisoned(&self) -> bool {
+        self.inner.engine.vm.is_poisoned()
+    }
+
     /// Bytes of builtin source that the realm has evaluated: the price of what was used so far.
     pub fn evaluated_bytes(&self) -> usize {
         evaluated_bytes(&self.inner.engine.state)

@@ -40,15 +40,19 @@ macro_rules! page {
 
 /// No route, no file.
 pub(crate) fn not_found<B>(site: &Site, head: &Parts) -> Answer<B> {
+    let path = head.uri.path();
+    let path = site
+        .routing
+        .as_ref()
+        .and_then(|routing| routing.own_path(path))
+        .unwrap_or(path);
     let wants_no_page = match site.next_version {
         NextVersion::V14 => false,
-        NextVersion::V15 => is_asset(head.uri.path()),
-        NextVersion::V16 => {
-            is_asset(head.uri.path()) || is_sub_resource(&head.method, &head.headers)
-        }
+        NextVersion::V15 => is_asset(path),
+        NextVersion::V16 => is_asset(path) || is_sub_resource(&head.method, &head.headers),
     };
     if wants_no_page {
-        return text(StatusCode::NOT_FOUND, "Not Found");
+        return text(site, StatusCode::NOT_FOUND, "Not Found");
     }
     const PAGE: &str = page!("404: This page could not be found.");
     html(site, StatusCode::NOT_FOUND, PAGE)
@@ -68,8 +72,8 @@ fn is_sub_resource(method: &Method, headers: &HeaderMap) -> bool {
             .is_some_and(|dest| !PAGES.contains(&dest.as_bytes()))
 }
 
-/// A param is no percent-encoded UTF-8.
-pub(crate) fn bad_escape<B>(site: &Site) -> Answer<B> {
+/// A param is no percent-encoded UTF-8, or a file is not for everyone.
+pub(crate) fn bad_request<B>(site: &Site) -> Answer<B> {
     html(site, StatusCode::BAD_REQUEST, page!("400: Bad Request"))
 }
 
@@ -92,6 +96,16 @@ pub(crate) fn static_method_not_allowed<B>() -> Answer<B> {
     let headers = response.headers_mut();
     headers.append(ALLOW, HeaderValue::from_static("GET"));
     headers.append(ALLOW, HeaderValue::from_static("HEAD"));
+    response
+}
+
+/// `OPTIONS` of something that is only read, since 15.
+pub(crate) fn no_options<B>(site: &Site) -> Answer<B> {
+    let mut response = with_status(StatusCode::BAD_REQUEST, Bytes::new());
+    let headers = response.headers_mut();
+    headers.append(ALLOW, HeaderValue::from_static("GET"));
+    headers.append(ALLOW, HeaderValue::from_static("HEAD"));
+    headers.insert(CACHE_CONTROL, cache_control(site));
     response
 }
 
@@ -188,15 +202,18 @@ pub(crate) fn server_options<B>() -> Answer<B> {
     response
 }
 
-fn html<B>(site: &Site, status: StatusCode, page: &'static str) -> Answer<B> {
-    let mut response = with_status(status, Bytes::from_static(page.as_bytes()));
-    let headers = response.headers_mut();
-    let cache_control = match (site.mode, site.next_version) {
+fn cache_control(site: &Site) -> HeaderValue {
+    match (site.mode, site.next_version) {
         (Mode::Production, _) => PRIVATE,
         (Mode::Development, NextVersion::V16) => NO_STORE,
         (Mode::Development, _) => NO_STORE_REVALIDATE,
-    };
-    headers.insert(CACHE_CONTROL, cache_control);
+    }
+}
+
+fn html<B>(site: &Site, status: StatusCode, page: &'static str) -> Answer<B> {
+    let mut response = with_status(status, Bytes::from_static(page.as_bytes()));
+    let headers = response.headers_mut();
+    headers.insert(CACHE_CONTROL, cache_control(site));
     headers.insert(CONTENT_TYPE, HTML);
     if site.powered_by {
         headers.insert(POWERED_BY, NEXT_JS);
@@ -204,9 +221,11 @@ fn html<B>(site: &Site, status: StatusCode, page: &'static str) -> Answer<B> {
     response
 }
 
-fn text<B>(status: StatusCode, text: &'static str) -> Answer<B> {
+fn text<B>(site: &Site, status: StatusCode, text: &'static str) -> Answer<B> {
     let mut response = with_status(status, Bytes::from_static(text.as_bytes()));
-    response.headers_mut().insert(CONTENT_TYPE, TEXT);
+    let headers = response.headers_mut();
+    headers.insert(CACHE_CONTROL, cache_control(site));
+    headers.insert(CONTENT_TYPE, TEXT);
     response
 }
 

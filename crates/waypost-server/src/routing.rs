@@ -1,13 +1,15 @@
 //! What stands between a request and its route besides the route's pattern: rules, base path, middleware.
 
 use waypost_image::{Manifest, NextVersion, RouteKind, RuleSource, ServeConfig};
-use waypost_router::{Matchers, RuleFault, Rules};
+use waypost_router::{Locales, Matchers, RuleFault, Rules};
 
 /// Compiled once per build. A project without any of it has none, and its requests pay nothing.
 #[derive(Debug)]
 pub struct Routing {
     pub(crate) rules: Rules,
     pub(crate) base_path: String,
+    pub(crate) trailing_slash: bool,
+    pub(crate) locales: Option<Locales>,
     pub(crate) middleware: Option<MiddlewareStage>,
     /// By route.
     pub(crate) kinds: Vec<RouteKind>,
@@ -47,10 +49,15 @@ impl Routing {
         let middleware = matchers
             .transpose()?
             .map(|matchers| MiddlewareStage { route: 0, matchers });
-        let is_needed = !rules.is_empty() || middleware.is_some() || !config.base_path.is_empty();
+        let is_needed = !rules.is_empty()
+            || middleware.is_some()
+            || config.i18n.is_some()
+            || !config.base_path.is_empty();
         Ok(is_needed.then(|| Self {
             rules,
             base_path: config.base_path.clone(),
+            trailing_slash: config.trailing_slash,
+            locales: config.i18n.as_ref().map(Locales::new),
             middleware,
             kinds: Vec::new(),
             rules_win: version >= NextVersion::V15,

@@ -85,6 +85,10 @@ impl<D: Dispatch> Service<D> {
         if let Some(failure) = &site.failure {
             return pages::failure(failure, &head.headers);
         }
+        let by_locale = site.routing.as_ref();
+        if let Some(redirect) = by_locale.and_then(|it| pipeline::locale_redirect(it, &head)) {
+            return redirect;
+        }
         if let Some(redirect) = tidy(site, &mut head) {
             return redirect;
         }
@@ -131,7 +135,7 @@ impl<D: Dispatch> Service<D> {
                 answer.await.map(|body| Content::Dispatched { body })
             }
             Ok(None) => self.beyond(site, head, body.into()).await,
-            Err(_) => pages::bad_escape(site),
+            Err(_) => pages::bad_request(site),
         }
     }
 

@@ -117,6 +117,7 @@ fn bundler_inputs(file: &ConfigFile, mode: Mode) -> Inputs {
         entries: vec![Entry {
             source: PathBuf::from(&file.source),
             graph: Graph::Pages,
+            is_data: false,
         }],
         mode,
         env: BTreeMap::new(),

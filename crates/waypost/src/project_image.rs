@@ -2,20 +2,21 @@
 
 use crate::channel::BrokenRoute;
 use crate::config_file::ConfigEvaluator;
+use crate::failure_answer::failure_answer;
 use crate::prerender::prerender;
+use crate::rule_faults::check_rules;
 use std::collections::BTreeMap;
 use std::env;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use waypost_builtins::public_surface;
 use waypost_bundler::{BuiltinSurface, BundleOutput, Bundler, Entry, Inputs, Mode, UseCache};
-use waypost_diagnostics::{Colour, Diagnostic, Diagnostics};
+use waypost_diagnostics::{Diagnostic, Diagnostics};
 use waypost_image::{
-    CacheHandler, Graph, Image, ImageError, Instrumentation, Manifest, PreviewKeys, Route, Runtime,
-    new_build_id,
+    CacheHandler, Graph, Image, ImageError, Instrumentation, Manifest, NextVersion, PreviewKeys,
+    Route, Runtime, new_build_id,
 };
 use waypost_project::{EnvFiles, Mode as EnvMode, Project, ProjectRoute};
-use waypost_server::Routing;
 
 /// A built project.
 #[derive(Debug)]
@@ -25,7 +26,7 @@ pub(crate) struct Built {
     pub(crate) image: Image,
     /// With errors among them, the image is fit for `dev` only.
     pub(crate) diagnostics: Diagnostics,
-    /// Routes that reach a module with an error.
+    /// Routes with an error, in their file or in a module they reach.
     pub(crate) broken_routes: Vec<BrokenRoute>,
 }
 
@@ -42,8 +43,10 @@ pub(crate) fn build(
     diagnostics.extend(env.diagnostics.clone());
     let public = public_values(&env);
     let bundle = bundler.bundle(&bundler_inputs(&project, mode, public.clone()))?;
-    diagnostics.extend(bundle.diagnostics.clone());
-    let broken_routes = broken_routes(&bundle);
+    diagnostics.extend(project.route_errors().cloned());
+    let known = |diagnostic: &&Diagnostic| !is_known(&project, diagnostic);
+    diagnostics.extend(bundle.diagnostics.iter().filter(known).cloned());
+    let broken_routes = broken_routes(&project, &bundle);
     check_rules(&project)?;
     let root = project.root.clone();
     let image = put_together(project, env, public, bundle, &diagnostics, mode)?;
@@ -53,22 +56,6 @@ pub(crate) fn build(
         diagnostics,
         broken_routes,
     })
-}
-
-/// Compiles the rules as the server will, so that one it cannot use ends the build and not the start.
-fn check_rules(project: &Project) -> Result<(), Diagnostics> {
-    let middleware = project.middleware.as_ref();
-    let matchers = middleware.map(|it| it.matchers.as_deref());
-    let Err(faults) = Routing::compile(&project.config.serve, matchers, project.next_version())
-    else {
-        return Ok(());
-    };
-    let diagnostics = faults.into_iter().map(|fault| {
-        Diagnostic::error(format!("this pattern cannot be compiled: {fault}"))
-            .with_code("rule-pattern")
-            .with_help("it is one of next.config or of the middleware's `config.matcher`")
-    });
-    Err(diagnostics.collect())
 }
 
 /// The environment files of the mode a build or a server runs in.
@@ -98,18 +85,21 @@ fn bundler_inputs(project: &Project, mode: Mode, env: BTreeMap<String, String>) 
     let entry = |route: &ProjectRoute| Entry {
         source: PathBuf::from(&route.source),
         graph: route.graph(),
+        is_data: route.is_data(),
     };
     let routes = project.routes.iter().map(entry);
     // After the routes, as in `Image::entry`.
     let middleware = project.middleware.iter().map(|middleware| Entry {
         source: PathBuf::from(&middleware.source),
         graph: middleware.graph(),
+        is_data: false,
     });
     let instrumentation = instrumentation_entries(project);
     let cache_handlers = project.config.serve.cache.handler_files();
     let cache_handlers = cache_handlers.map(|(_, file)| Entry {
         source: PathBuf::from(file),
         graph: Graph::App,
+        is_data: false,
     });
     Inputs {
         root: project.root.clone(),
@@ -118,15 +108,25 @@ fn bundler_inputs(project: &Project, mode: Mode, env: BTreeMap<String, String>) 
             .chain(middleware)
             .chain(instrumentation)
             .chain(cache_handlers)
+            .chain(runtime_config_entry(project))
             .collect(),
         mode,
         env,
         define: project.config.define.clone(),
         alias: project.config.alias.clone(),
-        builtins: offered_builtins(),
+        builtins: builtins_for(project.next_version()),
         external: Some(project.config.external.clone()),
         use_cache: UseCache::of_project(project),
     }
+}
+
+/// Without what this version does not have.
+fn builtins_for(version: NextVersion) -> BuiltinSurface {
+    let mut offered = offered_builtins();
+    if version >= NextVersion::V16 {
+        offered.modules.remove("next/config");
+    }
+    offered
 }
 
 fn instrumentation_entries(project: &Project) -> Vec<Entry> {
@@ -139,8 +139,19 @@ fn instrumentation_entries(project: &Project) -> Vec<Entry> {
             Runtime::Nodejs => Graph::App,
             Runtime::Edge => Graph::Edge,
         },
+        is_data: false,
     });
     entries.collect()
+}
+
+/// The configuration file for `next/config`, under the conditions it was evaluated with.
+fn runtime_config_entry(project: &Project) -> Option<Entry> {
+    let path = project.special.next_config.as_ref()?;
+    project.config.has_runtime_config.then(|| Entry {
+        source: path.strip_prefix(&project.root).unwrap_or(path).to_owned(),
+        graph: Graph::Pages,
+        is_data: false,
+    })
 }
 
 pub(crate) fn offered_builtins() -> BuiltinSurface {
@@ -153,15 +164,27 @@ pub(crate) fn offered_builtins() -> BuiltinSurface {
     }
 }
 
-fn broken_routes(bundle: &BundleOutput) -> Vec<BrokenRoute> {
-    let entries = bundle.entries.iter().enumerate();
-    let broken = entries.filter(|(_, entry)| !entry.is_whole());
+/// The bundler meets a syntax error of a route's file too.
+fn is_known(project: &Project, found: &Diagnostic) -> bool {
+    let is_same = |known: &Diagnostic| known.code == Some("syntax") && known.file == found.file;
+    found.code == Some("syntax-error") && project.route_errors().any(is_same)
+}
+
+/// The middleware stands after the routes, and what instruments them answers nothing.
+fn broken_routes(project: &Project, bundle: &BundleOutput) -> Vec<BrokenRoute> {
+    let own = |index: usize| project.routes.get(index).map(|route| &route.errors);
+    let mut broken = Vec::new();
+    for (route, entry) in bundle.entries.iter().enumerate() {
+        let own = own(route).into_iter().flatten();
+        let found = entry.errors.iter();
+        let found = found.filter(|diagnostic| !is_known(project, diagnostic));
+        let errors: Diagnostics = own.chain(found).cloned().collect();
+        if !errors.is_empty() {
+            let answer = failure_answer("this route does not build", &errors);
+            broken.push(BrokenRoute { route, answer });
+        }
+    }
     broken
-        .map(|(route, entry)| BrokenRoute {
-            route,
-            message: entry.errors.render(Colour::Never),
-        })
-        .collect()
 }
 
 /// The keys of this process's builds: cookies survive what `dev` builds anew.
@@ -211,12 +234,13 @@ fn put_together(
     }
     let cache_handlers = project.config.serve.cache.handler_files();
     let cache_handlers = cache_handlers
-        .zip(further)
+        .zip(&mut further)
         .map(|((kind, _), entry)| CacheHandler {
             kind: kind.map(ToOwned::to_owned),
             entry,
         })
         .collect();
+    let runtime_config = further.next();
     let next_version = project.next_version();
     let root = project.root.clone();
     let mut inputs = project.inputs;
@@ -238,6 +262,7 @@ fn put_together(
     manifest.middleware = middleware;
     manifest.instrumentation = instrumentation;
     manifest.cache_handlers = cache_handlers;
+    manifest.runtime_config = runtime_config;
     manifest.chunks = bundle.chunks;
     manifest.env = public;
     manifest.warnings = diagnostics.iter().map(ToString::to_string).collect();

@@ -12,6 +12,8 @@ pub(crate) struct Row {
     runtime: Runtime,
     methods: Option<Vec<HandlerMethod>>,
     source: String,
+    /// Its file has an error, so it cannot be served.
+    is_broken: bool,
     /// Bytes of code that the route loads, where it is bundled.
     size: Option<u64>,
     /// What the build found out about its answers.
@@ -68,6 +70,7 @@ impl Row {
             runtime: route.runtime,
             methods: route.methods.clone(),
             source: route.source.clone(),
+            is_broken: !route.errors.is_empty(),
             size: None,
             rendering: None,
         }
@@ -81,6 +84,7 @@ impl Row {
             runtime: route.runtime,
             methods: route.methods.clone(),
             source: route.source.clone(),
+            is_broken: false,
             size: Some(loaded_bytes(image, image.entry(index))),
             rendering: Some(Rendering::of_image(image, index)),
         }
@@ -100,6 +104,7 @@ impl Row {
             (RouteKind::PagesApi, Runtime::Edge) => "pages, edge",
         };
         let methods = match (&self.methods, self.kind) {
+            _ if self.is_broken => "broken".to_owned(),
             (Some(methods), _) => {
                 let names: Vec<&str> = methods.iter().map(|method| method.as_str()).collect();
                 names.join(" ")
@@ -199,6 +204,7 @@ mod tests {
             runtime: Runtime::Nodejs,
             methods,
             source: "x.ts".to_owned(),
+            is_broken: false,
             size,
             rendering: None,
         };

@@ -319,3 +319,25 @@ fn options_that_next_refuses_are_refused() {
         "#]],
     );
 }
+
+#[test]
+fn a_pattern_that_does_not_compile_is_told_with_its_place() {
+    check_refused(
+        &[(
+            "next.config.mjs",
+            "export default {\n  redirects: () => [\n    { source: '/a/:id', has: [{ type: 'query', key: 'q', value: '(' }], destination: '/b', permanent: true },\n  ],\n};\n",
+        )],
+        expect![[r#"
+            next.config.mjs:3:16: this pattern cannot be compiled: `/a/:id`: Parsing error at position 4: Opening parenthesis without closing parenthesis
+              1 | export default {
+              2 |   redirects: () => [
+            > 3 |     { source: '/a/:id', has: [{ type: 'query', key: 'q', value: '(' }], destination: '/b', permanent: true },
+                |                ^^^^^^
+              4 |   ],
+              5 | };
+              help: see https://nextjs.org/docs/messages/invalid-route-source
+
+            error: the project has 1 error; no app image was written
+        "#]],
+    );
+}

@@ -250,6 +250,50 @@ fn dev_follows_changes() {
 }
 
 #[test]
+fn dev_serves_the_routes_beside_a_broken_one() {
+    let project = Project::new();
+    project.write("app/api/broken/route.ts", "export function GET( {");
+    project.write(
+        "app/api/odd/route.ts",
+        "export const dynamic = 'never'; export const GET = () => new Response('odd');",
+    );
+    let server = Server::start("dev", &project, &[]);
+    let whole = server.get_until("/api/hello", |response| {
+        response.starts_with("HTTP/1.1 200 ")
+    });
+    assert!(whole.ends_with("hello world"), "{whole}");
+    for (path, message) in [
+        ("/api/broken", "app/api/broken/route.ts"),
+        ("/api/odd", "dynamic"),
+    ] {
+        let response = server.get(path).unwrap();
+        assert!(response.starts_with("HTTP/1.1 500 "), "{response}");
+        assert!(
+            response.contains("\r\ncache-control: no-store\r\n"),
+            "{response}"
+        );
+        assert!(response.contains(message), "{response}");
+    }
+    let built = waypost("build", &project.0).output().unwrap();
+    assert_eq!(built.status.code(), Some(1));
+    let (_, errors) = text(&built);
+    assert!(errors.contains("app/api/broken/route.ts:1:"), "{errors}");
+    assert!(errors.contains("app/api/odd/route.ts:1:"), "{errors}");
+    assert!(errors.contains("the project has 2 errors"), "{errors}");
+    let listed = waypost("routes", &project.0).output().unwrap();
+    assert_eq!(listed.status.code(), Some(1));
+    let (table, _) = text(&listed);
+    assert!(
+        table.contains("/api/broken  app   broken   app/api/broken/route.ts"),
+        "{table}"
+    );
+    project.write("app/api/broken/route.ts", HELLO);
+    project.write("app/api/odd/route.ts", HELLO);
+    server.get_until("/api/broken", |response| response.ends_with("hello world"));
+    server.get_until("/api/odd", |response| response.ends_with("hello world"));
+}
+
+#[test]
 fn dev_follows_the_configuration_and_what_it_imports() {
     let project = Project::new();
     project.write(

@@ -2,11 +2,13 @@
 
 pub(crate) mod api_handler;
 pub(crate) mod cache;
+pub(crate) mod config;
 pub(crate) mod config_file;
 pub(crate) mod constants;
 pub(crate) mod cookies;
 pub(crate) mod headers;
 pub(crate) mod instrumentation;
+pub(crate) mod metadata;
 pub(crate) mod middleware;
 pub(crate) mod navigation;
 pub(crate) mod prerender;

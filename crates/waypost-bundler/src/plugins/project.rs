@@ -3,7 +3,7 @@
 use super::external::{EXTERNAL, External};
 use super::findings::{Findings, Refused, Unresolved, UnresolvedReason, package_of};
 use super::rewrite::{Rewrite, RewriteFindings};
-use super::stand_in::{StandIn, throwing};
+use super::stand_in::{StandIn, exporting, throwing};
 use super::use_cache::{self, UseCache};
 use crate::BuiltinSurface;
 use crate::specifier::Reserved;
@@ -17,7 +17,7 @@ use rolldown_plugin::{
     PluginContextResolveOptions, SharedLoadPluginContext, SharedTransformPluginContext,
 };
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -37,6 +37,8 @@ pub(crate) struct ProjectPlugin {
     legacy_decorators: bool,
     external: Option<External>,
     use_cache: UseCache,
+    /// Modules that are no code, and export their bytes.
+    data: BTreeSet<String>,
     /// Modules that cannot be bundled, and what to throw in their place.
     broken: BTreeMap<String, String>,
     findings: Mutex<Findings>,
@@ -49,6 +51,7 @@ impl ProjectPlugin {
         legacy_decorators: bool,
         external: Option<External>,
         use_cache: UseCache,
+        data: BTreeSet<String>,
         broken: BTreeMap<String, String>,
     ) -> Self {
         Self {
@@ -57,6 +60,7 @@ impl ProjectPlugin {
             legacy_decorators,
             external,
             use_cache,
+            data,
             broken,
             findings: Mutex::default(),
         }
@@ -277,6 +281,9 @@ impl Plugin for ProjectPlugin {
     async fn load(&self, _ctx: SharedLoadPluginContext, args: &HookLoadArgs<'_>) -> HookLoadReturn {
         if let Some(stand_in) = StandIn::parse(args.id) {
             return Ok(Some(stand_in.load()));
+        }
+        if self.data.contains(args.id) {
+            return Ok(Some(exporting(&std::fs::read(args.id)?)));
         }
         Ok(self.broken.get(args.id).map(|message| HookLoadOutput {
             code: throwing(message, "ERR_WAYPOST_BUILD").into(),

@@ -156,6 +156,16 @@ impl StandIn {
     }
 }
 
+/// The module of a file that is data. Characters below 256 are what strings of the engine hold in one byte each.
+pub(crate) fn exporting(bytes: &[u8]) -> HookLoadOutput {
+    let text: String = bytes.iter().copied().map(char::from).collect();
+    HookLoadOutput {
+        code: format!("export default {};", json!(text)).into(),
+        module_type: Some(ModuleType::Js),
+        ..HookLoadOutput::default()
+    }
+}
+
 /// The body of a module that throws each time it is required.
 pub(crate) fn throwing(message: &str, code: &str) -> String {
     format!(

@@ -21,6 +21,10 @@ pub struct NextConfig {
     pub alias: BTreeMap<String, Vec<String>>,
     /// Packages that are loaded from `node_modules` when the code runs.
     pub external: ExternalPackages,
+    /// `serverRuntimeConfig` or `publicRuntimeConfig` hold something. Next.js 16 has neither.
+    pub has_runtime_config: bool,
+    /// The instrumentation file is used: `experimental.instrumentationHook` in 14, always since.
+    pub instrumentation_hook: bool,
 }
 
 impl Default for NextConfig {
@@ -31,6 +35,8 @@ impl Default for NextConfig {
             define: BTreeMap::new(),
             alias: BTreeMap::new(),
             external: ExternalPackages::default(),
+            has_runtime_config: false,
+            instrumentation_hook: true,
         }
     }
 }
@@ -47,6 +53,9 @@ pub(super) fn of_options(
         define: define(options, report),
         alias: alias(options, next),
         external: external(options),
+        has_runtime_config: next < NextVersion::V16 && has_runtime_config(options),
+        instrumentation_hook: next > NextVersion::V14
+            || options.flag("experimental.instrumentationHook", false),
     };
     report_without_effect(options, report);
     config
@@ -310,16 +319,14 @@ fn report_without_effect(options: &mut Options<'_>, report: &mut Report<'_>) {
     {
         report.warn("compiler.removeConsole has no effect: what handlers print is printed");
     }
-    for option in ["serverRuntimeConfig", "publicRuntimeConfig"] {
-        if options
-            .entries(option)
-            .is_some_and(|object| !object.is_empty())
-        {
-            report.warn(format!(
-                "{option} has no effect: next/config is not offered; use environment variables"
-            ));
-        }
-    }
+}
+
+fn has_runtime_config(options: &mut Options<'_>) -> bool {
+    let names = ["serverRuntimeConfig", "publicRuntimeConfig"];
+    names.into_iter().any(|name| {
+        let object = options.entries(name);
+        object.is_some_and(|object| !object.is_empty())
+    })
 }
 
 /// As JavaScript writes a value into a text.

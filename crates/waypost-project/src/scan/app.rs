@@ -1,41 +1,33 @@
-//! The `app` directory: `route` files, and the `page` files they may conflict with.
+//! The `app` directory: `route` and metadata files, and the `page` files they may conflict with.
 //!
 //! Groups and slots leave the URL, private folders leave the project, `%5F` is an underscore.
 
 use super::walk::{Listings, Visit, walk};
-use super::{Found, Role, segment_names, without_extension};
+use super::{Found, Role, metadata, segment_names, without_extension};
 use crate::files::Files;
 use std::path::Path;
 use waypost_diagnostics::Diagnostic;
-use waypost_image::RouteKind;
+use waypost_image::{NextVersion, RouteKind};
 
-/// Names below which Next.js sees handlers of its own; with or without a digit after them.
-const METADATA: [&str; 8] = [
-    "robots",
-    "sitemap",
-    "manifest",
-    "favicon",
-    "icon",
-    "apple-icon",
-    "opengraph-image",
-    "twitter-image",
-];
-
-pub(super) fn scan_app(files: &mut Files, app: &Path, extensions: &[String]) -> Vec<Found> {
+pub(super) fn scan_app(
+    files: &mut Files,
+    app: &Path,
+    extensions: &[String],
+    version: NextVersion,
+) -> Vec<Found> {
     let mut scan = AppScan {
         extensions,
+        version,
         found: Vec::new(),
-        metadata: Vec::new(),
     };
     walk(files, app, Listings::AreInputs, &mut scan);
-    report_metadata(files, &scan.metadata);
     scan.found
 }
 
 struct AppScan<'e> {
     extensions: &'e [String],
+    version: NextVersion,
     found: Vec<Found>,
-    metadata: Vec<String>,
 }
 
 impl Visit for AppScan<'_> {
@@ -44,29 +36,28 @@ impl Visit for AppScan<'_> {
     }
 
     fn file(&mut self, files: &mut Files, path: &Path, name: &str, parents: &[String]) {
-        if is_metadata(name, parents, self.extensions) {
-            self.metadata.push(files.relative(path));
-            return;
-        }
-        let role = match without_extension(name, self.extensions) {
-            Some("route") => Role::Route(RouteKind::AppRoute),
-            Some("page") => Role::AppPage,
+        let metadata = metadata::recognise(path, name, parents, self.extensions, self.version);
+        let (role, tail) = match (&metadata, without_extension(name, self.extensions)) {
+            (Some(found), _) => (Role::Route(RouteKind::AppRoute), found.tail.as_str()),
+            (None, Some("route")) => (Role::Route(RouteKind::AppRoute), ""),
+            (None, Some("page")) => (Role::AppPage, ""),
             _ => return,
         };
         let source = files.relative(path);
         if parents.iter().any(|part| is_interception(part)) {
-            if role.is_served() {
+            if role.is_served() && metadata.is_none() {
                 report_interception(files, source);
             }
             return;
         }
-        let segments: Vec<String> = parents
+        let mut segments: Vec<String> = parents
             .iter()
             .filter_map(|part| url_segment(part))
             .collect();
         if role.is_served() {
             segment_names::report_literal_brackets(files, &segments, &source);
         }
+        segments.extend((!tail.is_empty()).then(|| tail.to_owned()));
         let stem = if role == Role::AppPage {
             "page"
         } else {
@@ -75,6 +66,7 @@ impl Visit for AppScan<'_> {
         let own_name = parents
             .iter()
             .map(String::as_str)
+            .chain((!tail.is_empty()).then_some(tail))
             .chain([stem])
             .map(|part| format!("/{part}"))
             .collect();
@@ -85,6 +77,7 @@ impl Visit for AppScan<'_> {
             path: path.to_owned(),
             source,
             own_name,
+            metadata: metadata.map(|found| found.file),
         });
     }
 }
@@ -110,39 +103,5 @@ fn report_interception(files: &mut Files, source: String) {
             .with_code("intercepted-route")
             .in_file(source)
             .with_help("move it out of the folder that begins with (.), (..) or (...)"),
-    );
-}
-
-fn is_metadata(name: &str, parents: &[String], extensions: &[String]) -> bool {
-    let Some((stem, extension)) = name.split_once('.') else {
-        return false;
-    };
-    let kind = stem.trim_end_matches(|c: char| c.is_ascii_digit());
-    let is_root_only = matches!(kind, "robots" | "manifest" | "favicon");
-    let is_known = METADATA.contains(&kind) && (parents.is_empty() || !is_root_only);
-    let is_code = extensions.iter().any(|known| known == extension);
-    let is_asset = matches!(
-        extension,
-        "txt" | "xml" | "json" | "webmanifest" | "ico" | "jpg" | "jpeg" | "png" | "gif" | "svg"
-    );
-    is_known && (is_code || is_asset)
-}
-
-fn report_metadata(files: &mut Files, names: &[String]) {
-    let Some(first) = names.first() else { return };
-    let others = match names.len() - 1 {
-        0 => String::new(),
-        1 => " (and one more)".to_owned(),
-        more => format!(" (and {more} more)"),
-    };
-    files.report(
-        Diagnostic::warning(format!(
-            "metadata files are not served by this version{others}"
-        ))
-        .with_code("metadata-file")
-        .in_file(first.clone())
-        .with_help(
-            "leave their URLs to the front end, or write a route file: app/robots.txt/route.ts",
-        ),
     );
 }

@@ -2,6 +2,7 @@
 
 mod app;
 mod conflicts;
+mod metadata;
 mod pages;
 mod segment_names;
 mod walk;
@@ -11,7 +12,7 @@ pub(crate) use walk::{Listings, Visit, walk};
 use crate::files::Files;
 use crate::roots::Roots;
 use std::path::PathBuf;
-use waypost_image::{NextVersion, RouteKind};
+use waypost_image::{MetadataFile, NextVersion, RouteKind};
 
 /// A file that Next.js gives a URL. Pages are no routes of ours, but routes conflict with them.
 #[derive(Debug, Clone)]
@@ -24,6 +25,8 @@ pub(crate) struct Found {
     pub(crate) source: String,
     /// With groups and slots, without extension: `/(shop)/cart/route`. What Next.js prints.
     pub(crate) own_name: String,
+    /// The framework answers in place of the file.
+    pub(crate) metadata: Option<MetadataFile>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,7 +58,7 @@ pub(crate) fn scan(
 ) -> Vec<Found> {
     let mut found = Vec::new();
     if let Some(app) = &roots.app {
-        found.extend(app::scan_app(files, app, extensions));
+        found.extend(app::scan_app(files, app, extensions, version));
     }
     if let Some(pages) = &roots.pages {
         found.extend(pages::scan_pages(files, pages, extensions));

@@ -61,6 +61,7 @@ impl Visit for PagesScan<'_> {
             path: path.to_owned(),
             source,
             own_name,
+            metadata: None,
         });
     }
 }

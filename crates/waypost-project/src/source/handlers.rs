@@ -1,7 +1,7 @@
 //! One route file, read: its methods, its segment config, and what is odd about its exports.
 
 use super::exports::{Export, Exports};
-use super::segment_config;
+use super::{metadata, segment_config};
 use crate::scan::Found;
 use oxc::span::Span;
 use waypost_diagnostics::{Diagnostic, Diagnostics};
@@ -44,6 +44,12 @@ pub(crate) fn read_route(
             return RouteSource::default();
         }
     };
+    if let Some(span) = exports.image_response {
+        diagnostics.push(source.at(no_image_response(), span));
+    }
+    if let Some(metadata) = &found.metadata {
+        return metadata::read(metadata, &exports, &source, diagnostics);
+    }
     match kind {
         RouteKind::AppRoute => {
             report_odd_exports(&exports, &source, diagnostics);
@@ -64,6 +70,15 @@ pub(crate) fn read_route(
             }
         }
     }
+}
+
+fn no_image_response() -> Diagnostic {
+    Diagnostic::error("images from JSX are not made by waypost yet: \"next/og\" is not there")
+        .with_code("next-og")
+        .with_help(
+            "send an image that is made otherwise, for example a file beside this one, or let the front end \
+             have this URL",
+        )
 }
 
 /// `None` when the source does not tell them all.

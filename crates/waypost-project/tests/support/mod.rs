@@ -64,7 +64,7 @@ impl Fixture {
     #[allow(dead_code, reason = "each test file uses a part of the fixture")]
     pub(crate) fn report(&self) -> String {
         let mut text = String::new();
-        let diagnostics = match Project::load(&self.root, &Evaluation::of("{}")) {
+        let diagnostics = match self.whole() {
             Ok(project) => {
                 for route in &project.routes {
                     text.push_str(&format!("{} <- {}\n", route.page, route.source));
@@ -77,6 +77,17 @@ impl Fixture {
             text.push_str(&format!("{diagnostic}\n"));
         }
         text
+    }
+
+    /// The project when none of its routes has an error, else all that is wrong with it.
+    #[allow(dead_code, reason = "each test file uses a part of the fixture")]
+    pub(crate) fn whole(&self) -> Result<Project, Diagnostics> {
+        let project = Project::load(&self.root, &Evaluation::of("{}"))?;
+        if project.route_errors().next().is_none() {
+            return Ok(project);
+        }
+        let warnings = project.warnings.iter();
+        Err(warnings.chain(project.route_errors()).cloned().collect())
     }
 
     #[allow(dead_code, reason = "each test file uses a part of the fixture")]

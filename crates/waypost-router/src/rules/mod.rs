@@ -26,7 +26,7 @@ use list::List;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use source::Manner;
 use thiserror::Error;
-use waypost_image::{I18n, RuleSource, ServeConfig};
+use waypost_image::{I18n, RedirectRule, RuleSource, ServeConfig};
 
 /// What no URL can hold.
 const URL: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>');
@@ -219,20 +219,25 @@ impl Compiler<'_> {
         let except = format!("{}/_next", config.base_path);
         let mut headers = List::new();
         for rule in &config.headers {
-            self.push(&mut headers, &rule.at, None, rule.headers.clone());
+            let source = self.source(&rule.at);
+            self.push(&mut headers, &source, &rule.at, None, rule.headers.clone());
         }
         let mut redirects = List::new();
         for rule in &config.redirects {
-            if let Some(destination) = self.destination(&rule.at, &rule.destination) {
-                let entry = (destination, rule.status);
-                self.push(&mut redirects, &rule.at, Some(&except), entry);
+            for (source, destination) in self.default_locales(&rule.at, &rule.destination) {
+                self.push_redirect(&mut redirects, &source, &destination, rule, &except);
             }
+            let source = self.source(&rule.at);
+            let destination = self.destination(&rule.at, &rule.destination);
+            self.push_redirect(&mut redirects, &source, &destination, rule, &except);
         }
         let mut rewrites = |rules: &[waypost_image::RewriteRule]| {
             let mut list = List::new();
             for rule in rules {
-                if let Some(destination) = self.destination(&rule.at, &rule.destination) {
-                    self.push(&mut list, &rule.at, None, destination);
+                let destination = self.destination(&rule.at, &rule.destination);
+                if let Some(destination) = self.compile(&rule.destination, &destination) {
+                    let source = self.source(&rule.at);
+                    self.push(&mut list, &source, &rule.at, None, destination);
                 }
             }
             list
@@ -246,9 +251,29 @@ impl Compiler<'_> {
         }
     }
 
-    fn push<R>(&mut self, list: &mut List<R>, at: &RuleSource, except: Option<&str>, rule: R) {
-        let config = self.config;
-        let case = if config.case_sensitive_routes {
+    fn push_redirect(
+        &mut self,
+        list: &mut List<(Destination, u16)>,
+        source: &str,
+        destination: &str,
+        rule: &RedirectRule,
+        except: &str,
+    ) {
+        if let Some(destination) = self.compile(&rule.destination, destination) {
+            let entry = (destination, rule.status);
+            self.push(list, source, &rule.at, Some(except), entry);
+        }
+    }
+
+    fn push<R>(
+        &mut self,
+        list: &mut List<R>,
+        source: &str,
+        at: &RuleSource,
+        except: Option<&str>,
+        rule: R,
+    ) {
+        let case = if self.config.case_sensitive_routes {
             Case::Sensitive
         } else {
             Case::Insensitive
@@ -258,14 +283,7 @@ impl Compiler<'_> {
             trailing_slash: true,
             except,
         };
-        let i18n = config.i18n.as_ref().filter(|_| !at.ignore_locale);
-        let base_path = if at.ignore_base_path {
-            ""
-        } else {
-            &config.base_path
-        };
-        let source = whole_source(&at.source, base_path, i18n);
-        if let Err(error) = list.push(&source, manner, at, rule) {
+        if let Err(error) = list.push(source, manner, at, rule) {
             self.faults.push(RuleFault {
                 source_text: at.source.clone(),
                 error,
@@ -273,19 +291,77 @@ impl Compiler<'_> {
         }
     }
 
-    fn destination(&mut self, at: &RuleSource, text: &str) -> Option<Destination> {
-        let is_own = text.starts_with('/') && !at.ignore_base_path;
-        let base_path = if is_own {
-            self.config.base_path.as_str()
-        } else {
+    fn base_path(&self, at: &RuleSource) -> &str {
+        if at.ignore_base_path {
             ""
-        };
+        } else {
+            &self.config.base_path
+        }
+    }
+
+    /// A path behind a prefix. The root is the prefix itself, unless its slash is asked for.
+    fn below(&self, prefix: &str, path: &str) -> String {
+        let is_prefix = path == "/" && !prefix.is_empty() && !self.config.trailing_slash;
+        format!("{prefix}{}", if is_prefix { "" } else { path })
+    }
+
+    /// The pattern of the whole path: base path, any locale of the project, source. Paths come here with a locale.
+    fn source(&self, at: &RuleSource) -> String {
+        let base_path = self.base_path(at);
+        match self.i18n(at) {
+            Some(i18n) => {
+                let prefix = format!("{base_path}/:{LOCALE_PARAM}({})", i18n.locales.join("|"));
+                self.below(&prefix, &at.source)
+            }
+            None if at.source == "/" && !base_path.is_empty() => base_path.to_owned(),
+            None => format!("{base_path}{}", at.source),
+        }
+    }
+
+    /// Keeps the locale of the source.
+    fn destination(&self, at: &RuleSource, text: &str) -> String {
+        if !text.starts_with('/') {
+            return text.to_owned();
+        }
+        let base_path = self.base_path(at);
+        if self.i18n(at).is_some() {
+            return self.below(&format!("{base_path}/:{LOCALE_PARAM}"), text);
+        }
         let path = if text == "/" && !base_path.is_empty() {
             ""
         } else {
             text
         };
-        let compiled = Destination::new(&format!("{base_path}{path}"));
+        format!("{base_path}{path}")
+    }
+
+    fn i18n(&self, at: &RuleSource) -> Option<&I18n> {
+        self.config.i18n.as_ref().filter(|_| !at.ignore_locale)
+    }
+
+    /// What a redirect of this server means for paths with a default locale: it is not named in the address, and
+    /// that of a domain leads there.
+    fn default_locales(&self, at: &RuleSource, destination: &str) -> Vec<(String, String)> {
+        let Some(i18n) = self.i18n(at).filter(|_| destination.starts_with('/')) else {
+            return Vec::new();
+        };
+        let base_path = self.base_path(at);
+        let domains = i18n.domains.iter().map(|domain| {
+            let scheme = if domain.http { "http" } else { "https" };
+            let origin = format!("{scheme}://{}", domain.domain);
+            (&domain.default_locale, origin)
+        });
+        let all = domains.chain([(&i18n.default_locale, String::new())]);
+        let rules = all.map(|(locale, origin)| {
+            let source = self.below(&format!("{base_path}/{locale}"), &at.source);
+            (source, format!("{origin}{base_path}{destination}"))
+        });
+        rules.collect()
+    }
+
+    /// `written` is what the configuration says.
+    fn compile(&mut self, written: &str, text: &str) -> Option<Destination> {
+        let compiled = Destination::new(text);
         let compiled = compiled.and_then(|destination| match destination.first_unnamed() {
             Some(number) => Err(PatternError::Regex(format!(
                 "`destination` has unnamed params :{number}"
@@ -295,27 +371,12 @@ impl Compiler<'_> {
         compiled
             .map_err(|error| {
                 self.faults.push(RuleFault {
-                    source_text: text.to_owned(),
+                    source_text: written.to_owned(),
                     error,
                 });
             })
             .ok()
     }
-}
-
-/// The pattern of the whole path: base path, any locale of the project, source.
-fn whole_source(source: &str, base_path: &str, i18n: Option<&I18n>) -> String {
-    let prefix = match i18n {
-        Some(i18n) => format!(
-            "{base_path}{{/:nextInternalLocale({})}}?",
-            i18n.locales.join("|")
-        ),
-        None => base_path.to_owned(),
-    };
-    if source == "/" && !prefix.is_empty() {
-        return prefix;
-    }
-    format!("{prefix}{source}")
 }
 
 /// Params for handlers never hold the locale.

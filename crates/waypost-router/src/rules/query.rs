@@ -81,12 +81,6 @@ impl Query {
         self.0.is_empty()
     }
 
-    /// The query with each key and value encoded.
-    #[must_use]
-    pub fn encode(&self) -> String {
-        self.write(&|text| encode_component(text))
-    }
-
     /// The query of a redirect: what the client sent is encoded, what the configuration says stands as it is.
     #[must_use]
     pub(super) fn encode_from(&self, sent: &Self) -> String {

@@ -62,7 +62,10 @@ fn run(config: &ServeConfig, target: &str, request: &Request) -> String {
     }
     match rules.rewrite(Stage::AfterFiles, 0, at, &query, request) {
         Ok(Some(rewritten)) => match rewritten.to {
-            RewriteTarget::Path { path, query } => format!("{path} ? {}", query.encode()),
+            RewriteTarget::Path { path, query } => {
+                // What is compared is whole, so all of it is encoded.
+                format!("{path} ? {}", query.encode_from(&query))
+            }
             RewriteTarget::Url(url) => url,
         },
         Ok(None) => "-".to_owned(),
@@ -353,4 +356,43 @@ fn matchers_of_middleware() {
         )
         .unwrap()
     );
+}
+
+#[test]
+fn locales_stand_in_front_of_sources_and_destinations() {
+    let mut whole = redirects(vec![
+        redirect("/old/:id", "/new/:id"),
+        redirect("/", "/home"),
+    ]);
+    whole.i18n = Some(waypost_image::I18n {
+        locales: ["en", "fr", "nl"].map(str::to_owned).to_vec(),
+        default_locale: "en".to_owned(),
+        locale_detection: true,
+        domains: vec![waypost_image::I18nDomain {
+            domain: "example.fr".to_owned(),
+            default_locale: "fr".to_owned(),
+            locales: Vec::new(),
+            http: false,
+        }],
+    });
+    let mut as_written = whole.clone();
+    for rule in &mut as_written.redirects {
+        rule.at.ignore_locale = true;
+    }
+    let check = |target: &str, expected: &str, without: &str| {
+        let request = Request(vec![]);
+        let location = |config| {
+            let answer = run(config, target, &request);
+            answer.split(' ').next_back().unwrap_or_default().to_owned()
+        };
+        assert_eq!(location(&whole), expected, "{target}");
+        assert_eq!(location(&as_written), without, "{target}, locale: false");
+    };
+    check("/en/old/1?a=2", "/new/1?a=2", "-");
+    check("/nl/old/1", "/nl/new/1", "-");
+    check("/fr/old/1", "https://example.fr/new/1", "-");
+    check("/FR/old/1", "https://example.fr/new/1", "-");
+    check("/en", "/home", "-");
+    check("/nl", "/nl/home", "-");
+    check("/old/1", "-", "/new/1");
 }

@@ -6,6 +6,7 @@
 
 mod connection;
 mod lines;
+mod locale;
 mod middleware;
 mod subject;
 
@@ -32,6 +33,8 @@ use subject::HeadSubject;
 use waypost_image::RouteKind;
 use waypost_router::{At, Params, Query, RewriteTarget, RuleError, Stage};
 
+pub(crate) use locale::redirect as locale_redirect;
+
 /// Rewrites that one request may go through; more is a loop.
 const MOST_REWRITES: usize = 100;
 
@@ -46,6 +49,8 @@ struct Passage<'p, D: Dispatch> {
     query: Query,
     /// What the client asked for.
     sent: Query,
+    /// Whether it named a locale.
+    localised: locale::Sent,
     is_rewritten: bool,
     /// Lines for the answer.
     lines: HeaderMap,
@@ -77,11 +82,13 @@ pub(crate) async fn run<D: Dispatch>(
     accepted: Accepted,
 ) -> Answer<D::Body> {
     let sent = Query::parse(head.uri.query().unwrap_or_default());
+    let (path, localised) = locale::enter(routing, &head);
     let passage = Passage {
         service,
         site,
         routing,
-        path: head.uri.path().to_owned(),
+        path,
+        localised,
         query: sent.clone(),
         sent,
         head,
@@ -230,7 +237,9 @@ impl<D: Dispatch> Passage<'_, D> {
                 return Ok(Step::Done(pages::internal_error(self.site)));
             }
         }
-        if let Some(found) = self.exact() {
+        if !self.localised.hides_before(&self.path)
+            && let Some(found) = self.exact()
+        {
             return Ok(Step::Found(found));
         }
         for stage in [Stage::AfterFiles, Stage::Fallback] {
@@ -284,25 +293,43 @@ impl<D: Dispatch> Passage<'_, D> {
 
     fn exact(&self) -> Option<Found> {
         let path = self.routing.own_path(&self.path)?;
-        let candidates = self.site.public.candidates(path);
+        if self.localised.hides(&self.path, self.head.uri.path()) {
+            return None;
+        }
+        let locales = self.routing.locales.as_ref();
+        let candidates = self.site.public.candidates(locale::of_file(locales, path));
         if candidates.iter().any(|candidate| candidate.is_file()) {
             return Some(Found::File(candidates));
         }
+        let (path, is_allowed) = locale::of_route(locales, path);
         let found = self.site.matcher.find_static(path)?;
+        if !is_allowed(self.routing.kinds.get(found.route).copied()) {
+            return None;
+        }
         Some(Found::Route(found.route, found.params))
     }
 
     fn with_params(&self) -> Option<Found> {
         let path = self.routing.own_path(&self.path)?;
+        if self.localised.hides(&self.path, self.head.uri.path()) {
+            return None;
+        }
+        let (path, _) = locale::of_route(self.routing.locales.as_ref(), path);
         match self.site.matcher.find_dynamic(path) {
-            Ok(found) => found.map(|found| Found::Route(found.route, found.params)),
+            Ok(Some(found)) => {
+                // Routes of `app` are found without a locale only.
+                let is_app = self.routing.kinds.get(found.route) == Some(&RouteKind::AppRoute);
+                let is_found = !(is_app && self.localised.is_localised);
+                is_found.then_some(Found::Route(found.route, found.params))
+            }
+            Ok(None) => None,
             Err(_) => Some(Found::BadEscape),
         }
     }
 
     async fn found(mut self, found: Found, body: RequestBody) -> Answer<D::Body> {
         let (mut answer, winner) = match found {
-            Found::BadEscape => return pages::bad_escape(self.site),
+            Found::BadEscape => return pages::bad_request(self.site),
             Found::File(candidates) => {
                 let accepted = self.site.compress.then_some(self.accepted);
                 match public::send(self.site, &self.head, candidates, accepted).await {
@@ -319,7 +346,7 @@ impl<D: Dispatch> Passage<'_, D> {
                     query: self.is_rewritten.then(|| self.query.clone()),
                     is_for_keeping: false,
                 };
-                self.hide_base_path();
+                self.hide_prefixes();
                 let service = self.service;
                 let answer = match &self.site.kept {
                     Some(kept) if kept.keeps(matched.route) => {
@@ -355,28 +382,22 @@ impl<D: Dispatch> Passage<'_, D> {
         }
     }
 
-    /// Handlers see their address without the base path.
-    fn hide_base_path(&mut self) {
-        if self.routing.base_path.is_empty() {
-            return;
-        }
-        if self.routing.own_path(self.head.uri.path()).is_none() {
-            return;
-        }
-        let target = self
-            .head
-            .uri
-            .path_and_query()
-            .map_or("/", |target| target.as_str());
-        let Some(rest) = target.strip_prefix(self.routing.base_path.as_str()) else {
+    /// Handlers see their address without base path and locale.
+    fn hide_prefixes(&mut self) {
+        let path = self.head.uri.path();
+        let Some(own) = self.routing.own_path(path) else {
             return;
         };
-        let rest = if rest.starts_with('/') {
-            rest.to_owned()
-        } else {
-            format!("/{rest}")
+        let locales = self.routing.locales.as_ref();
+        let own = locales.map_or(own, |locales| locales.split(own).path);
+        if own == path {
+            return;
+        }
+        let target = match self.head.uri.query() {
+            Some(query) => format!("{own}?{query}"),
+            None => own.to_owned(),
         };
-        if let Ok(uri) = rest.parse::<Uri>() {
+        if let Ok(uri) = target.parse::<Uri>() {
             self.head.uri = uri;
         }
     }

@@ -22,6 +22,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::UNIX_EPOCH;
+use waypost_image::NextVersion;
 
 const BYTES: HeaderValue = HeaderValue::from_static("bytes");
 const MUST_ASK: HeaderValue = HeaderValue::from_static("public, max-age=0");
@@ -32,6 +33,16 @@ struct Found {
     path: PathBuf,
     stamp: Stamp,
     source: Source,
+}
+
+impl Found {
+    fn content_type(&self) -> HeaderValue {
+        match &self.source {
+            Source::Known(small) => small.headers.get(CONTENT_TYPE).cloned(),
+            Source::Open(_) | Source::Read(_) => None,
+        }
+        .unwrap_or_else(|| content_type(&self.path.to_string_lossy()).value)
+    }
 }
 
 enum Source {
@@ -61,10 +72,22 @@ pub(crate) async fn send<B>(
             tokio::task::spawn_blocking(open).await.ok()??
         }
     };
+    if head.method == Method::OPTIONS && site.next_version >= NextVersion::V15 {
+        return Some(pages::no_options(site));
+    }
     if !matches!(head.method, Method::GET | Method::HEAD) {
         return Some(pages::method_not_allowed(site));
     }
+    if is_hidden(&found.path) {
+        return Some(pages::bad_request(site));
+    }
     Some(answer(site, head, found, accepted))
+}
+
+/// The reference refuses to send what begins with a dot; a folder's name may.
+fn is_hidden(path: &Path) -> bool {
+    path.file_name()
+        .is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
 }
 
 fn open(path: &Path) -> Option<Found> {
@@ -97,7 +120,11 @@ fn answer<B>(site: &Site, head: &Parts, found: Found, accepted: Option<Accepted>
     let validators = validators(site, found.stamp);
     match validators.evaluate(&head.headers) {
         Verdict::Send => {}
-        Verdict::PreconditionFailed => return pages::precondition_failed(site),
+        Verdict::PreconditionFailed => {
+            let mut headers = common_headers(&validators);
+            headers.insert(CONTENT_TYPE, found.content_type());
+            return refused(pages::precondition_failed(site), headers);
+        }
         Verdict::NotModified => {
             let headers = common_headers(&validators);
             return with(StatusCode::NOT_MODIFIED, headers, Content::Empty);
@@ -191,7 +218,10 @@ fn part<B>(
     };
     let (status, first, length) = match selection {
         Selection::Whole => (StatusCode::OK, 0, size),
-        Selection::Unsatisfiable => return unsatisfiable(site, size),
+        Selection::Unsatisfiable => {
+            headers.insert(CONTENT_RANGE, ascii(format!("bytes */{size}")));
+            return refused(pages::range_not_satisfiable(site), headers);
+        }
         Selection::Part { first, last } => {
             headers.insert(CONTENT_RANGE, ascii(format!("bytes {first}-{last}/{size}")));
             (StatusCode::PARTIAL_CONTENT, first, last - first + 1)
@@ -242,12 +272,12 @@ fn whole_headers(path: &Path, validators: &Validators, compresses: bool) -> Head
     headers
 }
 
-fn unsatisfiable<B>(site: &Site, size: u64) -> Answer<B> {
-    let mut answer = pages::range_not_satisfiable(site);
-    answer
-        .headers_mut()
-        .insert(CONTENT_RANGE, ascii(format!("bytes */{size}")));
-    answer
+/// A page in place of a file keeps what was said of the file, its type too.
+fn refused<B>(mut page: Answer<B>, mut headers: HeaderMap) -> Answer<B> {
+    headers.remove(ETAG);
+    headers.remove(CACHE_CONTROL);
+    page.headers_mut().extend(headers);
+    page
 }
 
 fn with<B>(status: StatusCode, headers: HeaderMap, content: Content<B>) -> Answer<B> {

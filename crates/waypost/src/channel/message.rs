@@ -45,10 +45,10 @@ pub(crate) struct Assignment {
 pub(crate) struct BrokenRoute {
     /// Index in the manifest.
     pub(crate) route: usize,
-    pub(crate) message: String,
+    pub(crate) answer: Broken,
 }
 
-/// The answer while there is nothing to serve.
+/// The answer where there is nothing to serve, for a browser and for a program.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Broken {
     pub(crate) html: String,

@@ -8,8 +8,9 @@ use super::start::{
     worker_environment,
 };
 use super::watch::Watch;
-use crate::channel::{Assignment, Broken, Conditions, Order};
+use crate::channel::{Assignment, Conditions, Order};
 use crate::config_file::{ConfigEvaluator, ConfigMemory};
+use crate::failure_answer::failure_answer;
 use crate::flags::ServeFlags;
 use crate::project_image::{Built, build, environment};
 use crate::supervisor::bind::bind;
@@ -22,7 +23,7 @@ use std::thread;
 use std::time::Instant;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use waypost_bundler::{Bundler, Mode};
-use waypost_diagnostics::{Colour, Diagnostic, Diagnostics};
+use waypost_diagnostics::{Diagnostic, Diagnostics};
 use waypost_image::{IMAGE_DIRECTORY, InputsDigest, write_image};
 use waypost_project::Settings;
 
@@ -149,7 +150,7 @@ impl Builder {
             Err(diagnostics) => {
                 show(&diagnostics);
                 self.inputs = None;
-                Order::Refuse(page(&diagnostics))
+                Order::Refuse(failure_answer("the project does not build", &diagnostics))
             }
         }
     }
@@ -175,41 +176,5 @@ impl Builder {
                 return true;
             }
         }
-    }
-}
-
-/// What is answered while nothing can be served.
-fn page(diagnostics: &Diagnostics) -> Broken {
-    let text = diagnostics.render(Colour::Never);
-    let json = serde_json::json!({
-        "error": "the project does not build",
-        "diagnostics": diagnostics.to_json(),
-    });
-    Broken {
-        html: format!(
-            "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>the project does not build</title></head>\
-             <body><h1>The project does not build</h1><pre>{}</pre></body></html>",
-            escape(&text)
-        ),
-        json: json.to_string(),
-    }
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_page_shows_the_message_and_runs_none_of_it() {
-        let diagnostics = Diagnostics::from(Diagnostic::error("no <script> & co"));
-        let page = page(&diagnostics);
-        assert!(page.html.contains("no &lt;script&gt; &amp; co"));
-        assert!(page.json.contains("no <script> & co"));
     }
 }

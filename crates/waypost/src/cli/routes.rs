@@ -3,10 +3,11 @@
 use crate::config_file::ConfigEvaluator;
 use crate::flags::DirectoryFlags;
 use crate::route_table::{self, Rendering, Row};
-use crate::terminal::{say, show};
+use crate::terminal::{report, say, show};
 use anyhow::{Context, Result};
 use std::process::ExitCode;
 use waypost_bundler::{Bundler, Mode};
+use waypost_diagnostics::Diagnostics;
 use waypost_image::{IMAGE_DIRECTORY, Image};
 use waypost_project::Project;
 
@@ -21,6 +22,11 @@ pub(crate) fn run(flags: &DirectoryFlags) -> Result<ExitCode> {
             return Ok(ExitCode::FAILURE);
         }
     };
+    let errors: Diagnostics = project.route_errors().cloned().collect();
+    if !errors.is_empty() {
+        show(&errors);
+        report("");
+    }
     // What is static shows when it runs: a build that is current knows it.
     let image = Image::open(&project.root.join(IMAGE_DIRECTORY)).ok();
     let image = image.filter(|image| image.is_current(&project.root));
@@ -36,5 +42,10 @@ pub(crate) fn run(flags: &DirectoryFlags) -> Result<ExitCode> {
         .map(|route| Row::of_project(route).rendered(rendering(&route.page)))
         .collect();
     say(&route_table::render(&rows));
-    Ok(ExitCode::SUCCESS)
+    // The table is whole, the project is not.
+    Ok(if errors.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }

@@ -78,7 +78,8 @@ impl Sites {
             .iter()
             .map(|broken| DevError {
                 route: broken.route,
-                message: broken.message.clone(),
+                html: broken.answer.html.clone(),
+                json: broken.answer.json.clone(),
             })
             .collect();
         let limits = self.route_limits(image.manifest());

@@ -7,7 +7,7 @@ import { nativeThen, setCurrent } from "waypost-internal:internal/async_context/
 import { CELL, endEntry, shareCells, updateTime } from "waypost-internal:internal/event_loop/event_loop";
 import { uncaughtException } from "waypost-internal:internal/event_loop/uncaught";
 import { type ChunkInfo, ChunkGraph, type LoaderHost, forgetOutside, setProjectRoot } from "waypost-internal:internal/loader/loader";
-import { INBOX, REQUEST, REQUEST_CELLS } from "waypost-internal:internal/turn/layout";
+import { BODY, CONTENT_TYPE, INBOX, REQUEST, REQUEST_CELLS } from "waypost-internal:internal/turn/layout";
 import { Invocation, liveInvocation } from "waypost-internal:internal/turn/invocation";
 import { setOrigin } from "waypost-internal:internal/turn/server_origin";
 import { shareOutbox } from "waypost-internal:internal/turn/outbox";
@@ -18,11 +18,13 @@ import {
   type InstrumentationInfo,
   startInstrumentation,
 } from "waypost-internal:next/instrumentation/instrumentation";
+import { loadRuntimeConfig } from "waypost-internal:next/config/config";
+import { type MetadataInfo, metadataModule } from "waypost-internal:next/metadata/metadata";
 import { makeMiddleware } from "waypost-internal:next/middleware/middleware";
 import { makeAppRoute } from "waypost-internal:next/route_handler/route_handler";
 import { makeEdgeApiRoute } from "waypost-internal:next/route_handler/edge_api";
 import type { NextConfigPart } from "waypost-internal:next/server/next_url";
-import { configureNext, type NextFeatures, type NextMajor } from "waypost-internal:next/version/version";
+import { configureNext, nextMajor, type NextFeatures, type NextMajor } from "waypost-internal:next/version/version";
 
 /** A route of the app image, as the native half describes it. */
 export interface RouteInfo {
@@ -34,8 +36,8 @@ export interface RouteInfo {
   source: string;
   runtime: "nodejs" | "edge";
   entry: number;
-  /** Why the route could not be built, when it could not. */
-  broken?: string;
+  /** The answer of a route that could not be built. */
+  broken?: { html: string; json: string };
   bodyParser?: { enabled: boolean; limit: number; limitText: string };
   responseLimit?: { limit: number; limitText: string } | null;
   externalResolver?: boolean;
@@ -47,6 +49,8 @@ export interface RouteInfo {
   revalidate?: number | false;
   /** The file exports a handler by which Next.js 14 never takes it for static. */
   hasActions?: boolean;
+  /** The file is no route file: the framework's handler stands around it. */
+  metadata?: MetadataInfo;
 }
 
 export interface ImageInfo {
@@ -58,6 +62,8 @@ export interface ImageInfo {
   nextConfig?: NextConfigPart;
   features?: NextFeatures;
   instrumentation?: InstrumentationInfo[];
+  /** Chunk of the configuration file, when handlers ask for its values. */
+  runtimeConfig?: number;
   routes: RouteInfo[];
   chunks: ChunkInfo[];
 }
@@ -77,8 +83,11 @@ class Route {
 
   /** Loads the module, then starts what waits for it. */
   start(invocation: Invocation): void {
+    if (this.info.broken !== undefined) {
+      answerBroken(invocation, this.info.broken);
+      return;
+    }
     try {
-      if (this.info.broken !== undefined) throw new Error(this.info.broken);
       const namespace = graph.load(this.info.entry);
       if (!(namespace instanceof Promise)) {
         this.entry = makeEntry(this.info, namespace);
@@ -103,6 +112,15 @@ class Route {
   }
 }
 
+/** A page for who asks for one, else JSON. Why the route is broken was logged when it was built. */
+function answerBroken(invocation: Invocation, broken: { html: string; json: string }): void {
+  const isPage = invocation.header("accept")?.includes("text/html") === true;
+  const type = isPage ? "text/html; charset=utf-8" : "application/json; charset=utf-8";
+  const caching = nextMajor() === 16 ? "no-store" : "no-store, must-revalidate";
+  const head = `cache-control\n${caching}\ncontent-type\n${type}\n`;
+  invocation.answer(500, CONTENT_TYPE.IN_HEAD, head, BODY.TEXT, isPage ? broken.html : broken.json);
+}
+
 /** Starts an invocation. What a handler returned may throw when looked at: others go on. */
 function run(entry: RouteEntry, invocation: Invocation): void {
   try {
@@ -115,7 +133,10 @@ function run(entry: RouteEntry, invocation: Invocation): void {
 }
 
 function makeEntry(info: RouteInfo, namespace: Record<string, unknown>): RouteEntry {
-  if (info.kind === "app") return makeAppRoute(info, namespace);
+  if (info.kind === "app") {
+    const { metadata } = info;
+    return makeAppRoute(info, metadata === undefined ? namespace : metadataModule(metadata, namespace));
+  }
   if (info.kind === "middleware") return makeMiddleware(info, namespace);
   if (info.runtime === "edge") return makeEdgeApiRoute(info, namespace);
   return makeApiRoute(info, namespace);
@@ -126,6 +147,9 @@ let graph: ChunkGraph;
 let routes: Route[] = [];
 /** Settles when the project's `register` has; undefined without one, and once it was successful. */
 let registering: Promise<void> | undefined;
+
+/** An image had values for `next/config`; one without them takes them away. */
+let hasRuntimeConfig = false;
 
 /** Takes the shared memory. Called once per realm. */
 export function attach(shared: Int32Array): void {
@@ -142,18 +166,20 @@ export function useImage(info: ImageInfo, evaluate: LoaderHost["evaluate"]): voi
   configureNext(info.next, info.dev, info.nextConfig, info.features);
   graph = new ChunkGraph(info.chunks, { evaluate });
   routes = info.routes.map((route) => new Route(route));
-  register(info.instrumentation);
+  register(info.instrumentation, info.runtimeConfig);
 }
 
 /** Requests wait for `register`; when it fails, all of them do. */
-function register(files: InstrumentationInfo[] | undefined): void {
+function register(files: InstrumentationInfo[] | undefined, runtimeConfig: number | undefined): void {
   registering = undefined;
-  if (files === undefined) {
-    dropInstrumentation();
-    return;
-  }
+  if (files === undefined) dropInstrumentation();
+  if (runtimeConfig !== undefined) hasRuntimeConfig = true;
+  if (files === undefined && !hasRuntimeConfig) return;
   const current = graph;
-  const started = startInstrumentation(files, (entry) => current.load(entry));
+  const started = start(
+    runtimeConfig === undefined ? undefined : () => current.load(runtimeConfig),
+    files === undefined ? undefined : () => startInstrumentation(files, (entry) => current.load(entry)),
+  );
   registering = started;
   nativeThen(
     started,
@@ -162,6 +188,14 @@ function register(files: InstrumentationInfo[] | undefined): void {
     },
     (error: unknown) => console.error("An error occurred while loading instrumentation hook:", error),
   );
+}
+
+type Load = () => Record<string, unknown> | Promise<Record<string, unknown>>;
+
+/** What comes before the first request: instrumentation may read the configuration. */
+async function start(runtimeConfig: Load | undefined, instrument: (() => Promise<void>) | undefined): Promise<void> {
+  if (hasRuntimeConfig) await loadRuntimeConfig(runtimeConfig);
+  await instrument?.();
 }
 
 /** The module of a chunk of the current image that is no route. */

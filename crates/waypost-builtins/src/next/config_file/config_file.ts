@@ -69,7 +69,7 @@ async function evaluate(
 }
 
 /** The value of `export default`, of `module.exports`, or what the function there gives. */
-async function configOf(namespace: Record<string, unknown>, phase: string, defaultConfig: Config): Promise<unknown> {
+export async function configOf(namespace: Record<string, unknown>, phase: string, defaultConfig: Config): Promise<unknown> {
   let config: unknown = namespace.default ?? namespace;
   // Compiled from a module to CommonJS, the default is one level further down.
   if (typeof config === "object" && config !== null && "__esModule" in config && "default" in config) {

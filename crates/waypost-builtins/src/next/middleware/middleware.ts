@@ -35,8 +35,8 @@ function exportedFunction(info: RouteInfo, namespace: Record<string, unknown>): 
 }
 
 /** The part of an address behind its origin when it is the request's own, else the whole address. */
-function relativeTo(request: NextURL, address: string): string {
-  const url = new NextURL(address, { nextConfig: nextConfigPart() });
+function relativeTo(request: NextURL, address: string, forceLocale: boolean): string {
+  const url = new NextURL(address, { nextConfig: nextConfigPart(), forceLocale });
   return url.host === request.host && url.protocol === request.protocol
     ? url.href.slice(url.origin.length)
     : address;
@@ -48,9 +48,9 @@ function linesFor(request: NextURL): (headers: Headers) => string {
     const headers = new Headers(given);
     headers.delete(FAILED);
     const rewrite = headers.get("x-middleware-rewrite");
-    if (rewrite !== null) headers.set("x-middleware-rewrite", relativeTo(request, rewrite));
+    if (rewrite !== null) headers.set("x-middleware-rewrite", relativeTo(request, rewrite, true));
     const location = headers.get("location");
-    if (location !== null) headers.set("location", relativeTo(request, location));
+    if (location !== null) headers.set("location", relativeTo(request, location, false));
     return headLines(headers, () => false);
   };
 }
@@ -68,7 +68,9 @@ export function makeMiddleware(info: RouteInfo, namespace: Record<string, unknow
     try {
       const config = nextConfigPart();
       const request = new NextRequest(REQUEST_FROM_STATE as string, invocation as never, config);
-      const own = new NextURL(request.url, { nextConfig: config });
+      const own = request.nextUrl.clone();
+      // A default locale in the address is not shown.
+      if (config.i18n && !config.skipUrlNormalize) invocation.replaceUrl(own.href);
       const finish = (result: unknown): void => {
         if (invocation.done) return;
         try {

@@ -1,7 +1,7 @@
 // NextRequest: https://nextjs.org/docs/app/api-reference/functions/next-request
 
 import { RequestCookies } from "waypost-internal:next/cookies/cookies";
-import { type NextConfigPart, NextURL } from "waypost-internal:next/server/next_url";
+import { type NextConfigPart, NextURL, type NextURLOptions } from "waypost-internal:next/server/next_url";
 import { nextMajor } from "waypost-internal:next/version/version";
 import { REQUEST_FROM_STATE, Request, type RequestInit } from "waypost-internal:web/fetch/request";
 import { URL } from "waypost-internal:web/url/url";
@@ -47,7 +47,14 @@ export class NextRequest extends Request {
   }
 
   get nextUrl(): NextURL {
-    return (this.#nextUrl ??= new NextURL(super.url, this.#config === undefined ? undefined : { nextConfig: this.#config }));
+    return (this.#nextUrl ??= new NextURL(super.url, this.#urlOptions()));
+  }
+
+  #urlOptions(): NextURLOptions | undefined {
+    const nextConfig = this.#config;
+    if (nextConfig === undefined) return undefined;
+    if (!nextConfig.i18n?.domains) return { nextConfig };
+    return { nextConfig, headers: { host: this.headers.get("host") ?? undefined } };
   }
 
   get ip(): string | undefined {

@@ -6,12 +6,26 @@ import type { URLSearchParams } from "waypost-internal:web/url/search_params";
 
 export interface NextConfigPart {
   basePath?: string;
-  i18n?: { locales: string[]; defaultLocale: string } | null;
+  i18n?: { locales: string[]; defaultLocale: string; domains?: DomainLocale[] } | null;
   trailingSlash?: boolean;
+  /** `skipProxyUrlNormalize`: middleware sees its address as it was sent. */
+  skipUrlNormalize?: boolean;
+}
+
+/** A host with a default locale of its own. */
+export interface DomainLocale {
+  domain: string;
+  defaultLocale: string;
+  locales?: string[];
+  http?: true;
 }
 
 export interface NextURLOptions {
   nextConfig?: NextConfigPart;
+  /** The `Host` line of the request, by which the domain is found. */
+  headers?: { host?: string | undefined };
+  /** The default locale is written too. */
+  forceLocale?: boolean;
 }
 
 const LOCAL_HOST = /^(127(?:\.\d{1,3}){1,3}|\[::1\])$/;
@@ -22,11 +36,18 @@ function parse(input: string | URL, base?: string | URL): URL {
   return url;
 }
 
+function withoutSlash(path: string): string {
+  return path.length > 1 && path.endsWith("/") ? path.slice(0, -1) : path;
+}
+
 export class NextURL {
   #url: URL;
   #options: NextURLOptions;
   #basePath: string;
   #locale: string | undefined;
+  #domain: DomainLocale | undefined;
+  /** The address had a slash at its end, and keeps it whatever the path is changed to. */
+  #slash = false;
 
   constructor(input: string | URL, base?: string | URL | NextURLOptions, options?: NextURLOptions) {
     const isBase = typeof base === "string" || (base !== undefined && "pathname" in (base as object));
@@ -38,8 +59,9 @@ export class NextURL {
 
   /** Takes base path and locale off the path. */
   #analyze(): void {
-    const { basePath, i18n } = this.#options.nextConfig ?? {};
+    const { basePath, i18n, trailingSlash } = this.#options.nextConfig ?? {};
     let path = this.#url.pathname;
+    this.#slash = path === "/" ? trailingSlash === true : path.endsWith("/");
     if (basePath && (path === basePath || path.startsWith(`${basePath}/`))) {
       this.#basePath = basePath;
       path = path.slice(basePath.length) || "/";
@@ -47,20 +69,29 @@ export class NextURL {
     if (i18n) {
       const first = path.split("/", 2)[1] ?? "";
       const found = i18n.locales.find((locale) => locale.toLowerCase() === first.toLowerCase());
-      this.#locale = found ?? i18n.defaultLocale;
+      const host = (this.#options.headers?.host?.split(":", 1)[0] ?? this.#url.hostname).toLowerCase();
+      this.#domain = i18n.domains?.find(({ domain }) => domain.split(":", 1)[0]?.toLowerCase() === host);
+      this.#locale = found ?? this.#domain?.defaultLocale ?? i18n.defaultLocale;
       if (found !== undefined) path = path.slice(found.length + 1) || "/";
     }
     if (path !== this.#url.pathname) this.#url.pathname = path;
   }
 
   #formatPath(): string {
-    const { i18n, trailingSlash } = this.#options.nextConfig ?? {};
-    let path = this.#url.pathname;
-    if (i18n && this.#locale && this.#locale !== i18n.defaultLocale) {
-      path = `/${this.#locale}${path === "/" ? "" : path}`;
-    }
-    if (trailingSlash && !path.endsWith("/") && !path.slice(path.lastIndexOf("/")).includes(".")) path += "/";
-    return this.#basePath + (this.#basePath !== "" && path === "/" ? "" : path);
+    let path = this.#withLocale(this.#url.pathname);
+    if (!this.#slash) path = withoutSlash(path);
+    path = this.#basePath + path;
+    if (!this.#slash) return withoutSlash(path);
+    return path.endsWith("/") ? path : `${path}/`;
+  }
+
+  /** API routes have no locale. */
+  #withLocale(path: string): string {
+    const locale = this.#locale;
+    if (!locale || (locale === this.defaultLocale && this.#options.forceLocale !== true)) return path;
+    const lower = `${path.toLowerCase()}/`;
+    if (lower.startsWith("/api/") || lower.startsWith(`/${locale.toLowerCase()}/`)) return path;
+    return `/${locale}${path}`;
   }
 
   get buildId(): string | undefined {
@@ -82,11 +113,11 @@ export class NextURL {
   }
 
   get defaultLocale(): string | undefined {
-    return this.#options.nextConfig?.i18n?.defaultLocale;
+    return this.#domain?.defaultLocale ?? this.#options.nextConfig?.i18n?.defaultLocale;
   }
 
-  get domainLocale(): undefined {
-    return undefined;
+  get domainLocale(): DomainLocale | undefined {
+    return this.#domain;
   }
 
   get searchParams(): URLSearchParams {

@@ -1,0 +1,6 @@
+module.exports = {
+  trailingSlash: true,
+  basePath: "/base",
+  skipTrailingSlashRedirect: true,
+  experimental: { trustHostHeader: true },
+};

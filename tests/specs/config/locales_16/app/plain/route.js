@@ -1,0 +1,1 @@
+export const GET = (request) => Response.json({ path: request.nextUrl.pathname, locale: request.nextUrl.locale });
