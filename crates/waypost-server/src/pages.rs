@@ -21,6 +21,8 @@ const NO_STORE_REVALIDATE: HeaderValue = HeaderValue::from_static("no-store, mus
 const POWERED_BY: HeaderName = HeaderName::from_static("x-powered-by");
 const NEXT_JS: HeaderValue = HeaderValue::from_static("Next.js");
 const FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
+/// Stands in an answer of the VM that is to be the page of an error; see `internal/turn/invocation.ts`.
+pub(crate) const ERROR_PAGE: &str = "x-middleware-error";
 pub(crate) const CLOSE: HeaderValue = HeaderValue::from_static("close");
 
 macro_rules! page {
@@ -38,15 +40,19 @@ macro_rules! page {
 
 /// No route, no file.
 pub(crate) fn not_found<B>(site: &Site, head: &Parts) -> Answer<B> {
+    let path = head.uri.path();
+    let path = site
+        .routing
+        .as_ref()
+        .and_then(|routing| routing.own_path(path))
+        .unwrap_or(path);
     let wants_no_page = match site.next_version {
         NextVersion::V14 => false,
-        NextVersion::V15 => is_asset(head.uri.path()),
-        NextVersion::V16 => {
-            is_asset(head.uri.path()) || is_sub_resource(&head.method, &head.headers)
-        }
+        NextVersion::V15 => is_asset(path),
+        NextVersion::V16 => is_asset(path) || is_sub_resource(&head.method, &head.headers),
     };
     if wants_no_page {
-        return text(StatusCode::NOT_FOUND, "Not Found");
+        return text(site, StatusCode::NOT_FOUND, "Not Found");
     }
     const PAGE: &str = page!("404: This page could not be found.");
     html(site, StatusCode::NOT_FOUND, PAGE)
@@ -66,8 +72,8 @@ fn is_sub_resource(method: &Method, headers: &HeaderMap) -> bool {
             .is_some_and(|dest| !PAGES.contains(&dest.as_bytes()))
 }
 
-/// A param is no percent-encoded UTF-8.
-pub(crate) fn bad_escape<B>(site: &Site) -> Answer<B> {
+/// A param is no percent-encoded UTF-8, or a file is not for everyone.
+pub(crate) fn bad_request<B>(site: &Site) -> Answer<B> {
     html(site, StatusCode::BAD_REQUEST, page!("400: Bad Request"))
 }
 
@@ -89,6 +95,13 @@ pub(crate) fn precondition_failed<B>(site: &Site) -> Answer<B> {
 pub(crate) fn range_not_satisfiable<B>(site: &Site) -> Answer<B> {
     const PAGE: &str = page!("416: Range Not Satisfiable");
     html(site, StatusCode::RANGE_NOT_SATISFIABLE, PAGE)
+}
+
+/// The page of an error in place of an answer that asks for it.
+pub(crate) fn unless_failed<B>(site: &Site, answer: Answer<B>) -> Answer<B> {
+    let asks = answer.status() == StatusCode::INTERNAL_SERVER_ERROR
+        && answer.headers().contains_key(ERROR_PAGE);
+    if asks { internal_error(site) } else { answer }
 }
 
 pub(crate) fn internal_error<B>(site: &Site) -> Answer<B> {
@@ -159,15 +172,18 @@ pub(crate) fn server_options<B>() -> Answer<B> {
     response
 }
 
-fn html<B>(site: &Site, status: StatusCode, page: &'static str) -> Answer<B> {
-    let mut response = with_status(status, Bytes::from_static(page.as_bytes()));
-    let headers = response.headers_mut();
-    let cache_control = match (site.mode, site.next_version) {
+fn cache_control(site: &Site) -> HeaderValue {
+    match (site.mode, site.next_version) {
         (Mode::Production, _) => PRIVATE,
         (Mode::Development, NextVersion::V16) => NO_STORE,
         (Mode::Development, _) => NO_STORE_REVALIDATE,
-    };
-    headers.insert(CACHE_CONTROL, cache_control);
+    }
+}
+
+fn html<B>(site: &Site, status: StatusCode, page: &'static str) -> Answer<B> {
+    let mut response = with_status(status, Bytes::from_static(page.as_bytes()));
+    let headers = response.headers_mut();
+    headers.insert(CACHE_CONTROL, cache_control(site));
     headers.insert(CONTENT_TYPE, HTML);
     if site.powered_by {
         headers.insert(POWERED_BY, NEXT_JS);
@@ -175,9 +191,11 @@ fn html<B>(site: &Site, status: StatusCode, page: &'static str) -> Answer<B> {
     response
 }
 
-fn text<B>(status: StatusCode, text: &'static str) -> Answer<B> {
+fn text<B>(site: &Site, status: StatusCode, text: &'static str) -> Answer<B> {
     let mut response = with_status(status, Bytes::from_static(text.as_bytes()));
-    response.headers_mut().insert(CONTENT_TYPE, TEXT);
+    let headers = response.headers_mut();
+    headers.insert(CACHE_CONTROL, cache_control(site));
+    headers.insert(CONTENT_TYPE, TEXT);
     response
 }
 

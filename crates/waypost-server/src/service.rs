@@ -24,7 +24,9 @@ use std::convert::Infallible;
 use std::future::Future;
 use std::rc::Rc;
 use waypost_image::NextVersion;
-use waypost_router::{redirect_target, resolve_dot_segments};
+use waypost_router::{
+    repeated_slash_redirect, resolve_dot_segments, trailing_slash_redirect,
+};
 
 /// What every request of one connection is answered with.
 pub(crate) struct Service<D: Dispatch> {
@@ -98,10 +100,11 @@ impl<D: Dispatch> Service<D> {
                 let answer = self
                     .dispatch
                     .dispatch(matched, head, body.into(), &self.client);
-                answer.await.map(|body| Content::Dispatched { body })
+                let answer = answer.await.map(|body| Content::Dispatched { body });
+                pages::unless_failed(&site, answer)
             }
             Ok(None) => self.beyond(&site, head, body.into()).await,
-            Err(_) => pages::bad_escape(&site),
+            Err(_) => pages::bad_request(&site),
         }
     }
 
@@ -153,26 +156,30 @@ fn refuse<B>(head: &mut Parts, survey: &Survey) -> Option<Answer<B>> {
 /// Redirects to a tidy path, or resolves dot segments where the reference does.
 fn tidy<B>(site: &Site, head: &mut Parts) -> Option<Answer<B>> {
     let target = head.uri.path_and_query()?.as_str();
-    if let Some(target) = redirect_target(target, site.trailing_slash) {
+    if let Some(target) = repeated_slash_redirect(target) {
         return Some(pages::permanent_redirect(target));
     }
     // Middleware sees the resolved path, so nothing behind it may act on another one.
     let path = head.uri.path();
     if (path.contains("/.") || path.contains('%'))
-        && let Cow::Owned(mut target) = resolve_dot_segments(path)
+        && let Cow::Owned(mut resolved) = resolve_dot_segments(path)
     {
         if site.next_version < NextVersion::V16 {
+            if let Some(target) = trailing_slash_redirect(target, site.trailing_slash) {
+                return Some(pages::permanent_redirect(target));
+            }
             let is_seen_by_others = site.routing.is_some() || site.upstream.is_some();
             return is_seen_by_others.then(|| pages::not_found(site, head));
         }
         if let Some(query) = head.uri.query() {
-            target.push('?');
-            target.push_str(query);
+            resolved.push('?');
+            resolved.push_str(query);
         }
-        match target.parse() {
+        match resolved.parse() {
             Ok(uri) => head.uri = uri,
             Err(_) => return Some(pages::refusal(StatusCode::BAD_REQUEST)),
         }
     }
-    None
+    let target = head.uri.path_and_query()?.as_str();
+    trailing_slash_redirect(target, site.trailing_slash).map(pages::permanent_redirect)
 }

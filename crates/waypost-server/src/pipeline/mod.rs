@@ -292,7 +292,7 @@ impl<D: Dispatch> Passage<'_, D> {
 
     async fn found(mut self, found: Found, body: RequestBody) -> Answer<D::Body> {
         let (mut answer, winner) = match found {
-            Found::BadEscape => return pages::bad_escape(self.site),
+            Found::BadEscape => return pages::bad_request(self.site),
             Found::File(candidates) => {
                 match public::send(self.site, &self.head, candidates).await {
                     Some(answer) => (answer, Winner::Lines),
@@ -313,7 +313,8 @@ impl<D: Dispatch> Passage<'_, D> {
                     .dispatch
                     .dispatch(matched, self.head, body, &service.client)
                     .await;
-                (answer.map(|body| Content::Dispatched { body }), winner)
+                let answer = answer.map(|body| Content::Dispatched { body });
+                (pages::unless_failed(self.site, answer), winner)
             }
         };
         lines::apply(&self.lines, answer.headers_mut(), winner);

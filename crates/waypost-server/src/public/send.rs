@@ -41,7 +41,16 @@ pub(crate) async fn send<B>(
     if !matches!(head.method, Method::GET | Method::HEAD) {
         return Some(pages::method_not_allowed(site));
     }
+    if is_hidden(&found.path) {
+        return Some(pages::bad_request(site));
+    }
     Some(answer(site, head, found))
+}
+
+/// The reference refuses to send what begins with a dot; a folder's name may.
+fn is_hidden(path: &Path) -> bool {
+    path.file_name()
+        .is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
 }
 
 fn open(path: &Path) -> Option<Found> {
@@ -63,7 +72,10 @@ fn answer<B>(site: &Site, head: &Parts, found: Found) -> Answer<B> {
     let mut headers = common_headers(&validators);
     match validators.evaluate(&head.headers) {
         Verdict::Send => {}
-        Verdict::PreconditionFailed => return pages::precondition_failed(site),
+        Verdict::PreconditionFailed => {
+            let page = pages::precondition_failed(site);
+            return refused(page, headers, &found.path);
+        }
         Verdict::NotModified => return with(StatusCode::NOT_MODIFIED, headers, Content::Empty),
     }
     let kind = content_type(&found.path.to_string_lossy());
@@ -78,7 +90,11 @@ fn answer<B>(site: &Site, head: &Parts, found: Found) -> Answer<B> {
     };
     match selection {
         Selection::Whole => content(StatusCode::OK, headers, head, found.file, size),
-        Selection::Unsatisfiable => unsatisfiable(site, size),
+        Selection::Unsatisfiable => {
+            headers.insert(CONTENT_RANGE, ascii(format!("bytes */{size}")));
+            let page = pages::range_not_satisfiable(site);
+            refused(page, headers, &found.path)
+        }
         Selection::Part { first, last } => {
             let mut file = found.file;
             if file.seek(SeekFrom::Start(first)).is_err() {
@@ -136,12 +152,13 @@ fn content<B>(
     with(status, headers, Content::File { file })
 }
 
-fn unsatisfiable<B>(site: &Site, size: u64) -> Answer<B> {
-    let mut answer = pages::range_not_satisfiable(site);
-    answer
-        .headers_mut()
-        .insert(CONTENT_RANGE, ascii(format!("bytes */{size}")));
-    answer
+/// A page in place of a file keeps what was said of the file, its type too.
+fn refused<B>(mut page: Answer<B>, mut headers: HeaderMap, path: &Path) -> Answer<B> {
+    headers.remove(ETAG);
+    headers.remove(CACHE_CONTROL);
+    headers.insert(CONTENT_TYPE, content_type(&path.to_string_lossy()).value);
+    page.headers_mut().extend(headers);
+    page
 }
 
 fn with<B>(status: StatusCode, headers: HeaderMap, content: Content<B>) -> Answer<B> {

@@ -19,6 +19,12 @@ import { REQUEST_FROM_STATE, type RequestState } from "waypost-internal:web/fetc
 export type ParamValue = string | string[];
 export type Params = { [name: string]: ParamValue };
 
+const GET = 0;
+const HEAD = 1;
+
+/** A head line read by crates/waypost-server/src/pages.rs: the answer is the page of an error. */
+export const ERROR_PAGE = "x-middleware-error";
+
 /** Invocations that have not been answered, by slot. */
 const live: (Invocation | undefined)[] = [];
 
@@ -39,12 +45,12 @@ export interface Revalidation {
 }
 
 /** A query that reads the same when it is written anew: at most one pair, nothing escaped. */
-const PLAIN_QUERY = /\?(?:[\w.*-]+=[\w.*-]*)?$/;
+const PLAIN_QUERY = /^[^?]*\?(?:[\w.*-]+=[\w.*-]*)?$/;
 
 /** Path and query as `request.url` has them: since Next.js 15 the query is written anew. */
 function urlTarget(target: string): string {
   if (!target.includes("?") || nextMajor() === 14 || PLAIN_QUERY.test(target)) return target;
-  return rewrittenUrl(target, undefined);
+  return rewrittenUrl(target, []);
 }
 
 export class Invocation implements RequestState {
@@ -246,7 +252,9 @@ export class Invocation implements RequestState {
     this.#body = value;
   }
 
+  /** GET and HEAD have none whatever was sent, as in Next.js; what else may have one has a stream, be it empty. */
   #makeBody(): Body | null {
+    if (this.methodCode === GET || this.methodCode === HEAD) return null;
     switch (this.#bodyKind) {
       case REQUEST_BODY.TEXT:
         return new Body(this.bodyText, null);
@@ -255,7 +263,7 @@ export class Invocation implements RequestState {
       case REQUEST_BODY.RESOURCE:
         return new Body(this.openBody(), null);
       default:
-        return null;
+        return new Body("", null);
     }
   }
 
@@ -353,6 +361,11 @@ export class Invocation implements RequestState {
 
   answerEmpty(status: number): void {
     this.answer(status, CONTENT_TYPE.IN_HEAD, "", BODY.NONE, null);
+  }
+
+  /** The server's page for a failure, where a route has no answer of its own. */
+  answerErrorPage(): void {
+    this.answer(500, CONTENT_TYPE.IN_HEAD, `${ERROR_PAGE}\n1\n`, BODY.NONE, null);
   }
 
   /** The stream of the answer ended: the slot may be used again. */

@@ -5,6 +5,7 @@ import type { Invocation } from "waypost-internal:internal/turn/invocation";
 import type { ApiRequest } from "waypost-internal:next/api_handler/api_request";
 import type { ApiRoute } from "waypost-internal:next/api_handler/config";
 import { redirect, sendJson, sendValue } from "waypost-internal:next/api_handler/send";
+import type { HeaderValue } from "waypost-internal:node/http/header_list";
 import { own } from "waypost-internal:node/http/incoming_message";
 import { defineMethods } from "waypost-internal:node/http/outgoing_message";
 import { ServerResponse } from "waypost-internal:node/http/server_response";
@@ -25,6 +26,7 @@ export type ApiResponse = ServerResponse & {
 };
 
 const HEAD = 1;
+const SET_COOKIE = "set-cookie";
 
 export const ApiResponse: new (invocation: Invocation, request: ApiRequest, route: ApiRoute) => ApiResponse = function ApiResponse(
   this: ApiResponse,
@@ -111,6 +113,11 @@ for (const name of Object.keys(helpers)) {
   });
 }
 
+function cookieLines(value: HeaderValue): HeaderValue {
+  if (typeof value === "string") return [value];
+  return Array.isArray(value) ? [...new Set(value)] : value;
+}
+
 // ---- the size of the answer ----
 
 /** Counts what goes out. */
@@ -129,10 +136,18 @@ export function warnOfSize(answer: ApiResponse): void {
   );
 }
 
+const parentSetHeader = parent.setHeader as (this: ApiResponse, name: string, value: HeaderValue) => ApiResponse;
 const parentWrite = parent.write as (this: ApiResponse, chunk: unknown, encoding?: unknown, callback?: unknown) => boolean;
 const parentEnd = parent.end as (this: ApiResponse, chunk?: unknown, encoding?: unknown, callback?: unknown) => ApiResponse;
 
 defineMethods(prototype, {
+  /** Too late is no error here, other than in Node.js. Cookies become a list without repetitions. */
+  setHeader(this: ApiResponse, name: string, value: HeaderValue): ApiResponse {
+    if (this._head !== undefined) return this;
+    const isCookie = typeof name === "string" && name.length === SET_COOKIE.length && name.toLowerCase() === SET_COOKIE;
+    return parentSetHeader.call(this, name, isCookie ? cookieLines(value) : value);
+  },
+
   write(this: ApiResponse, chunk: unknown, encoding?: unknown, callback?: unknown): boolean {
     countBytes(this, chunk);
     return parentWrite.call(this, chunk, encoding, callback);

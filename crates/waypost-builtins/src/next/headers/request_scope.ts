@@ -27,22 +27,7 @@ export class RequestScope {
   }
 
   get requestCookies(): RequestCookies {
-    if (this.#cookies === undefined) {
-      this.#cookies = new RequestCookies(this.invocation.headers);
-      addMiddlewareCookies(this.invocation, this.#cookies);
-    }
-    return this.#cookies;
-  }
-}
-
-/** What middleware set on its response, the handler already reads. */
-function addMiddlewareCookies(invocation: Invocation, cookies: RequestCookies): void {
-  const joined = invocation.header("x-middleware-set-cookie");
-  if (joined === undefined) return;
-  // Lines are joined by commas, and a comma in a date is followed by no name.
-  for (const line of joined.split(/,(?=\s*[^;,=\s]+=)/)) {
-    const cookie = parseSetCookie(line.trim());
-    if (cookie !== undefined) cookies.set(cookie.name, cookie.value);
+    return (this.#cookies ??= new RequestCookies(this.invocation.headers));
   }
 }
 

@@ -2,7 +2,7 @@
 // returns to an answer. The behaviour follows what Next.js 14, 15 and 16 send.
 
 import { nativeResolve, nativeThen, setCurrent } from "waypost-internal:internal/async_context/async_context";
-import { CONTENT_TYPE } from "waypost-internal:internal/turn/layout";
+import { BODY, CONTENT_TYPE } from "waypost-internal:internal/turn/layout";
 import type { Invocation, Params } from "waypost-internal:internal/turn/invocation";
 import type { RouteEntry, RouteInfo } from "waypost-internal:internal/turn/turn";
 import { reportRequestError } from "waypost-internal:next/instrumentation/instrumentation";
@@ -14,30 +14,30 @@ import { isResponse } from "waypost-internal:web/fetch/response";
 import type { NextRequest } from "waypost-internal:next/server/next_request";
 import { logHandlerError } from "waypost-internal:next/route_handler/log";
 import { console } from "waypost-internal:node/console/console";
+import { addParamsToUrl } from "waypost-internal:next/route_handler/edge_url";
 import { respond } from "waypost-internal:next/route_handler/respond";
 import { nextMajor } from "waypost-internal:next/version/version";
 
 type Handler = (request: NextRequest, context: { params: unknown }) => unknown;
 
+const nativeApply = Reflect.apply;
+
 const GET = 0;
 const HEAD = 1;
 const OPTIONS = 6;
 
-/** What `context.params` is, by version. */
+/** Names that a param of 15 cannot have on the promise: what promises and React look for. */
+const PROMISE_NAMES = ["status", "displayName", "_debugInfo", "toJSON", "$$typeof", "__esModule", "@@iterator"];
+
+/** What `context.params` is: plain in 14, a promise since, which in 15 carries the params too. */
 function makeParams(params: Params | undefined): unknown {
   const major = nextMajor();
   if (major === 14) return params;
   const promise = nativeResolve(params);
-  if (params === undefined) return promise;
+  if (major === 16 || params === undefined) return promise;
   for (const name of Object.keys(params)) {
-    // Steps a promise has names for stay the promise's.
-    if (name in promise) continue;
-    Object.defineProperty(promise, name, {
-      value: params[name],
-      enumerable: major === 15,
-      writable: true,
-      configurable: true,
-    });
+    if (name in promise || PROMISE_NAMES.includes(name)) continue;
+    Object.defineProperty(promise, name, { value: params[name], enumerable: true, writable: true, configurable: true });
   }
   return promise;
 }
@@ -60,7 +60,7 @@ export function makeAppRoute(info: RouteInfo, namespace: Record<string, unknown>
   handlers[HEAD] ??= handlers[GET];
   const allow = allowedMethods(handlers);
   const automaticOptions = handlers[OPTIONS] === undefined;
-  const hasParams = info.page.includes("[");
+  const hasParams = info.page.includes("/[");
   // Not PUT: Next.js 14 does not look at it.
   info.hasActions = ["POST", "DELETE", "PATCH", "OPTIONS"].some((name) => typeof source[name] === "function");
   return (invocation: Invocation): void => {
@@ -70,9 +70,21 @@ export function makeAppRoute(info: RouteInfo, namespace: Record<string, unknown>
     } else if (invocation.methodCode === OPTIONS && automaticOptions) {
       invocation.answer(204, CONTENT_TYPE.IN_HEAD, `allow\n${allow}\n`, 0, null);
     } else {
-      invocation.answerEmpty(invocation.methodCode < 0 ? 400 : 405);
+      refuseMethod(invocation);
     }
   };
+}
+
+/** Next.js makes a `Request` of what it got, which TRACE cannot have. */
+function refuseMethod(invocation: Invocation): void {
+  if (invocation.methodCode >= 0) invocation.answerEmpty(405);
+  else if (invocation.method !== "TRACE") invocation.answerEmpty(400);
+  else if (nextMajor() === 14) invocation.answerEmpty(500);
+  else if (nextMajor() === 15) invocation.answerErrorPage();
+  else {
+    const head = 'etag\n"66fci67lppl"\ncontent-type\ntext/plain\n';
+    invocation.answer(500, CONTENT_TYPE.IN_HEAD, head, BODY.TEXT, "Internal Server Error");
+  }
 }
 
 /** A CommonJS route has its handlers on `default`. */
@@ -88,9 +100,9 @@ function invoke(handler: Handler, invocation: Invocation, info: RouteInfo, hasPa
   invocation.appRoute = info;
   setCurrent(invocation.frame);
   try {
-    result = handler(invocation.asNextRequest(), {
-      params: makeParams(hasParams ? (invocation.params ?? {}) : undefined),
-    });
+    const params = hasParams ? (invocation.params ?? {}) : undefined;
+    if (params !== undefined && info.runtime === "edge") addParamsToUrl(invocation, params);
+    result = nativeApply(handler, nextMajor() === 14 ? undefined : null, [invocation.asNextRequest(), { params: makeParams(params) }]);
   } catch (error) {
     setCurrent(undefined);
     fail(invocation, info, error);
@@ -158,7 +170,11 @@ function answerFailure(invocation: Invocation, info: RouteInfo, error: unknown):
   }
   logHandlerError(info, error);
   const status = (error as { waypostStatus?: unknown } | null)?.waypostStatus;
-  reportRequestError(invocation, info, error, () => invocation.answerEmpty(typeof status === "number" ? status : 500));
+  reportRequestError(invocation, info, error, () => {
+    if (typeof status === "number") invocation.answerEmpty(status);
+    else if (info.runtime === "edge") invocation.answerErrorPage();
+    else invocation.answerEmpty(500);
+  });
 }
 
 function wrongReturn(invocation: Invocation, info: RouteInfo, result: unknown): string {
