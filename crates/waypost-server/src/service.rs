@@ -25,7 +25,7 @@ use std::future::Future;
 use std::rc::Rc;
 use waypost_image::NextVersion;
 use waypost_router::{
-    repeated_slash_redirect, resolve_dot_segments, trailing_slash_redirect,
+    BadEscape, Match, repeated_slash_redirect, resolve_dot_segments, trailing_slash_redirect,
 };
 
 /// What every request of one connection is answered with.
@@ -90,7 +90,7 @@ impl<D: Dispatch> Service<D> {
         {
             return answer;
         }
-        match site.matcher.find(head.uri.path()) {
+        match find(&site, head.uri.path()) {
             Ok(Some(found)) => {
                 let matched = Matched {
                     route: found.route,
@@ -153,6 +153,25 @@ fn refuse<B>(head: &mut Parts, survey: &Survey) -> Option<Answer<B>> {
     Some(pages::refusal(StatusCode::BAD_REQUEST))
 }
 
+/// The route of a path. 14 and 15 look for one with the path as it was sent, and then with its dot segments resolved.
+fn find(site: &Site, path: &str) -> Result<Option<Match>, BadEscape> {
+    let found = site.matcher.find(path)?;
+    if found.is_none() || !may_have_dot_segments(path) {
+        return Ok(found);
+    }
+    match resolve_dot_segments(path) {
+        Cow::Borrowed(_) => Ok(found),
+        Cow::Owned(resolved) => site.matcher.find(match resolved.strip_suffix('/') {
+            Some(shorter) if !shorter.is_empty() => shorter,
+            _ => &resolved,
+        }),
+    }
+}
+
+fn may_have_dot_segments(path: &str) -> bool {
+    path.contains("/.") || path.contains('%')
+}
+
 /// Redirects to a tidy path, or resolves dot segments where the reference does.
 fn tidy<B>(site: &Site, head: &mut Parts) -> Option<Answer<B>> {
     let target = head.uri.path_and_query()?.as_str();
@@ -161,7 +180,7 @@ fn tidy<B>(site: &Site, head: &mut Parts) -> Option<Answer<B>> {
     }
     // Middleware sees the resolved path, so nothing behind it may act on another one.
     let path = head.uri.path();
-    if (path.contains("/.") || path.contains('%'))
+    if may_have_dot_segments(path)
         && let Cow::Owned(mut resolved) = resolve_dot_segments(path)
     {
         if site.next_version < NextVersion::V16 {

@@ -19,7 +19,7 @@ use crate::request_body::RequestBody;
 use crate::routing::{MiddlewareStage, Routing};
 use crate::service::Service;
 use crate::site::Site;
-use http::header::{HeaderMap, HeaderValue};
+use http::header::{HeaderMap, HeaderValue, SET_COOKIE};
 use http::request::Parts;
 use http::{Request, Uri};
 use hyper::body::Incoming;
@@ -46,6 +46,8 @@ struct Passage<'p, D: Dispatch> {
     is_rewritten: bool,
     /// Lines for the answer.
     lines: HeaderMap,
+    /// Middleware has set cookies among them.
+    has_cookies: bool,
 }
 
 /// What was found for a request.
@@ -82,6 +84,7 @@ pub(crate) async fn run<D: Dispatch>(
         head,
         is_rewritten: false,
         lines: HeaderMap::new(),
+        has_cookies: false,
     };
     passage.run(body).await
 }
@@ -185,6 +188,7 @@ impl<D: Dispatch> Passage<'_, D> {
                 Step::Done(answer)
             }
             Outcome::Continue { rewrite, lines } => {
+                self.has_cookies = lines.contains_key(SET_COOKIE);
                 lines::merge(&mut self.lines, lines);
                 match rewrite {
                     Some(address) if address.starts_with('/') => {
@@ -323,6 +327,7 @@ impl<D: Dispatch> Passage<'_, D> {
 
     fn winner(&self, route: usize) -> Winner {
         match self.routing.kinds.get(route) {
+            Some(RouteKind::PagesApi) if self.has_cookies => Winner::AnswerAfterCookies,
             Some(RouteKind::PagesApi) => Winner::Answer,
             _ if self.routing.rules_win => Winner::Lines,
             _ => Winner::Both,

@@ -93,8 +93,12 @@ fn page(answer: &mut Answer) -> bool {
     }
     let text = answer.body.concat();
     let is_whole = text.to_ascii_lowercase().starts_with("<!doctype html>");
+    let is_refusal = answer
+        .status
+        .as_ref()
+        .is_some_and(|status| status.starts_with('4'));
     // Where a file cannot be sent as asked, Next.js sends a page with the type of the file.
-    if !is_whole || !(is_html || text.contains("/_next/static/")) {
+    if !is_whole || !(is_html || is_refusal) {
         return false;
     }
     let title = text

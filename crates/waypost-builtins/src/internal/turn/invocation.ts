@@ -14,6 +14,7 @@ import { rewrittenUrl } from "waypost-internal:next/api_handler/query";
 import { NextRequest } from "waypost-internal:next/server/next_request";
 import { nextMajor } from "waypost-internal:next/version/version";
 import type { RouteInfo } from "waypost-internal:internal/turn/turn";
+import { URL } from "waypost-internal:web/url/url";
 import { REQUEST_FROM_STATE, type RequestState } from "waypost-internal:web/fetch/request";
 
 export type ParamValue = string | string[];
@@ -47,8 +48,16 @@ export interface Revalidation {
 /** A query that reads the same when it is written anew: at most one pair, nothing escaped. */
 const PLAIN_QUERY = /^[^?]*\?(?:[\w.*-]+=[\w.*-]*)?$/;
 
-/** Path and query as `request.url` has them: since Next.js 15 the query is written anew. */
-function urlTarget(target: string): string {
+/** What a URL writes otherwise than it was sent: dot segments, and quotes in the query. */
+const UNUSUAL = /'|\/(?:\.|%2e)/i;
+
+/** Path and query as `request.url` has them: as a URL writes them, and since Next.js 15 the query anew. */
+function urlTarget(sent: string): string {
+  let target = sent;
+  if (UNUSUAL.test(sent)) {
+    const url = new URL(sent, origin);
+    target = url.pathname + url.search;
+  }
   if (!target.includes("?") || nextMajor() === 14 || PLAIN_QUERY.test(target)) return target;
   return rewrittenUrl(target, []);
 }

@@ -21,7 +21,7 @@ import { makeMiddleware } from "waypost-internal:next/middleware/middleware";
 import { makeAppRoute } from "waypost-internal:next/route_handler/route_handler";
 import { makeEdgeApiRoute } from "waypost-internal:next/route_handler/edge_api";
 import type { NextConfigPart } from "waypost-internal:next/server/next_url";
-import { configureNext, type NextMajor } from "waypost-internal:next/version/version";
+import { configureNext, nextMajor, type NextMajor } from "waypost-internal:next/version/version";
 
 /** A route of the app image, as the native half describes it. */
 export interface RouteInfo {
@@ -97,7 +97,7 @@ class Route {
 
   #fail(invocation: Invocation, error: unknown): void {
     console.error(`\u2a2f ${this.info.source} could not be loaded:`, error);
-    if (this.info.kind === "app" && this.info.runtime === "nodejs") invocation.answerEmpty(500);
+    if (this.info.kind === "app" && this.info.runtime === "nodejs" && nextMajor() !== 14) invocation.answerEmpty(500);
     else invocation.answerErrorPage();
   }
 }

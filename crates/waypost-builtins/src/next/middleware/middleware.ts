@@ -8,6 +8,7 @@ import { nativeThen, setCurrent } from "waypost-internal:internal/async_context/
 import { ERROR_PAGE, type Invocation } from "waypost-internal:internal/turn/invocation";
 import { BODY, CONTENT_TYPE } from "waypost-internal:internal/turn/layout";
 import type { RouteEntry, RouteInfo } from "waypost-internal:internal/turn/turn";
+import { type RequestScope, mergeCookies } from "waypost-internal:next/headers/request_scope";
 import { reportRequestError } from "waypost-internal:next/instrumentation/instrumentation";
 import { NextFetchEvent } from "waypost-internal:next/route_handler/edge_api";
 import { logHandlerError } from "waypost-internal:next/route_handler/log";
@@ -86,5 +87,7 @@ function answer(invocation: Invocation, info: RouteInfo, own: NextURL, result: u
     return;
   }
   if (!isResponse(result)) throw new TypeError("Expected an instance of Response to be returned");
+  const scope = invocation.scope as RequestScope | undefined;
+  if (scope !== undefined) mergeCookies(scope, result as Response);
   respond(invocation, info, result as Response, linesFor(own));
 }
