@@ -418,11 +418,7 @@ mod tests {
         let text = "GET /a\"`{?\"`{< HTTP/1.1\r\nHost: \"a\"\r\n\r\nGET /> HTTP/1.1\r\n";
         let mut framing = Framing::new(LIMITS);
         assert_eq!(framing.feed(text.as_bytes()), Ok(()));
-        let found: Vec<&str> = framing
-            .escapes()
-            .iter()
-            .map(|&at| &text[at..=at])
-            .collect();
+        let found: Vec<&str> = framing.escapes().iter().map(|&at| &text[at..=at]).collect();
         assert_eq!(found, ["\"", "`", "{", "\"", "<", ">"]);
         assert_eq!(framing.feed(b" x"), Ok(()));
         assert!(framing.escapes().is_empty());
