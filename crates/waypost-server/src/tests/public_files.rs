@@ -144,8 +144,11 @@ fn a_range_is_sent() {
         expect![[r#"
         HTTP/1.1 416 Range Not Satisfiable
         cache-control: private, no-cache, no-store, max-age=0, must-revalidate
-        content-type: text/html; charset=utf-8
+        content-type: text/plain; charset=UTF-8
         x-powered-by: Next.js
+        accept-ranges: bytes
+        vary: Accept-Encoding
+        last-modified: Mon, 23 Nov 2026 10:36:40 GMT
         content-range: bytes */4
         connection: close
         content-length: 213
@@ -177,8 +180,10 @@ fn a_known_file_is_not_sent_again() {
         expect![[r#"
         HTTP/1.1 412 Precondition Failed
         cache-control: private, no-cache, no-store, max-age=0, must-revalidate
-        content-type: text/html; charset=utf-8
+        content-type: text/plain; charset=UTF-8
         x-powered-by: Next.js
+        accept-ranges: bytes
+        last-modified: Mon, 23 Nov 2026 10:36:40 GMT
         connection: close
         content-length: 209
         date: now
