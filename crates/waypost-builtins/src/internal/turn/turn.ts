@@ -97,7 +97,7 @@ class Route {
 
   #fail(invocation: Invocation, error: unknown): void {
     console.error(`\u2a2f ${this.info.source} could not be loaded:`, error);
-    if (this.info.kind === "app" && this.info.runtime === "nodejs" && nextMajor() !== 14) invocation.answerEmpty(500);
+    if (this.info.kind === "app" && this.info.runtime === "nodejs" && nextMajor() === 16) invocation.answerEmpty(500);
     else invocation.answerErrorPage();
   }
 }
