@@ -153,11 +153,13 @@ defineMethods(prototype, {
     return parentWrite.call(this, chunk, encoding, callback);
   },
 
+  /** A second answer is ignored, by what compresses answers in Next.js. */
   end(this: ApiResponse, chunk?: unknown, encoding?: unknown, callback?: unknown): ApiResponse {
-    const wasFinished = this.finished;
+    const isLate = this.finished;
+    if (isLate && chunk && typeof chunk !== "function") return this;
     if (chunk) countBytes(this, chunk);
     parentEnd.call(this, chunk, encoding, callback);
-    if (!wasFinished) warnOfSize(this);
+    if (!isLate) warnOfSize(this);
     return this;
   },
 });
