@@ -84,12 +84,13 @@ pub(crate) async fn serve<D, S>(
     if let Some(upstream) = state.take_tunnel() {
         if ended.is_some() && state.fault().is_none() {
             let parts = connection.into_parts();
-            let stream = parts.io.into_inner().into_inner();
-            let tunnel = run_tunnel(stream, parts.read_buf, upstream);
+            let (stream, rest) = parts.io.into_inner().into_parts();
+            let read = [&parts.read_buf[..], &rest].concat().into();
+            let tunnel = run_tunnel(stream, read, upstream);
             until_abrupt(&state, tunnel).await;
         }
     } else if let Some(fault) = state.answerable_fault() {
-        let stream = connection.into_parts().io.into_inner().into_inner();
+        let (stream, _) = connection.into_parts().io.into_inner().into_parts();
         // The client is already being turned away; that it left before is nobody's loss.
         let _ = refuse(stream, fault).await;
     }

@@ -23,6 +23,8 @@ const NO_STORE_REVALIDATE: HeaderValue = HeaderValue::from_static("no-store, mus
 const POWERED_BY: HeaderName = HeaderName::from_static("x-powered-by");
 const NEXT_JS: HeaderValue = HeaderValue::from_static("Next.js");
 const FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
+/// Stands in an answer of the VM that is to be the page of an error; see `internal/turn/invocation.ts`.
+pub(crate) const ERROR_PAGE: &str = "x-middleware-error";
 pub(crate) const CLOSE: HeaderValue = HeaderValue::from_static("close");
 
 macro_rules! page {
@@ -117,6 +119,13 @@ pub(crate) fn precondition_failed<B>(site: &Site) -> Answer<B> {
 pub(crate) fn range_not_satisfiable<B>(site: &Site) -> Answer<B> {
     const PAGE: &str = page!("416: Range Not Satisfiable");
     html(site, StatusCode::RANGE_NOT_SATISFIABLE, PAGE)
+}
+
+/// The page of an error in place of an answer that asks for it.
+pub(crate) fn unless_failed<B>(site: &Site, answer: Answer<B>) -> Answer<B> {
+    let asks = answer.status() == StatusCode::INTERNAL_SERVER_ERROR
+        && answer.headers().contains_key(ERROR_PAGE);
+    if asks { internal_error(site) } else { answer }
 }
 
 pub(crate) fn internal_error<B>(site: &Site) -> Answer<B> {

@@ -26,7 +26,9 @@ use std::convert::Infallible;
 use std::future::Future;
 use std::rc::Rc;
 use waypost_image::NextVersion;
-use waypost_router::{redirect_target, resolve_dot_segments};
+use waypost_router::{
+    BadEscape, Match, repeated_slash_redirect, resolve_dot_segments, trailing_slash_redirect,
+};
 
 /// What every request of one connection is answered with.
 pub(crate) struct Service<D: Dispatch> {
@@ -109,7 +111,7 @@ impl<D: Dispatch> Service<D> {
         {
             return answer;
         }
-        match site.matcher.find(head.uri.path()) {
+        match find(&site, head.uri.path()) {
             Ok(Some(found)) => {
                 let matched = Matched {
                     route: found.route,
@@ -132,7 +134,8 @@ impl<D: Dispatch> Service<D> {
                 let answer = self
                     .dispatch
                     .dispatch(matched, head, body.into(), &self.client);
-                answer.await.map(|body| Content::Dispatched { body })
+                let answer = answer.await.map(|body| Content::Dispatched { body });
+                pages::unless_failed(site, answer)
             }
             Ok(None) => self.beyond(site, head, body.into()).await,
             Err(_) => pages::bad_request(site),
@@ -184,29 +187,52 @@ fn refuse<B>(head: &mut Parts, survey: &Survey) -> Option<Answer<B>> {
     Some(pages::refusal(StatusCode::BAD_REQUEST))
 }
 
+/// The route of a path. 14 and 15 look for one with the path as it was sent, and then with its dot segments resolved.
+fn find(site: &Site, path: &str) -> Result<Option<Match>, BadEscape> {
+    let found = site.matcher.find(path)?;
+    if found.is_none() || !may_have_dot_segments(path) {
+        return Ok(found);
+    }
+    match resolve_dot_segments(path) {
+        Cow::Borrowed(_) => Ok(found),
+        Cow::Owned(resolved) => site.matcher.find(match resolved.strip_suffix('/') {
+            Some(shorter) if !shorter.is_empty() => shorter,
+            _ => &resolved,
+        }),
+    }
+}
+
+fn may_have_dot_segments(path: &str) -> bool {
+    path.contains("/.") || path.contains('%')
+}
+
 /// Redirects to a tidy path, or resolves dot segments where the reference does.
 fn tidy<B>(site: &Site, head: &mut Parts) -> Option<Answer<B>> {
     let target = head.uri.path_and_query()?.as_str();
-    if let Some(target) = redirect_target(target, site.trailing_slash) {
+    if let Some(target) = repeated_slash_redirect(target) {
         return Some(pages::permanent_redirect(target));
     }
     // Middleware sees the resolved path, so nothing behind it may act on another one.
     let path = head.uri.path();
-    if (path.contains("/.") || path.contains('%'))
-        && let Cow::Owned(mut target) = resolve_dot_segments(path)
+    if may_have_dot_segments(path)
+        && let Cow::Owned(mut resolved) = resolve_dot_segments(path)
     {
         if site.next_version < NextVersion::V16 {
+            if let Some(target) = trailing_slash_redirect(target, site.trailing_slash) {
+                return Some(pages::permanent_redirect(target));
+            }
             let is_seen_by_others = site.routing.is_some() || site.upstream.is_some();
             return is_seen_by_others.then(|| pages::not_found(site, head));
         }
         if let Some(query) = head.uri.query() {
-            target.push('?');
-            target.push_str(query);
+            resolved.push('?');
+            resolved.push_str(query);
         }
-        match target.parse() {
+        match resolved.parse() {
             Ok(uri) => head.uri = uri,
             Err(_) => return Some(pages::refusal(StatusCode::BAD_REQUEST)),
         }
     }
-    None
+    let target = head.uri.path_and_query()?.as_str();
+    trailing_slash_redirect(target, site.trailing_slash).map(pages::permanent_redirect)
 }

@@ -18,7 +18,7 @@ pub(super) fn add(lines: &mut HeaderMap, name: &str, value: &str) {
     }
 }
 
-/// Middleware's lines on top of the rules'.
+/// Middleware's lines on top of the rules', whose cookies go when it sets any.
 pub(super) fn merge(lines: &mut HeaderMap, over: HeaderMap) {
     let mut last = None;
     for (name, value) in over {
@@ -27,7 +27,7 @@ pub(super) fn merge(lines: &mut HeaderMap, over: HeaderMap) {
         let Some(name) = &last else {
             continue;
         };
-        if is_first && name != SET_COOKIE {
+        if is_first {
             lines.remove(name);
         }
         lines.append(name.clone(), value);
@@ -41,6 +41,8 @@ pub(super) enum Winner {
     Lines,
     /// `pages/api`, whose `setHeader` replaces.
     Answer,
+    /// The same where middleware has set cookies: those are sent before the handler's.
+    AnswerAfterCookies,
     /// Route handlers of 14: both are sent, the line first.
     Both,
 }
@@ -48,7 +50,12 @@ pub(super) enum Winner {
 pub(super) fn apply(lines: &HeaderMap, answer: &mut HeaderMap, winner: Winner) {
     for name in lines.keys() {
         let both = winner == Winner::Both || adds_up(name);
-        if answer.contains_key(name) && winner == Winner::Answer && *name != VARY {
+        let is_replaced = match winner {
+            Winner::Answer => *name != VARY,
+            Winner::AnswerAfterCookies => *name != VARY && *name != SET_COOKIE,
+            Winner::Lines | Winner::Both => false,
+        };
+        if is_replaced && answer.contains_key(name) {
             continue;
         }
         let own: Vec<HeaderValue> = if both {

@@ -3,11 +3,10 @@
 //! The response comes from our own VM, and its `x-middleware-*` headers with it; those that clients send
 //! were removed before. https://nextjs.org/docs/app/api-reference/functions/next-response
 
+use crate::pages::ERROR_PAGE;
 use http::header::{CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, LOCATION};
 use http::response::Parts as AnswerParts;
 
-/// The function failed. Set by `next/middleware/middleware.ts`.
-const FAILED: &str = "x-middleware-error";
 const NEXT: &str = "x-middleware-next";
 const REWRITE: &str = "x-middleware-rewrite";
 const SET_COOKIE: &str = "x-middleware-set-cookie";
@@ -48,7 +47,7 @@ pub(super) enum Outcome {
 
 /// Reads and removes what the response says, and makes of the request's headers what it wants.
 pub(super) fn read(answer: &mut AnswerParts, request: &mut HeaderMap) -> Outcome {
-    if answer.headers.contains_key(FAILED) {
+    if answer.headers.contains_key(ERROR_PAGE) {
         return Outcome::Failed;
     }
     override_headers(&answer.headers, request);

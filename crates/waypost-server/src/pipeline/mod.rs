@@ -22,7 +22,7 @@ use crate::request_body::RequestBody;
 use crate::routing::{MiddlewareStage, Routing};
 use crate::service::Service;
 use crate::site::Site;
-use http::header::{HeaderMap, HeaderValue};
+use http::header::{HeaderMap, HeaderValue, SET_COOKIE};
 use http::request::Parts;
 use http::{Request, Uri};
 use hyper::body::Incoming;
@@ -55,6 +55,8 @@ struct Passage<'p, D: Dispatch> {
     /// Lines for the answer.
     lines: HeaderMap,
     accepted: Accepted,
+    /// Middleware has set cookies among them.
+    has_cookies: bool,
 }
 
 /// What was found for a request.
@@ -95,6 +97,7 @@ pub(crate) async fn run<D: Dispatch>(
         is_rewritten: false,
         lines: HeaderMap::new(),
         accepted,
+        has_cookies: false,
     };
     passage.run(body).await
 }
@@ -202,6 +205,7 @@ impl<D: Dispatch> Passage<'_, D> {
                 Step::Done(answer)
             }
             Outcome::Continue { rewrite, lines } => {
+                self.has_cookies = lines.contains_key(SET_COOKIE);
                 lines::merge(&mut self.lines, lines);
                 match rewrite {
                     Some(address) if address.starts_with('/') => {
@@ -364,7 +368,8 @@ impl<D: Dispatch> Passage<'_, D> {
                             service
                                 .dispatch
                                 .dispatch(matched, self.head, body, &service.client);
-                        answer.await.map(|body| Content::Dispatched { body })
+                        let answer = answer.await.map(|body| Content::Dispatched { body });
+                        pages::unless_failed(self.site, answer)
                     }
                 };
                 (answer, winner)
@@ -376,6 +381,7 @@ impl<D: Dispatch> Passage<'_, D> {
 
     fn winner(&self, route: usize) -> Winner {
         match self.routing.kinds.get(route) {
+            Some(RouteKind::PagesApi) if self.has_cookies => Winner::AnswerAfterCookies,
             Some(RouteKind::PagesApi) => Winner::Answer,
             _ if self.routing.rules_win => Winner::Lines,
             _ => Winner::Both,

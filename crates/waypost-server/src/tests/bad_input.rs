@@ -171,7 +171,7 @@ fn two_lengths_are_400() {
     check(
         "POST /echo HTTP/1.1\r\nhost: a\r\ntransfer-encoding: gzip\r\n\r\n",
         expect![[r#"
-        HTTP/1.1 501 Not Implemented
+        HTTP/1.1 400 Bad Request
         connection: close
         content-length: 0
         date: now

@@ -289,6 +289,7 @@ fn nothing_there_is_the_404_page() {
         "GET /nowhere.png HTTP/1.1\r\nhost: a\r\nsec-fetch-dest: image\r\nconnection: close\r\n\r\n",
         expect![[r#"
             HTTP/1.1 404 Not Found
+            cache-control: private, no-cache, no-store, max-age=0, must-revalidate
             content-type: text/plain; charset=utf-8
             connection: close
             content-length: 9

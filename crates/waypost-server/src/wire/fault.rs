@@ -9,8 +9,6 @@ pub(crate) enum Fault {
     Malformed,
     RequestLineTooLong,
     HeadTooLarge,
-    /// A transfer coding other than `chunked`.
-    UnknownTransferCoding,
     HeadTooSlow,
 }
 
@@ -20,7 +18,6 @@ impl Fault {
             Self::Malformed => StatusCode::BAD_REQUEST,
             Self::RequestLineTooLong => StatusCode::URI_TOO_LONG,
             Self::HeadTooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
-            Self::UnknownTransferCoding => StatusCode::NOT_IMPLEMENTED,
             Self::HeadTooSlow => StatusCode::REQUEST_TIMEOUT,
         }
     }

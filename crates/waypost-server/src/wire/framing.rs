@@ -21,6 +21,8 @@ pub(super) struct Framing {
     state: State,
     /// The beginning of a line whose end has not arrived.
     partial: Vec<u8>,
+    /// Where in the bytes that were fed last a target holds what has to be percent-encoded for the parser.
+    escapes: Vec<usize>,
 }
 
 #[derive(Debug)]
@@ -49,6 +51,8 @@ struct Head {
     /// Lines after the request line.
     lines: usize,
     has_request_line: bool,
+    /// The request line was read to where its target's query begins.
+    is_in_query: bool,
     is_http_11: bool,
     hosts: usize,
     content_length: Option<u64>,
@@ -61,7 +65,15 @@ impl Framing {
             limits,
             state: State::Head(Head::default()),
             partial: Vec::new(),
+            escapes: Vec::new(),
         }
+    }
+
+    /// Positions in the bytes that were fed last of `"`, `<`, `>`, and in paths of braces and the backtick, in targets.
+    /// Clients send them, Node's parser takes them, ours not all; to whoever parses URLs they are their escapes.
+    /// <https://url.spec.whatwg.org/#path-percent-encode-set>
+    pub(super) fn escapes(&self) -> &[usize] {
+        &self.escapes
     }
 
     /// A head has begun and not ended.
@@ -78,15 +90,19 @@ impl Framing {
     /// and are harmless, and the fault.
     pub(super) fn feed(&mut self, bytes: &[u8]) -> Result<(), (usize, Fault)> {
         let mut rest = bytes;
+        self.escapes.clear();
         while !rest.is_empty() {
             let used = match &mut self.state {
                 State::Ended => return Ok(()),
                 State::Body(left) => skip(left, rest),
                 State::Chunked(ChunkPart::Data(left)) => skip(left, rest),
-                State::Head(_) | State::Chunked(_) => match self.line(rest) {
-                    Ok(used) => used,
-                    Err(fault) => return Err((bytes.len() - rest.len(), fault)),
-                },
+                State::Head(_) | State::Chunked(_) => {
+                    let at = bytes.len() - rest.len();
+                    match self.line(rest, at) {
+                        Ok(used) => used,
+                        Err(fault) => return Err((at, fault)),
+                    }
+                }
             };
             rest = &rest[used..];
             self.leave_finished_body();
@@ -102,14 +118,17 @@ impl Framing {
         }
     }
 
-    /// Takes one line, or the part of it that is there, from the front of `rest`.
-    fn line(&mut self, rest: &[u8]) -> Result<usize, Fault> {
+    /// Takes one line, or the part of it that is there, from the front of `rest`, which begins at `at`.
+    fn line(&mut self, rest: &[u8], at: usize) -> Result<usize, Fault> {
         let end = memchr(b'\n', rest);
         let used = end.map_or(rest.len(), |end| end + 1);
         if let State::Head(head) = &mut self.state {
             head.bytes += used;
             if head.bytes > self.limits.bytes {
                 return Err(head.too_large());
+            }
+            if !head.has_request_line {
+                head.target(&rest[..used], at, &mut self.escapes)?;
             }
         } else if self.partial.len() + used > self.limits.bytes {
             self.state = State::Ended;
@@ -192,6 +211,22 @@ impl Head {
         }
     }
 
+    /// Looks at a part of the request line. Bytes beyond ASCII are refused, as Node's parser does.
+    fn target(&mut self, part: &[u8], at: usize, escapes: &mut Vec<usize>) -> Result<(), Fault> {
+        if !part.is_ascii() {
+            return Err(Fault::Malformed);
+        }
+        for (index, &byte) in part.iter().enumerate() {
+            match byte {
+                b'?' => self.is_in_query = true,
+                b'`' | b'{' | b'}' if self.is_in_query => {}
+                b'"' | b'<' | b'>' | b'`' | b'{' | b'}' => escapes.push(at + index),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
     fn line(&mut self, line: &[u8], limit: usize) -> Result<(), Fault> {
         if !self.has_request_line {
             self.has_request_line = true;
@@ -243,7 +278,8 @@ impl Head {
             return Err(Fault::Malformed);
         }
         if !value.eq_ignore_ascii_case(b"chunked") {
-            return Err(Fault::UnknownTransferCoding);
+            // Node's parser answers so, where the standard would have 501.
+            return Err(Fault::Malformed);
         }
         self.is_chunked = true;
         Ok(())
@@ -358,7 +394,7 @@ mod tests {
         );
         check(
             &head("Transfer-Encoding: gzip, chunked\r\n"),
-            Some(Fault::UnknownTransferCoding),
+            Some(Fault::Malformed),
         );
         check(
             "POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n",
@@ -374,6 +410,23 @@ mod tests {
             Some(Fault::Malformed),
         );
         check("GET / HTTP/1.0\r\n\r\n", None);
+    }
+
+    #[test]
+    fn targets_are_ascii() {
+        check("GET /é HTTP/1.1\r\nHost: a\r\n\r\n", Some(Fault::Malformed));
+        check("GET / HTTP/1.1\r\nHost: a\r\nx: é\r\n\r\n", None);
+    }
+
+    #[test]
+    fn what_the_parser_refuses_in_targets_is_found() {
+        let text = "GET /a\"`{?\"`{< HTTP/1.1\r\nHost: \"a\"\r\n\r\nGET /> HTTP/1.1\r\n";
+        let mut framing = Framing::new(LIMITS);
+        assert_eq!(framing.feed(text.as_bytes()), Ok(()));
+        let found: Vec<&str> = framing.escapes().iter().map(|&at| &text[at..=at]).collect();
+        assert_eq!(found, ["\"", "`", "{", "\"", "<", ">"]);
+        assert_eq!(framing.feed(b" x"), Ok(()));
+        assert!(framing.escapes().is_empty());
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! The socket as the HTTP parser sees it.
 //!
 //! A refused head reads as the end of the stream, but not before the request in flight is
-//! answered: the parser takes an end of stream then for a client that hung up.
+//! answered: the parser takes an end of stream then for a client that hung up. A target with
+//! characters that the parser refuses is percent-encoded on its way.
 
 use super::HeadLimits;
 use super::framing::Framing;
@@ -16,6 +17,8 @@ pub(crate) struct Guarded<S> {
     stream: S,
     framing: Framing,
     state: Rc<ConnectionState>,
+    /// What did not fit into the parser's buffer once it was encoded.
+    pending: Vec<u8>,
 }
 
 impl<S> Guarded<S> {
@@ -24,11 +27,45 @@ impl<S> Guarded<S> {
             stream,
             framing: Framing::new(limits),
             state,
+            pending: Vec::new(),
         }
     }
 
-    pub(crate) fn into_inner(self) -> S {
-        self.stream
+    /// The socket, and what was read from it and not passed on.
+    pub(crate) fn into_parts(self) -> (S, Vec<u8>) {
+        (self.stream, self.pending)
+    }
+
+    /// Passes on what waits, when something does.
+    fn read_pending(&mut self, buf: &mut ReadBuf<'_>) -> bool {
+        if self.pending.is_empty() {
+            return false;
+        }
+        let fits = self.pending.len().min(buf.remaining());
+        buf.put_slice(&self.pending[..fits]);
+        self.pending.drain(..fits);
+        true
+    }
+
+    /// Encodes what the parser would refuse in what was read.
+    fn encode(&mut self, buf: &mut ReadBuf<'_>, before: usize) {
+        let read = &buf.filled()[before..];
+        let positions = self.framing.escapes().iter();
+        let mut escapes = positions.copied().filter(|&at| at < read.len()).peekable();
+        if escapes.peek().is_none() {
+            return;
+        }
+        let mut encoded = Vec::with_capacity(read.len() * 3);
+        let mut from = 0;
+        for at in escapes {
+            encoded.extend_from_slice(&read[from..at]);
+            encoded.extend_from_slice(format!("%{:02X}", read[at]).as_bytes());
+            from = at + 1;
+        }
+        encoded.extend_from_slice(&read[from..]);
+        buf.set_filled(before);
+        self.pending = encoded;
+        self.read_pending(buf);
     }
 
     /// Looks at what was read; `false` when none of it may be passed on.
@@ -38,12 +75,12 @@ impl<S> Guarded<S> {
         }
         let verdict = self.framing.feed(&buf.filled()[before..]);
         self.state.set_mid_head(self.framing.is_mid_head());
-        let Err((harmless, fault)) = verdict else {
-            return true;
-        };
-        self.state.refuse(fault);
-        buf.set_filled(before + harmless);
-        harmless > 0
+        if let Err((harmless, fault)) = verdict {
+            self.state.refuse(fault);
+            buf.set_filled(before + harmless);
+        }
+        self.encode(buf, before);
+        verdict.is_ok() || buf.filled().len() > before
     }
 
     /// The end of the stream, once nobody can take it for a client that hung up.
@@ -63,6 +100,9 @@ impl<S: AsyncRead + Unpin> AsyncRead for Guarded<S> {
         cx: &mut Context<'_>,
         buf: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
+        if self.read_pending(buf) {
+            return Poll::Ready(Ok(()));
+        }
         if self.state.fault().is_some() {
             return self.poll_end();
         }

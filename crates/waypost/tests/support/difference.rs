@@ -17,12 +17,12 @@ struct File {
     difference: Vec<Rule>,
 }
 
-/// One header that is not as Next.js sends it.
+/// One header, or the `body`, that is not as Next.js sends it.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Rule {
     header: String,
-    /// Values, `*` for any, `-` for no such line.
+    /// Values, `*` for any or for any end, `-` for no such line.
     theirs: Option<String>,
     ours: Option<String>,
     /// Words of a list that are not compared.
@@ -80,7 +80,7 @@ impl Differences {
                 found.push(name.clone());
             }
         }
-        if theirs.body != ours.body {
+        if !self.is_agreed("body", &theirs.body, &ours.body, is_page) {
             found.push("body".to_owned());
         }
         if theirs.is_cut != ours.is_cut {
@@ -116,7 +116,10 @@ fn fits(wanted: Option<&str>, values: &[String]) -> bool {
     match wanted {
         Some("-") => values.is_empty(),
         Some("*") => !values.is_empty(),
-        Some(value) => values == [value],
+        Some(value) => match value.strip_suffix('*') {
+            Some(start) => values.iter().all(|it| it.starts_with(start)) && !values.is_empty(),
+            None => values == [value],
+        },
         None => true,
     }
 }

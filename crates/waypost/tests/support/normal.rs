@@ -87,12 +87,20 @@ fn page(answer: &mut Answer) -> bool {
     let is_html = answer.headers.iter().any(|(name, value)| {
         name.eq_ignore_ascii_case("content-type") && value.starts_with("text/html")
     });
-    let is_whole = |text: &String| text.to_ascii_lowercase().starts_with("<!doctype html>");
-    if !is_html || !answer.body.first().is_some_and(is_whole) {
-        // To HEAD there is no markup to see.
-        return is_html && answer.body.is_empty();
+    // To HEAD there is no markup to see.
+    if is_html && answer.body.is_empty() {
+        return true;
     }
     let text = answer.body.concat();
+    let is_whole = text.to_ascii_lowercase().starts_with("<!doctype html>");
+    let is_refusal = answer
+        .status
+        .as_ref()
+        .is_some_and(|status| status.starts_with('4'));
+    // Where a file cannot be sent as asked, Next.js sends a page with the type of the file.
+    if !is_whole || !(is_html || is_refusal) {
+        return false;
+    }
     let title = text
         .split_once("<title>")
         .and_then(|(_, rest)| rest.split_once("</title>"));

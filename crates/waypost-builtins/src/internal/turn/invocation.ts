@@ -16,10 +16,17 @@ import { nextMajor } from "waypost-internal:next/version/version";
 import type { StaticRun } from "waypost-internal:next/route_handler/static_run";
 import { serverOrigin } from "waypost-internal:internal/turn/server_origin";
 import type { RouteInfo } from "waypost-internal:internal/turn/turn";
+import { URL } from "waypost-internal:web/url/url";
 import { REQUEST_FROM_STATE, type RequestState } from "waypost-internal:web/fetch/request";
 
 export type ParamValue = string | string[];
 export type Params = { [name: string]: ParamValue };
+
+const GET = 0;
+const HEAD = 1;
+
+/** A head line read by crates/waypost-server/src/pages.rs: the answer is the page of an error. */
+export const ERROR_PAGE = "x-middleware-error";
 
 /** Invocations that have not been answered, by slot. */
 const live: (Invocation | undefined)[] = [];
@@ -37,12 +44,20 @@ export interface Revalidation {
 const KEEP = "\n\nkeep";
 
 /** A query that reads the same when it is written anew: at most one pair, nothing escaped. */
-const PLAIN_QUERY = /\?(?:[\w.*-]+=[\w.*-]*)?$/;
+const PLAIN_QUERY = /^[^?]*\?(?:[\w.*-]+=[\w.*-]*)?$/;
 
-/** Path and query as `request.url` has them: since Next.js 15 the query is written anew. */
-function urlTarget(target: string): string {
+/** What a URL writes otherwise than it was sent: dot segments, and quotes in the query. */
+const UNUSUAL = /'|\/(?:\.|%2e)/i;
+
+/** Path and query as `request.url` has them: as a URL writes them, and since Next.js 15 the query anew. */
+function urlTarget(sent: string): string {
+  let target = sent;
+  if (UNUSUAL.test(sent)) {
+    const url = new URL(sent, origin);
+    target = url.pathname + url.search;
+  }
   if (!target.includes("?") || nextMajor() === 14 || PLAIN_QUERY.test(target)) return target;
-  return rewrittenUrl(target, undefined);
+  return rewrittenUrl(target, []);
 }
 
 export class Invocation implements RequestState {
@@ -262,7 +277,9 @@ export class Invocation implements RequestState {
     this.#body = value;
   }
 
+  /** GET and HEAD have none whatever was sent, as in Next.js; what else may have one has a stream, be it empty. */
   #makeBody(): Body | null {
+    if (this.methodCode === GET || this.methodCode === HEAD) return null;
     switch (this.#bodyKind) {
       case REQUEST_BODY.TEXT:
         return new Body(this.bodyText, null);
@@ -271,7 +288,7 @@ export class Invocation implements RequestState {
       case REQUEST_BODY.RESOURCE:
         return new Body(this.openBody(), null);
       default:
-        return null;
+        return new Body("", null);
     }
   }
 
@@ -369,6 +386,11 @@ export class Invocation implements RequestState {
 
   answerEmpty(status: number): void {
     this.answer(status, CONTENT_TYPE.IN_HEAD, "", BODY.NONE, null);
+  }
+
+  /** The server's page for a failure, where a route has no answer of its own. */
+  answerErrorPage(): void {
+    this.answer(500, CONTENT_TYPE.IN_HEAD, `${ERROR_PAGE}\n1\n`, BODY.NONE, null);
   }
 
   /** The stream of the answer ended: the slot may be used again. */

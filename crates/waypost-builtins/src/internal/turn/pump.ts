@@ -3,6 +3,7 @@
 import { nativeThen } from "waypost-internal:internal/async_context/async_context";
 import { AnswerWriter } from "waypost-internal:internal/turn/answer_writer";
 import type { Invocation } from "waypost-internal:internal/turn/invocation";
+import { utf8Encode } from "waypost-internal:web/encoding/utf8";
 import { type ReadableStream, acquireDefaultReader } from "waypost-internal:web/streams/streams";
 
 type Failed = (error: unknown) => void;
@@ -52,7 +53,8 @@ class Pump {
       this.#end(false);
       return;
     }
-    const piece = result.value;
+    // Node's responses, to which Next.js writes the pieces, take text too.
+    const piece = typeof result.value === "string" ? utf8Encode(result.value) : result.value;
     if (!(piece instanceof Uint8Array)) {
       const error = new TypeError("Received non-Uint8Array chunk");
       nativeThen(this.#reader.cancel(error), ignore, ignore);

@@ -108,7 +108,8 @@ class Route {
 
   #fail(invocation: Invocation, error: unknown): void {
     console.error(`\u2a2f ${this.info.source} could not be loaded:`, error);
-    invocation.answerEmpty(500);
+    if (this.info.kind === "app" && this.info.runtime === "nodejs" && nextMajor() === 16) invocation.answerEmpty(500);
+    else invocation.answerErrorPage();
   }
 }
 

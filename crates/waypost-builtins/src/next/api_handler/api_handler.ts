@@ -2,7 +2,6 @@
 // The behaviour follows what Next.js 14, 15 and 16 send.
 
 import { nativeThen, runIn, setCurrent } from "waypost-internal:internal/async_context/async_context";
-import { CONTENT_TYPE, BODY } from "waypost-internal:internal/turn/layout";
 import type { Invocation } from "waypost-internal:internal/turn/invocation";
 import type { RouteEntry, RouteInfo } from "waypost-internal:internal/turn/turn";
 import { ApiRequest, isBodiless, takeEmptyBody } from "waypost-internal:next/api_handler/api_request";
@@ -10,7 +9,7 @@ import { ApiResponse } from "waypost-internal:next/api_handler/api_response";
 import { isInline, parseInlineBody, readBody } from "waypost-internal:next/api_handler/body_parser";
 import { checkPreview } from "waypost-internal:next/api_handler/preview_mode";
 import { type ApiRoute, routeOf } from "waypost-internal:next/api_handler/config";
-import { answerFailure, errorPage } from "waypost-internal:next/api_handler/error_answer";
+import { answerFailure } from "waypost-internal:next/api_handler/error_answer";
 import { reportRequestError } from "waypost-internal:next/instrumentation/instrumentation";
 import { console } from "waypost-internal:node/console/console";
 import { isResponse } from "waypost-internal:web/fetch/response";
@@ -34,8 +33,7 @@ function handlerOf(value: { default?: unknown } | undefined): Handler | undefine
 
 function refuse(invocation: Invocation, info: RouteInfo): void {
   console.error(new Error(`Page ${info.page} does not export a default function.`));
-  const head = "content-type\ntext/html; charset=utf-8\n";
-  invocation.answer(500, CONTENT_TYPE.IN_HEAD, head, BODY.TEXT, errorPage(""));
+  invocation.answerErrorPage();
 }
 
 function start(handler: Handler, route: ApiRoute, invocation: Invocation): void {

@@ -2,10 +2,11 @@
 
 import { REQUEST_BODY } from "waypost-internal:internal/turn/layout";
 import type { Invocation } from "waypost-internal:internal/turn/invocation";
+import type { ApiResponse } from "waypost-internal:next/api_handler/api_response";
 import { emptyBody } from "waypost-internal:next/api_handler/body_parser";
 import { parseCookieHeader } from "waypost-internal:next/api_handler/cookie_header";
 import { previewDataOf } from "waypost-internal:next/api_handler/preview_mode";
-import { type Query, queryOf, rewrittenUrl } from "waypost-internal:next/api_handler/query";
+import { paramNames, type Query, queryOf, rewrittenUrl } from "waypost-internal:next/api_handler/query";
 import { nextMajor } from "waypost-internal:next/version/version";
 import { IncomingMessage, own } from "waypost-internal:node/http/incoming_message";
 import { defineAccessors } from "waypost-internal:node/stream/legacy";
@@ -81,7 +82,7 @@ defineAccessors(ApiRequest.prototype, {
     get(this: ApiRequest): string {
       if (this._url !== undefined) return this._url;
       const { target } = this._invocation;
-      return (this._url = nextMajor() === 14 || !target.includes("?") ? target : rewrittenUrl(target, this._invocation.params));
+      return (this._url = nextMajor() === 14 || !target.includes("?") ? target : rewrittenUrl(target, paramNames((this._answer as ApiResponse)._route.page)));
     },
     set(this: ApiRequest, value: string) {
       this._url = value;

@@ -7,6 +7,7 @@ import type { ApiRoute } from "waypost-internal:next/api_handler/config";
 import { clearPreviewData, setDraftMode, setPreviewData } from "waypost-internal:next/api_handler/preview_mode";
 import { type RevalidateOptions, revalidate } from "waypost-internal:next/api_handler/revalidate";
 import { redirect, sendJson, sendValue } from "waypost-internal:next/api_handler/send";
+import type { HeaderValue } from "waypost-internal:node/http/header_list";
 import { own } from "waypost-internal:node/http/incoming_message";
 import { ServerResponse } from "waypost-internal:node/http/server_response";
 import { defineAccessors, defineMethods } from "waypost-internal:node/stream/legacy";
@@ -26,6 +27,7 @@ export type ApiResponse = ServerResponse & {
 };
 
 const HEAD = 1;
+const SET_COOKIE = "set-cookie";
 
 export const ApiResponse: new (invocation: Invocation, request: ApiRequest, route: ApiRoute) => ApiResponse = function ApiResponse(
   this: ApiResponse,
@@ -100,6 +102,11 @@ for (const name of Object.keys(helpers)) {
   });
 }
 
+function cookieLines(value: HeaderValue): HeaderValue {
+  if (typeof value === "string") return [value];
+  return Array.isArray(value) ? [...new Set(value)] : value;
+}
+
 // ---- the size of the answer ----
 
 /** Counts what goes out. */
@@ -118,20 +125,30 @@ export function warnOfSize(answer: ApiResponse): void {
   );
 }
 
+const parentSetHeader = parent.setHeader as (this: ApiResponse, name: string, value: HeaderValue) => ApiResponse;
 const parentWrite = parent.write as (this: ApiResponse, chunk: unknown, encoding?: unknown, callback?: unknown) => boolean;
 const parentEnd = parent.end as (this: ApiResponse, chunk?: unknown, encoding?: unknown, callback?: unknown) => ApiResponse;
 
 defineMethods(prototype, {
+  /** Too late is no error here, other than in Node.js. Cookies become a list without repetitions. */
+  setHeader(this: ApiResponse, name: string, value: HeaderValue): ApiResponse {
+    if (this._head !== undefined) return this;
+    const isCookie = typeof name === "string" && name.length === SET_COOKIE.length && name.toLowerCase() === SET_COOKIE;
+    return parentSetHeader.call(this, name, isCookie ? cookieLines(value) : value);
+  },
+
   write(this: ApiResponse, chunk: unknown, encoding?: unknown, callback?: unknown): boolean {
     countBytes(this, chunk);
     return parentWrite.call(this, chunk, encoding, callback);
   },
 
+  /** A second answer is ignored, by what compresses answers in Next.js. */
   end(this: ApiResponse, chunk?: unknown, encoding?: unknown, callback?: unknown): ApiResponse {
-    const wasFinished = this.finished;
+    const isLate = this.finished;
+    if (isLate && chunk && typeof chunk !== "function") return this;
     if (chunk) countBytes(this, chunk);
     parentEnd.call(this, chunk, encoding, callback);
-    if (!wasFinished) warnOfSize(this);
+    if (!isLate) warnOfSize(this);
     return this;
   },
 });

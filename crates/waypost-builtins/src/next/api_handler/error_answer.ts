@@ -16,11 +16,11 @@ export class ApiError extends Error {
   }
 }
 
-/** Answers with a status whose reason phrase and body are `message`; what is under way just ends. */
+/** Answers with a status whose reason phrase and body are `message`; what is under way ends with it. */
 function sendError(answer: ServerResponse, status: number, message: string): void {
   if (answer.finished) return;
   if (answer.headersSent) {
-    answer.end();
+    answer.end(message);
     return;
   }
   answer.statusCode = status;

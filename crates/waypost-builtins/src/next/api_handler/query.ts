@@ -85,14 +85,19 @@ export function queryOf(target: string, params: Query | undefined, rewritten?: Q
   return params === undefined ? query : Object.assign(query, params);
 }
 
-/** `req.url` from Next.js 15 on: the query is written anew, without keys that are params. */
-export function rewrittenUrl(target: string, params: Query | undefined): string {
+/** The names of the params of `/api/[id]/[[...rest]]`. */
+export function paramNames(page: string): string[] {
+  return page.includes("/[") ? [...page.matchAll(/\/\[{1,2}(?:\.{3})?([^\]]+)\]/g)].map((match) => match[1] as string) : [];
+}
+
+/** `req.url` from Next.js 15 on: the query is written anew, without keys that are names of params. */
+export function rewrittenUrl(target: string, params: readonly string[]): string {
   const mark = target.indexOf("?");
   if (mark < 0) return target;
   const query = parsePairs(target.slice(mark + 1), {}, Number.POSITIVE_INFINITY);
   const search = new URLSearchParams();
   for (const name of Object.keys(query)) {
-    if (params !== undefined && Object.hasOwn(params, name)) continue;
+    if (params.includes(name)) continue;
     const value = query[name] as string | string[];
     for (const one of Array.isArray(value) ? value : [value]) search.append(name, one);
   }

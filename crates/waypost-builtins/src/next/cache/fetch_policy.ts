@@ -57,7 +57,7 @@ export function fetchPolicy(invocation: Invocation, input: unknown, init: NextFe
   const { cache } = asked;
   if (cache === "force-cache" && (asked.revalidate === undefined || nextMajor() === 14)) {
     asked.revalidate = false;
-  } else if (cache === "no-cache" || cache === "no-store" || mode === "force-no-store" || mode === "only-no-store") {
+  } else if (cache === "no-cache" || cache === "no-store" || mode === "force-no-store" || mode === "only-no-store" || isForcedDynamic(route, asked, mode)) {
     asked.revalidate = 0;
   }
   let revalidate = checkedRevalidate(asked.revalidate, nextMajor() === 14 ? invocation.target : route.page);
@@ -80,6 +80,11 @@ function uncached(asked: Asked, route: RouteInfo): string {
   return asked.cache === "no-store" || asked.cache === "no-cache"
     ? `no-store fetch ${asked.url} ${route.page}`
     : `revalidate: 0 fetch ${asked.url} ${route.page}`;
+}
+
+/** Since 15 nothing is cached in a dynamic route that is not asked for; `revalidate: false` does not ask. */
+function isForcedDynamic(route: RouteInfo, asked: Asked, mode: string | undefined): boolean {
+  return nextMajor() !== 14 && route.dynamic === "force-dynamic" && mode === undefined && !asked.cache && !asked.revalidate;
 }
 
 /** Options that contradict each other: 14 follows `revalidate`, 15 and later neither. */

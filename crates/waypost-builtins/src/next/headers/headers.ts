@@ -1,7 +1,7 @@
 // next/headers: https://nextjs.org/docs/app/api-reference/functions/cookies and its kin.
 //
-// 14 gives plain values. 15 and 16 give promises that also carry the members, so that code
-// written for 14 still runs.
+// 14 gives plain values, 15 promises that also carry the members, so that code written for 14
+// still runs, 16 promises.
 
 import { type CookieOptions, type ResponseCookie, normalizeCookie, stringifyCookie } from "waypost-internal:next/cookies/cookies";
 import { currentDraftMode } from "waypost-internal:next/headers/draft_mode";
@@ -59,7 +59,7 @@ class HandlerCookies {
   }
 
   toString(): string {
-    return [...this.#items().values()].map((c) => `${c.name}=${encodeURIComponent(c.value)}`).join("; ");
+    return [...this.#items().values()].map(stringifyCookie).join("; ");
   }
 }
 
@@ -90,11 +90,11 @@ function readonlyHeaders(scope: RequestScope): Headers {
   return Object.setPrototypeOf(copy, ReadonlyHeaders.prototype) as Headers;
 }
 
-/** A value as the version gives it: plain, or as a promise with the value's members. */
+/** A value as the version gives it: plain, as a promise with the value's members, or as a promise. */
 function byVersion<T extends object>(value: T): T | Promise<T> {
   if (nextMajor() === 14) return value;
   const promise = Promise.resolve(value);
-  const enumerable = nextMajor() === 15;
+  if (nextMajor() === 16) return promise;
   const seen = new Set<string | symbol>();
   for (let level: object = value; level !== Object.prototype && level !== null; level = Object.getPrototypeOf(level)) {
     for (const name of Reflect.ownKeys(level)) {
@@ -102,7 +102,7 @@ function byVersion<T extends object>(value: T): T | Promise<T> {
       seen.add(name);
       const member = (value as Record<string | symbol, unknown>)[name];
       Object.defineProperty(promise, name, {
-        enumerable,
+        enumerable: false,
         configurable: true,
         ...(typeof member === "function"
           ? { value: member.bind(value) }

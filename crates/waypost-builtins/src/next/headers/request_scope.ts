@@ -34,20 +34,8 @@ export class RequestScope {
       // A static handler sees the cookies of nobody.
       const isStatic = this.invocation.staticRun?.mode === "force-static";
       this.#cookies = new RequestCookies(isStatic ? new Headers() : this.invocation.headers);
-      if (!isStatic) addMiddlewareCookies(this.invocation, this.#cookies);
     }
     return this.#cookies;
-  }
-}
-
-/** What middleware set on its response, the handler already reads. */
-function addMiddlewareCookies(invocation: Invocation, cookies: RequestCookies): void {
-  const joined = invocation.header("x-middleware-set-cookie");
-  if (joined === undefined) return;
-  // Lines are joined by commas, and a comma in a date is followed by no name.
-  for (const line of joined.split(/,(?=\s*[^;,=\s]+=)/)) {
-    const cookie = parseSetCookie(line.trim());
-    if (cookie !== undefined) cookies.set(cookie.name, cookie.value);
   }
 }
 

@@ -5,7 +5,7 @@
 // what the function saw as its own address.
 
 import { nativeThen, setCurrent } from "waypost-internal:internal/async_context/async_context";
-import type { Invocation } from "waypost-internal:internal/turn/invocation";
+import { ERROR_PAGE, type Invocation } from "waypost-internal:internal/turn/invocation";
 import { BODY, CONTENT_TYPE } from "waypost-internal:internal/turn/layout";
 import type { RouteEntry, RouteInfo } from "waypost-internal:internal/turn/turn";
 import { type RequestScope, mergeCookies } from "waypost-internal:next/headers/request_scope";
@@ -21,9 +21,6 @@ import { REQUEST_FROM_STATE } from "waypost-internal:web/fetch/request";
 import { type Response, isResponse } from "waypost-internal:web/fetch/response";
 
 type MiddlewareFunction = (request: NextRequest, event: NextFetchEvent) => unknown;
-
-/** Read by crates/waypost-server/src/pipeline/middleware.rs: the function failed, the answer is the error page. */
-const FAILED = "x-middleware-error";
 
 function exportedFunction(info: RouteInfo, namespace: Record<string, unknown>): MiddlewareFunction {
   const common = namespace.default as Record<string, unknown> | undefined;
@@ -46,7 +43,7 @@ function relativeTo(request: NextURL, address: string, forceLocale: boolean): st
 function linesFor(request: NextURL): (headers: Headers) => string {
   return (given) => {
     const headers = new Headers(given);
-    headers.delete(FAILED);
+    headers.delete(ERROR_PAGE);
     const rewrite = headers.get("x-middleware-rewrite");
     if (rewrite !== null) headers.set("x-middleware-rewrite", relativeTo(request, rewrite, true));
     const location = headers.get("location");
@@ -60,9 +57,7 @@ export function makeMiddleware(info: RouteInfo, namespace: Record<string, unknow
   return (invocation) => {
     const fail = (error: unknown): void => {
       logHandlerError(info, error);
-      reportRequestError(invocation, info, error, () =>
-        invocation.answer(500, CONTENT_TYPE.IN_HEAD, `${FAILED}\n1\n`, BODY.NONE, null),
-      );
+      reportRequestError(invocation, info, error, () => invocation.answerErrorPage());
     };
     setCurrent(invocation.frame);
     try {

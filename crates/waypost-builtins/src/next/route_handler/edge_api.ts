@@ -2,15 +2,16 @@
 // request and an event and returns a Response; params are appended to the query.
 
 import { nativeThen, setCurrent } from "waypost-internal:internal/async_context/async_context";
-import type { Invocation, Params } from "waypost-internal:internal/turn/invocation";
+import type { Invocation } from "waypost-internal:internal/turn/invocation";
+import { BODY, CONTENT_TYPE } from "waypost-internal:internal/turn/layout";
 import type { RouteEntry, RouteInfo } from "waypost-internal:internal/turn/turn";
 import { reportRequestError } from "waypost-internal:next/instrumentation/instrumentation";
+import { addParamsToUrl } from "waypost-internal:next/route_handler/edge_url";
 import { logHandlerError } from "waypost-internal:next/route_handler/log";
 import { respond } from "waypost-internal:next/route_handler/respond";
 import { NextRequest } from "waypost-internal:next/server/next_request";
 import { console } from "waypost-internal:node/console/console";
 import { isResponse } from "waypost-internal:web/fetch/response";
-import { URL } from "waypost-internal:web/url/url";
 
 type EdgeHandler = (request: NextRequest, event: NextFetchEvent) => unknown;
 
@@ -31,20 +32,15 @@ export class NextFetchEvent {
   passThroughOnException(): void {}
 }
 
-function urlWithParams(invocation: Invocation, params: Params): string {
-  const url = new URL(invocation.url);
-  for (const name of Object.keys(params)) {
-    const value = params[name] as string | string[];
-    url.searchParams.delete(name);
-    for (const one of Array.isArray(value) ? value : [value]) url.searchParams.append(name, one);
-  }
-  return url.href;
-}
-
 function requestOf(invocation: Invocation): NextRequest {
   const { params } = invocation;
-  if (params !== undefined) invocation.replaceUrl(urlWithParams(invocation, params));
+  if (params !== undefined) addParamsToUrl(invocation, params);
   return invocation.asNextRequest();
+}
+
+/** A handler that returns nothing leaves Next.js's own answer, meant for middleware. */
+function answerNothing(invocation: Invocation): void {
+  invocation.answer(200, CONTENT_TYPE.IN_HEAD, "x-middleware-next\n1\n", BODY.NONE, null);
 }
 
 export function makeEdgeApiRoute(info: RouteInfo, namespace: Record<string, unknown>): RouteEntry {
@@ -52,17 +48,21 @@ export function makeEdgeApiRoute(info: RouteInfo, namespace: Record<string, unkn
   if (typeof handler !== "function") {
     return (invocation) => {
       console.error(new Error(`Page ${info.page} does not export a default function.`));
-      invocation.answerEmpty(500);
+      invocation.answerErrorPage();
     };
   }
   return (invocation) => {
     const fail = (error: unknown): void => {
       logHandlerError(info, error);
-      reportRequestError(invocation, info, error, () => invocation.answerEmpty(500));
+      reportRequestError(invocation, info, error, () => invocation.answerErrorPage());
     };
     const finish = (result: unknown): void => {
       if (invocation.done) return;
       try {
+        if (!result) {
+          answerNothing(invocation);
+          return;
+        }
         if (!isResponse(result)) throw new TypeError("Expected an instance of Response to be returned");
         respond(invocation, info, result);
       } catch (error) {

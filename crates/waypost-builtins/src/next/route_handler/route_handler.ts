@@ -17,29 +17,29 @@ import { logHandlerError } from "waypost-internal:next/route_handler/log";
 import { console } from "waypost-internal:node/console/console";
 import { respond, wholeAnswer } from "waypost-internal:next/route_handler/respond";
 import { StaticRun, guardRequest, rulesFor } from "waypost-internal:next/route_handler/static_run";
+import { addParamsToUrl } from "waypost-internal:next/route_handler/edge_url";
 import { nextMajor } from "waypost-internal:next/version/version";
 
 type Handler = (request: NextRequest, context: { params: unknown }) => unknown;
+
+const nativeApply = Reflect.apply;
 
 const GET = 0;
 const HEAD = 1;
 const OPTIONS = 6;
 
-/** What `context.params` is, by version. */
+/** Names that a param of 15 cannot have on the promise: what promises and React look for. */
+const PROMISE_NAMES = ["status", "displayName", "_debugInfo", "toJSON", "$$typeof", "__esModule", "@@iterator"];
+
+/** What `context.params` is: plain in 14, a promise since, which in 15 carries the params too. */
 export function makeParams(params: Params | undefined): unknown {
   const major = nextMajor();
   if (major === 14) return params;
   const promise = nativeResolve(params);
-  if (params === undefined) return promise;
+  if (major === 16 || params === undefined) return promise;
   for (const name of Object.keys(params)) {
-    // Steps a promise has names for stay the promise's.
-    if (name in promise) continue;
-    Object.defineProperty(promise, name, {
-      value: params[name],
-      enumerable: major === 15,
-      writable: true,
-      configurable: true,
-    });
+    if (name in promise || PROMISE_NAMES.includes(name)) continue;
+    Object.defineProperty(promise, name, { value: params[name], enumerable: true, writable: true, configurable: true });
   }
   return promise;
 }
@@ -62,7 +62,7 @@ export function makeAppRoute(info: RouteInfo, namespace: Record<string, unknown>
   handlers[HEAD] ??= handlers[GET];
   const allow = allowedMethods(handlers);
   const automaticOptions = handlers[OPTIONS] === undefined;
-  const hasParams = info.page.includes("[");
+  const hasParams = info.page.includes("/[");
   // Not PUT: Next.js 14 does not look at it.
   info.hasActions = ["POST", "DELETE", "PATCH", "OPTIONS"].some((name) => typeof source[name] === "function");
   return (invocation: Invocation): void => {
@@ -73,9 +73,21 @@ export function makeAppRoute(info: RouteInfo, namespace: Record<string, unknown>
     } else if (invocation.methodCode === OPTIONS && automaticOptions) {
       invocation.answer(204, CONTENT_TYPE.IN_HEAD, `allow\n${allow}\n`, 0, null);
     } else {
-      invocation.answerEmpty(invocation.methodCode < 0 ? 400 : 405);
+      refuseMethod(invocation);
     }
   };
+}
+
+/** Next.js makes a `Request` of what it got, which TRACE cannot have. */
+function refuseMethod(invocation: Invocation): void {
+  if (invocation.methodCode >= 0) invocation.answerEmpty(405);
+  else if (invocation.method !== "TRACE") invocation.answerEmpty(400);
+  else if (nextMajor() === 14) invocation.answerEmpty(500);
+  else if (nextMajor() === 15) invocation.answerErrorPage();
+  else {
+    const head = 'etag\n"66fci67lppl"\ncontent-type\ntext/plain\n';
+    invocation.answer(500, CONTENT_TYPE.IN_HEAD, head, BODY.TEXT, "Internal Server Error");
+  }
 }
 
 /** A CommonJS route has its handlers on `default`. */
@@ -89,7 +101,9 @@ export function exportsOf(namespace: Record<string, unknown>): Record<string, un
 function invoke(handler: Handler, invocation: Invocation, info: RouteInfo, hasParams: boolean): void {
   let result: unknown;
   invocation.appRoute = info;
-  const params = makeParams(hasParams ? (invocation.params ?? {}) : undefined);
+  const matched = hasParams ? (invocation.params ?? {}) : undefined;
+  if (matched !== undefined && info.runtime === "edge") addParamsToUrl(invocation, matched);
+  const params = makeParams(matched);
   if (invocation.isForKeeping) {
     answerForKeeping(handler, invocation, info, params);
     return;
@@ -100,7 +114,8 @@ function invoke(handler: Handler, invocation: Invocation, info: RouteInfo, hasPa
   setCurrent(invocation.frame);
   try {
     const request = invocation.asNextRequest();
-    result = handler(run === undefined ? request : guardRequest(run, request), { params });
+    const given = run === undefined ? request : guardRequest(run, request);
+    result = nativeApply(handler, nextMajor() === 14 ? undefined : null, [given, { params }]);
   } catch (error) {
     setCurrent(undefined);
     fail(invocation, info, error);
@@ -168,7 +183,11 @@ function answerFailure(invocation: Invocation, info: RouteInfo, error: unknown):
   }
   logHandlerError(info, error);
   const status = (error as { waypostStatus?: unknown } | null)?.waypostStatus;
-  reportRequestError(invocation, info, error, () => invocation.answerEmpty(typeof status === "number" ? status : 500));
+  reportRequestError(invocation, info, error, () => {
+    if (typeof status === "number") invocation.answerEmpty(status);
+    else if (info.runtime === "edge") invocation.answerErrorPage();
+    else invocation.answerEmpty(500);
+  });
 }
 
 /** Answers with what the server is to keep, and with how long and by which tags. */

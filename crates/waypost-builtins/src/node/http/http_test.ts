@@ -68,7 +68,7 @@ for (const [name, call, code, message] of [
   ["a name that is no text", (res: Anything) => res.getHeader(1), "ERR_INVALID_ARG_TYPE", 'The "name" argument must be of type string. Received type number (1)'],
   ["null written", (res: Anything) => res.write(null), "ERR_STREAM_NULL_VALUES", "May not write null values to stream"],
   ["a number ended", (res: Anything) => res.end(5), "ERR_INVALID_ARG_TYPE", 'The "chunk" argument must be of type string or an instance of Buffer or Uint8Array. Received type number (5)'],
-  ["set when sent", (res: Anything) => (res.writeHead(200), res.setHeader("a", 1)), "ERR_HTTP_HEADERS_SENT", "Cannot set headers after they are sent to the client"],
+  ["appended when sent", (res: Anything) => (res.writeHead(200), res.appendHeader("a", "1")), "ERR_HTTP_HEADERS_SENT", "Cannot append headers after they are sent to the client"],
   ["removed when sent", (res: Anything) => (res.end(), res.removeHeader("a")), "ERR_HTTP_HEADERS_SENT", "Cannot remove headers after they are sent to the client"],
   ["a second head", (res: Anything) => (res.writeHead(200), res.writeHead(200)), "ERR_HTTP_HEADERS_SENT", "Cannot write headers after they are sent to the client"],
 ] as const) {

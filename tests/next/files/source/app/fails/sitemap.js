@@ -1,0 +1,2 @@
+export const dynamic = "force-dynamic";
+export default function sitemap() { throw new Error("no map"); }

@@ -1,0 +1,1 @@
+export default function robots() { return { rules: [{ userAgent: "*", allow: "/", disallow: ["/p", "/q"], crawlDelay: 3 }, { userAgent: ["a", "b"], disallow: "/" }], sitemap: "https://a.com/sitemap.xml", host: "https://a.com" }; }

@@ -1,0 +1,1 @@
+export default function sitemap() { return [{ url: "https://a.com/", lastModified: new Date(0), changeFrequency: "daily", priority: 0.5 }, { url: "https://a.com/b?x=1", lastModified: "2020-01-01" }]; }
