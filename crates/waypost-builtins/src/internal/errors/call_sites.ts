@@ -5,8 +5,8 @@ import { formatFrames } from "waypost-internal:internal/errors/stack";
 
 const FRAME = /^ {4}at (?:(.*?) \()?(.*?):(\d+):(\d+)\)?$/;
 
-type Prepare = (target: object, sites: CallSite[]) => unknown;
-type Capture = (target: object, upTo?: unknown) => void;
+/** A user's `Error.prepareStackTrace`. */
+export type Prepare = (target: object, sites: CallSite[]) => unknown;
 
 /** One frame, with V8's methods. https://v8.dev/docs/stack-trace-api */
 class CallSite {
@@ -81,17 +81,9 @@ class CallSite {
   }
 }
 
-/** Puts call sites behind `Error.captureStackTrace`. Once per realm. */
-export function installCallSites(): void {
-  const errors = Error as unknown as { captureStackTrace: Capture; prepareStackTrace?: Prepare };
-  const native = errors.captureStackTrace;
-  const captureStackTrace = (target: object, upTo?: unknown): void => {
-    native(target, typeof upTo === "function" ? upTo : captureStackTrace);
-    const prepare = errors.prepareStackTrace;
-    if (typeof prepare !== "function") return;
-    const sites = formatFrames(String((target as Error).stack)).map((frame) => new CallSite(frame));
-    const value = prepare(target, sites);
-    Object.defineProperty(target, "stack", { value, writable: true, enumerable: false, configurable: true });
-  };
-  Object.defineProperty(errors, "captureStackTrace", { value: captureStackTrace, writable: true, enumerable: false, configurable: true });
+/** Gives `target.stack` what the user's `prepareStackTrace` makes of its frames. */
+export function prepareStack(target: object, prepare: Prepare): void {
+  const sites = formatFrames(String((target as Error).stack)).map((frame) => new CallSite(frame));
+  const value = prepare(target, sites);
+  Object.defineProperty(target, "stack", { value, writable: true, enumerable: false, configurable: true });
 }

@@ -8,7 +8,7 @@ import { load, publicScript } from "waypost-internal:internal/loader/bootstrap";
 import { isKnownModule, missingModule, withMissingMembers } from "waypost-internal:internal/loader/missing";
 import { importFile, importFrom } from "waypost-internal:internal/modules/es_module";
 import { createRequire, externalNamespace, forgetAll, requireExternal, type RequireFunction } from "waypost-internal:internal/modules/require";
-import { installCallSites } from "waypost-internal:internal/errors/call_sites";
+import { prepareStack, type Prepare } from "waypost-internal:internal/errors/call_sites";
 import { setImportHook } from "waypost-internal:internal/async_context/dynamic_code";
 import { pathToFileURL } from "waypost-internal:node/url/url";
 
@@ -226,6 +226,18 @@ function importOutside(path: string): Promise<Namespace> {
 export function forgetOutside(): void {
   requires.clear();
   if (isLoaderUsed) forgetAll();
+}
+
+/** `Error.captureStackTrace` hands call sites to `Error.prepareStackTrace`, as V8 does. */
+function installCallSites(): void {
+  const errors = Error as unknown as { captureStackTrace: (target: object, upTo?: unknown) => void; prepareStackTrace?: Prepare };
+  const native = errors.captureStackTrace;
+  const captureStackTrace = (target: object, upTo?: unknown): void => {
+    native(target, typeof upTo === "function" ? upTo : captureStackTrace);
+    const prepare = errors.prepareStackTrace;
+    if (typeof prepare === "function") prepareStack(target, prepare);
+  };
+  Object.defineProperty(errors, "captureStackTrace", { value: captureStackTrace, writable: true, enumerable: false, configurable: true });
 }
 
 installCallSites();
