@@ -21,8 +21,9 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Serves a folder until the process ends, and returns the origin.
 pub(crate) fn start(root: &Path) -> io::Result<String> {
-    let listener = TcpListener::bind(("localhost", 0))?;
-    let origin = format!("http://localhost:{}", listener.local_addr()?.port());
+    // By address: under a name another program may have the same port of another address.
+    let listener = TcpListener::bind(("127.0.0.1", 0))?;
+    let origin = format!("http://{}", listener.local_addr()?);
     let root: Arc<Path> = root.into();
     let own = origin.clone();
     thread::spawn(move || {

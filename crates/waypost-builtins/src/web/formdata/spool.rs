@@ -92,11 +92,8 @@ impl FormSpool {
     pub(super) fn write(&mut self, piece: &[u8]) -> Result<(), SpoolError> {
         self.pending.extend_from_slice(piece);
         let mut at = 0;
-        loop {
-            match self.step(at)? {
-                Some(next) => at = next,
-                None => break,
-            }
+        while let Some(next) = self.step(at)? {
+            at = next;
         }
         Ok(())
     }

@@ -42,12 +42,14 @@ const CLOSE_LIMIT: Duration = Duration::from_secs(30);
 const ACCEPT_SUFFIX: &str = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
 type Io = TokioIo<Upgraded>;
+/// A frame, and what it counts for in `bufferedAmount`.
+type Queued = (Vec<u8>, u64);
 
 /// One connection, or what will become one.
 struct Socket {
     dropped: CancellationToken,
     closing: CancellationToken,
-    outgoing: RefCell<Option<mpsc::UnboundedSender<(Vec<u8>, u64)>>>,
+    outgoing: RefCell<Option<mpsc::UnboundedSender<Queued>>>,
     incoming: RefCell<Option<Incoming<ReadHalf<Io>>>>,
     buffered: Rc<Cell<u64>>,
 }
@@ -289,7 +291,7 @@ fn begin(socket: &Rc<Socket>, upgraded: Upgraded) {
 /// Writes what is queued. When it fails, the reading side sees the end of the connection.
 async fn write_all(
     mut write: WriteHalf<Io>,
-    mut queue: mpsc::UnboundedReceiver<(Vec<u8>, u64)>,
+    mut queue: mpsc::UnboundedReceiver<Queued>,
     buffered: Rc<Cell<u64>>,
 ) {
     while let Some((frame, counted)) = queue.recv().await {
