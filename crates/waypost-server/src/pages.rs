@@ -138,7 +138,8 @@ pub(crate) fn static_failed<B>(site: &Site) -> Answer<B> {
     if site.next_version < NextVersion::V16 {
         return internal_error(site);
     }
-    let mut response = text(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error");
+    let text = Bytes::from_static(b"Internal Server Error");
+    let mut response = with_status(StatusCode::INTERNAL_SERVER_ERROR, text);
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/plain"));
     if site.etags {
