@@ -65,7 +65,7 @@ impl Request {
         let answer = client::request(port, method, self.path(), body)
             .map_err(|error| format!("{}: {error}", self.title()))?;
         let expected = body.unwrap_or(r#"{"hello":"waypost"}"#);
-        if answer.status == 200 && answer.body == expected {
+        if answer.status == 200 && answer.body.trim_end() == expected {
             return Ok(());
         }
         Err(format!(
