@@ -207,12 +207,12 @@ fn a_configuration_that_throws_is_named_with_its_place() {
     check_refused(
         &[(
             "next.config.js",
-            "const { execSync } = require('child_process');\nmodule.exports = { env: { REVISION: execSync('git log') } };\n",
+            "const { create } = require('domain');\nmodule.exports = { env: { REVISION: create('git log') } };\n",
         )],
         expect![[r#"
-            next.config.js:2:37: the configuration failed: Error: node:child_process: execSync is not available in waypost (imported by next.config.js); see docs/compatibility.md for what is
-              1 | const { execSync } = require('child_process');
-            > 2 | module.exports = { env: { REVISION: execSync('git log') } };
+            next.config.js:2:37: the configuration failed: Error: node:domain: create is not available in waypost (imported by next.config.js); see docs/compatibility.md for what is
+              1 | const { create } = require('domain');
+            > 2 | module.exports = { env: { REVISION: create('git log') } };
                 |                                     ^
               help: correct it; a plugin that needs what is not available here can be left out when its options concern pages only
 
