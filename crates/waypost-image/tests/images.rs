@@ -191,13 +191,11 @@ fn missing_and_foreign_images() {
         expect![["there is no app image in DIR/.waypost; run `waypost build`"]],
     );
     let scratch = written();
-    scratch.edit("manifest.json", "\"version\":2", "\"version\":9");
+    scratch.edit("manifest.json", "\"version\":3", "\"version\":9");
     check_error(
         &scratch,
         Image::open(&scratch.image()),
-        expect![[
-            "the app image in DIR/.waypost has format 9, this waypost reads format 2; run `waypost build`"
-        ]],
+        expect!["the app image in DIR/.waypost has format 9, this waypost reads format 3; run `waypost build`"],
     );
     let scratch = written();
     scratch.edit(
@@ -216,11 +214,11 @@ fn missing_and_foreign_images() {
     let scratch = written();
     fs::write(
         scratch.home().join("manifest.json"),
-        "{\"version\":3,\"waypost_version\":\"0.2.0\"}",
+        "{\"version\":4,\"waypost_version\":\"0.2.0\"}",
     )
     .unwrap();
     let err = Image::open(&scratch.image()).unwrap_err();
-    assert!(matches!(err, ImageError::Format { found: 3, .. }) && err.is_cured_by_build());
+    assert!(matches!(err, ImageError::Format { found: 4, .. }) && err.is_cured_by_build());
 }
 
 #[test]

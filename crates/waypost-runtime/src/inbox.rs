@@ -154,7 +154,7 @@ fn has_preview_cookie(header: &[u8]) -> bool {
         if NAMES.iter().any(|name| rest.starts_with(name)) {
             return true;
         }
-        rest = &rest[COMMON.len()..];
+        rest = &rest[1..];
     }
     false
 }

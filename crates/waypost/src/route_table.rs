@@ -224,8 +224,7 @@ Route            Kind   Methods   Source
             row("/a", RouteKind::PagesApi, None, None).rendered(Some(Rendering::Static)),
             row("/b", RouteKind::PagesApi, None, None).rendered(Some(Rendering::Dynamic)),
         ];
-        let expected = "\
-   Route  Kind   Methods  Source
+        let expected = "\x20  Route  Kind   Methods  Source
 \u{25cb}  /a     pages  any      x.ts
 \u{192}  /b     pages  any      x.ts
 

@@ -192,7 +192,7 @@ pub(crate) fn new_folder() -> PathBuf {
     std::env::temp_dir().join(name)
 }
 
-/// Copies the files of a project, without what was built or installed.
+/// Copies the files of a project, without what was built.
 pub(crate) fn copy_directory(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("the temporary directory is writable");
     for entry in fs::read_dir(from)
@@ -200,7 +200,7 @@ pub(crate) fn copy_directory(from: &Path, to: &Path) {
         .flatten()
     {
         let name = entry.file_name();
-        if name == ".waypost" || name == "node_modules" {
+        if name == ".waypost" {
             continue;
         }
         let (source, target) = (entry.path(), to.join(&name));

@@ -4,7 +4,7 @@
 
 import type { Invocation } from "waypost-internal:internal/turn/invocation";
 import type { RouteInfo } from "waypost-internal:internal/turn/turn";
-import { isInUnstableCache } from "waypost-internal:next/cache/cache_scope";
+import { isInUnstableCache, isInCacheScope } from "waypost-internal:next/cache/cache_scope";
 import { nextMajor } from "waypost-internal:next/version/version";
 import { console } from "waypost-internal:node/console/console";
 import { Headers } from "waypost-internal:web/fetch/headers";

@@ -117,6 +117,11 @@ function member(target: object, name: string | symbol): unknown {
   return typeof value === "function" ? (value as (...args: never[]) => unknown).bind(target) : value;
 }
 
+/** On the object itself: its private members know nothing of a proxy. */
+function setMember(target: object, name: string | symbol, value: unknown): boolean {
+  return Reflect.set(target, name, value, target);
+}
+
 /** The request as the handler sees it under the rules of a run. */
 export function guardRequest(run: StaticRun, request: NextRequest): NextRequest {
   if (run.mode === "force-static") return stubRequest(request);
@@ -130,6 +135,7 @@ export function guardRequest(run: StaticRun, request: NextRequest): NextRequest 
       if (REQUEST_PARTS.has(name as string)) run.touchRequest(`request.${String(name)}`, target.nextUrl.pathname);
       return member(target, name);
     },
+    set: setMember,
   });
 }
 
@@ -140,6 +146,7 @@ function guardUrl(run: StaticRun, url: NextURL): NextURL {
       if (URL_PARTS.has(name as string)) run.touchRequest(`nextUrl.${String(name)}`, target.pathname);
       return member(target, name);
     },
+    set: setMember,
   });
 }
 
@@ -169,6 +176,7 @@ function stubRequest(request: NextRequest): NextRequest {
           return member(target, name);
       }
     },
+    set: setMember,
   });
 }
 
@@ -199,5 +207,6 @@ function stubUrl(url: NextURL): NextURL {
           return member(target, name);
       }
     },
+    set: setMember,
   });
 }
