@@ -53,7 +53,7 @@ const UNUSUAL = /'|\/(?:\.|%2e)/i;
 function urlTarget(sent: string): string {
   let target = sent;
   if (UNUSUAL.test(sent)) {
-    const url = new URL(sent, origin);
+    const url = new URL(sent, serverOrigin());
     target = url.pathname + url.search;
   }
   if (!target.includes("?") || nextMajor() === 14 || PLAIN_QUERY.test(target)) return target;

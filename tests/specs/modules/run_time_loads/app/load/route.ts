@@ -12,7 +12,7 @@ export async function GET(request: Request): Promise<Response> {
     isSame: required === fromHere(`../../plugins/${name}`),
     keys: Object.keys(imported).sort(),
     made,
-    place: required.place?.split("/").slice(-2).join("/"),
+    place: required.place?.split("/").at(-1),
     cached: Object.keys(fromHere.cache).map((path) => path.split("/").slice(-2).join("/")),
   });
 }
