@@ -1,8 +1,8 @@
 //! The manifest: the image's table of contents, one JSON file.
 
 use crate::{
-    CacheHandler, InputsDigest, Instrumentation, Middleware, NextVersion, PreviewKeys, Route, ServeConfig,
-    StaticRoute,
+    CacheHandler, InputsDigest, Instrumentation, Middleware, NextVersion, PreviewKeys, Route,
+    ServeConfig, StaticRoute,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

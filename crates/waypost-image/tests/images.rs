@@ -195,7 +195,9 @@ fn missing_and_foreign_images() {
     check_error(
         &scratch,
         Image::open(&scratch.image()),
-        expect!["the app image in DIR/.waypost has format 9, this waypost reads format 3; run `waypost build`"],
+        expect![
+            "the app image in DIR/.waypost has format 9, this waypost reads format 3; run `waypost build`"
+        ],
     );
     let scratch = written();
     scratch.edit(

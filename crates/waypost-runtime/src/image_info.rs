@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use crate::worker::WorkerOptions;
 use serde::Serialize;
 use waypost_image::{
-    CacheLife, Dynamic, FetchCache, I18nDomain, Image, Import, MetadataForm, Middleware, NextVersion,
-    PreviewKeys, ResponseLimit, Revalidate, Route, RouteKind, Runtime, ServeConfig,
+    CacheLife, Dynamic, FetchCache, I18nDomain, Image, Import, MetadataForm, Middleware,
+    NextVersion, PreviewKeys, ResponseLimit, Revalidate, Route, RouteKind, Runtime, ServeConfig,
 };
 
 /// A route that could not be built, by its index in the manifest.

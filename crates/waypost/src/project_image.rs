@@ -209,7 +209,10 @@ fn put_together(
     mode: Mode,
 ) -> Result<Image, Diagnostics> {
     let failed = |error: ImageError| Diagnostics::from(Diagnostic::error(error.to_string()));
-    let broken: Vec<usize> = broken_routes(&project, &bundle).iter().map(|it| it.route).collect();
+    let broken: Vec<usize> = broken_routes(&project, &bundle)
+        .iter()
+        .map(|it| it.route)
+        .collect();
     let routes: Vec<Route> = project
         .routes
         .iter()
