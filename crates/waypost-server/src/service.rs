@@ -111,7 +111,7 @@ impl<D: Dispatch> Service<D> {
         {
             return answer;
         }
-        match find(&site, head.uri.path()) {
+        match find(site, head.uri.path()) {
             Ok(Some(found)) => {
                 let matched = Matched {
                     route: found.route,

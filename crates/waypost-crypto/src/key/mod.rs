@@ -21,6 +21,10 @@ use crate::{Error, Result};
 
 /// A key that must be kept secret.
 #[derive(Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one per key or cipher, behind a reference wherever it is kept"
+)]
 pub enum Private {
     /// RSA, or RSA limited to PSS.
     Rsa(RsaPrivate),
@@ -32,6 +36,10 @@ pub enum Private {
 
 /// The key that belongs to a private one and may be known.
 #[derive(Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one per key or cipher, behind a reference wherever it is kept"
+)]
 pub enum Public {
     /// RSA, or RSA limited to PSS.
     Rsa(RsaPublic),
@@ -43,6 +51,10 @@ pub enum Public {
 
 /// Either half of a pair.
 #[derive(Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one per key or cipher, behind a reference wherever it is kept"
+)]
 pub enum Key {
     /// The secret half.
     Private(Private),

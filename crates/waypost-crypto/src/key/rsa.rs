@@ -137,7 +137,7 @@ impl RsaPublic {
         });
         let soft = soft.as_ref().ok_or(Error::Malformed("RSA key"))?;
         let number = sized(input, soft.n().as_ref().bits_precision())?;
-        if &number >= soft.n().as_ref() {
+        if number >= *soft.n().as_ref() {
             return Err(Error::DataTooLarge);
         }
         let power = ::rsa::hazmat::rsa_encrypt(soft, &number).map_err(|_| Error::Failed)?;
@@ -290,7 +290,7 @@ impl RsaPrivate {
         });
         let soft = soft.as_ref().ok_or(Error::InvalidPrivate)?;
         let number = sized(input, soft.n().as_ref().bits_precision())?;
-        if &number >= soft.n().as_ref() {
+        if number >= *soft.n().as_ref() {
             return Err(Error::DataTooLarge);
         }
         let power = ::rsa::hazmat::rsa_decrypt_and_check(soft, Some(&mut SystemRandom), &number)

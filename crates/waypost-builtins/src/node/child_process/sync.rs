@@ -135,9 +135,7 @@ fn gather(
                 }
             }
         };
-        let Some((is_errors, bytes)) = piece else {
-            return None;
-        };
+        let (is_errors, bytes) = piece?;
         if bytes.is_empty() {
             open -= 1;
             continue;
