@@ -18,7 +18,7 @@ pub(super) struct Figures {
     pub(super) name: &'static str,
     pub(super) version: String,
     /// Per request in the order of `Request::ALL`, then per round; none where it failed.
-    pub(super) samples: [Vec<Option<Sample>>; 3],
+    pub(super) samples: [Vec<Option<Sample>>; Request::ALL.len()],
     /// In MB.
     pub(super) idle: Vec<f64>,
     pub(super) after: Vec<f64>,
