@@ -109,6 +109,11 @@ pub(super) async fn once<D: Dispatch>(service: &Rc<Service<D>>, wanted: Wanted) 
     }
 }
 
+/// Makes an answer now: a run that began before may have seen what is no longer true.
+pub(super) async fn anew<D: Dispatch>(service: &Service<D>, wanted: &Wanted) -> Outcome {
+    run(service, wanted).await
+}
+
 /// Makes a stale answer anew in the background, unless somebody does.
 pub(super) fn refresh<D: Dispatch>(service: &Rc<Service<D>>, wanted: Wanted, stale: Arc<Held>) {
     let Some(kept) = wanted.kept() else { return };

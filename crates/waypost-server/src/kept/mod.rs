@@ -9,7 +9,10 @@
 
 mod draft;
 mod make;
+mod on_demand;
 mod ready;
+
+pub(crate) use on_demand::is_own_revalidation;
 
 use crate::answer::Answer;
 use crate::compress::Accepted;
@@ -243,31 +246,30 @@ pub(crate) async fn answer<D: Dispatch>(
     let is_head = head.method == Method::HEAD;
     let path = path.unwrap_or(head.uri.path());
     let key = route.key(&matched.params);
-    let (held, state) = match kept.look_up(&key).await {
-        Some(Found {
-            entry,
-            stale: false,
-        }) => (entry, State::Hit),
-        Some(Found { entry, stale: true }) => {
-            let want = make::Wanted::new(site, key, matched, path);
-            make::refresh(service, want, Arc::clone(&entry));
-            (entry, State::Stale)
+    let found = kept.look_up(&key).await;
+    let is_own = is_own_revalidation(&head.headers, &kept.preview_id);
+    let is_nobodys = || route.is_closed && !kept.made.contains_key(&key);
+    let is_unasked = is_own && on_demand::is_for_generated(&head.headers);
+    if found.is_none() && (is_unasked || is_nobodys()) {
+        return pages::not_found(site, &head);
+    }
+    let wanted = |key| make::Wanted::new(site, key, matched, path);
+    let (outcome, state) = match found {
+        _ if is_own => (make::anew(service, &wanted(key)).await, State::Revalidated),
+        Some(Found { entry, stale }) if !stale => (Outcome::Kept(entry), State::Hit),
+        Some(Found { entry, .. }) => {
+            make::refresh(service, wanted(key), Arc::clone(&entry));
+            (Outcome::Kept(entry), State::Stale)
         }
-        None if route.is_closed && !kept.made.contains_key(&key) => {
-            return pages::not_found(site, &head);
-        }
-        None => {
-            let want = make::Wanted::new(site, key, matched, path);
-            match make::once(service, want).await {
-                Outcome::Kept(held) => (held, State::Miss),
-                Outcome::Once(ready) => return ready.answer(State::Miss, is_head, accepted),
-                Outcome::Failed => return pages::static_failed(site),
-            }
-        }
+        None => (make::once(service, wanted(key)).await, State::Miss),
     };
-    match ready(kept, &held) {
-        Some(ready) => ready.answer(state, is_head, accepted),
-        None => pages::internal_error(site),
+    match outcome {
+        Outcome::Kept(held) => match ready(kept, &held) {
+            Some(ready) => ready.answer(state, is_head, accepted),
+            None => pages::internal_error(site),
+        },
+        Outcome::Once(ready) => ready.answer(state, is_head, accepted),
+        Outcome::Failed => pages::static_failed(site),
     }
 }
 

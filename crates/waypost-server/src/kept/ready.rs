@@ -37,6 +37,8 @@ pub(super) enum State {
     Hit,
     Stale,
     Miss,
+    /// Made anew because the project asked for it.
+    Revalidated,
 }
 
 impl State {
@@ -45,6 +47,7 @@ impl State {
             Self::Hit => "HIT",
             Self::Stale => "STALE",
             Self::Miss => "MISS",
+            Self::Revalidated => "REVALIDATED",
         })
     }
 }

@@ -13,22 +13,6 @@ const SET_COOKIE: &str = "x-middleware-set-cookie";
 const OVERRIDE: &str = "x-middleware-override-headers";
 const OVERRIDE_PREFIX: &str = "x-middleware-request-";
 
-/// The header of `res.revalidate`.
-const REVALIDATE: &str = "x-prerender-revalidate";
-
-/// Whether the project asks itself to make an answer anew, which says so with a secret of the build.
-pub(super) fn is_own_revalidation(request: &HeaderMap, secret: &str) -> bool {
-    let Some(given) = request.get(REVALIDATE).map(HeaderValue::as_bytes) else {
-        return false;
-    };
-    let secret = secret.as_bytes();
-    let differences = given
-        .iter()
-        .zip(secret)
-        .fold(0, |all, (a, b)| all | (a ^ b));
-    !secret.is_empty() && given.len() == secret.len() && differences == 0
-}
-
 pub(super) enum Outcome {
     /// The error page.
     Failed,

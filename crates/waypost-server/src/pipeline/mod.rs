@@ -162,7 +162,7 @@ impl<D: Dispatch> Passage<'_, D> {
     }
 
     fn is_for_middleware(&self, stage: &MiddlewareStage) -> Result<bool, RuleError> {
-        if middleware::is_own_revalidation(&self.head.headers, &self.site.revalidate_secret) {
+        if kept::is_own_revalidation(&self.head.headers, &self.site.revalidate_secret) {
             return Ok(false);
         }
         let at = At {

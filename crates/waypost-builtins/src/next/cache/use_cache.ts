@@ -60,6 +60,9 @@ export async function cache(
   const custom = isPrivate || nextFeatures().cacheHandlers === undefined ? undefined : await useCacheHandler(kind);
   const call = new Call(op_cache_key(`use cache ${kind} ${id} ${written.text}`), written, inner, invocation, isPrivate, custom);
   const made = isPrivate ? await call.forRequest() : await call.run();
+  // An answer that is kept stands no longer than what it was made of.
+  const { revalidate = 0 } = made.life;
+  if (!isPrivate) invocation.staticRun?.use(revalidate >= INFINITE ? false : revalidate, made.tags);
   if (outer?.used !== undefined) {
     shorten(outer.used, made.life);
     for (const tag of made.tags) outer.tags?.add(tag);

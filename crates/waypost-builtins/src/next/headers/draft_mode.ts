@@ -51,6 +51,7 @@ export class DraftMode {
     this.#invocation.usesDynamic = true;
     const cached = cacheScope();
     if (cached !== undefined) throw draftModeChangedInCache(this.#invocation, cached, expression);
+    this.#invocation.staticRun?.touchDraft(expression);
     this.#provider?.set(enabled);
   }
 }

@@ -58,7 +58,16 @@ export class StaticRun {
   touch(what: string): void {
     if (this.mode === "force-static") return;
     if (this.mode === "error") throw this.#bailout(`${what}\`. ${MORE}app/building-your-application/rendering/static-and-dynamic#dynamic-rendering`);
-    if (!this.keeps) return;
+    if (this.keeps) this.#becomeDynamic(what);
+  }
+
+  /** The handler changes draft mode: its cookie is a secret for one client, also where all else is static. */
+  touchDraft(what: string): void {
+    if (this.mode !== "force-static") this.touch(what);
+    else if (this.keeps) this.#becomeDynamic(what);
+  }
+
+  #becomeDynamic(what: string): never {
     this.revalidate = 0;
     this.reason = what;
     throw new DynamicServerError(

@@ -1,0 +1,5 @@
+import { draftMode } from "next/headers";
+export function GET() {
+  draftMode().enable();
+  return new Response("on");
+}
