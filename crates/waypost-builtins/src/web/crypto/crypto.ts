@@ -18,7 +18,7 @@ const CONSTRUCT: unique symbol = Symbol("construct");
 export class Crypto {
   #isCrypto: boolean;
 
-  constructor(token?: unknown) {
+  constructor(token: unknown = undefined) {
     if (token !== CONSTRUCT) throw illegalConstructor();
     this.#isCrypto = true;
   }

@@ -46,7 +46,7 @@ export class CryptoKey {
     isKeyObject = (value): boolean => #parts in value;
   }
 
-  constructor(token?: unknown, parts?: KeyParts) {
+  constructor(token: unknown = undefined, parts: KeyParts | undefined = undefined) {
     if (token !== CONSTRUCT) throw illegalConstructor();
     this.#parts = parts!;
   }

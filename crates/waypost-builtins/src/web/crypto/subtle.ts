@@ -63,7 +63,7 @@ function implementationOf(name: string): Implementation {
 export class SubtleCrypto {
   #isSubtle: boolean;
 
-  constructor(token?: unknown) {
+  constructor(token: unknown = undefined) {
     if (token !== CONSTRUCT) throw illegalConstructor();
     this.#isSubtle = true;
   }
@@ -81,8 +81,10 @@ export class SubtleCrypto {
   async encrypt(algorithm: AlgorithmIdentifier, key: CryptoKey, data: BufferSource): Promise<ArrayBuffer> {
     this.#check(arguments.length, 3, "encrypt");
     expectKey(key, "key");
-    const bytes = bufferSource(data, 'The "data" argument').slice();
+    const given = bufferSource(data, 'The "data" argument');
+    // Reading the algorithm may run code that changes the bytes: they are copied as they are after it.
     const params = normalize(algorithm, "encrypt");
+    const bytes = given.slice();
     const parts = checkKey(key, params, "encrypt");
     return exactBuffer(await implementationOf(params.name).encrypt!(params, parts, bytes));
   }
@@ -91,8 +93,10 @@ export class SubtleCrypto {
   async decrypt(algorithm: AlgorithmIdentifier, key: CryptoKey, data: BufferSource): Promise<ArrayBuffer> {
     this.#check(arguments.length, 3, "decrypt");
     expectKey(key, "key");
-    const bytes = bufferSource(data, 'The "data" argument').slice();
+    const given = bufferSource(data, 'The "data" argument');
+    // Reading the algorithm may run code that changes the bytes: they are copied as they are after it.
     const params = normalize(algorithm, "decrypt");
+    const bytes = given.slice();
     const parts = checkKey(key, params, "decrypt");
     return exactBuffer(await implementationOf(params.name).decrypt!(params, parts, bytes));
   }
@@ -111,9 +115,10 @@ export class SubtleCrypto {
   async verify(algorithm: AlgorithmIdentifier, key: CryptoKey, signature: BufferSource, data: BufferSource): Promise<boolean> {
     this.#check(arguments.length, 4, "verify");
     expectKey(key, "key");
-    const given = bufferSource(signature, 'The "signature" argument').slice();
+    const signed = bufferSource(signature, 'The "signature" argument');
     const bytes = bufferSource(data, 'The "data" argument');
     const params = normalize(algorithm, "verify");
+    const given = signed.slice();
     const parts = checkKey(key, params, "verify");
     return await implementationOf(params.name).verify!(params, parts, given, bytes);
   }

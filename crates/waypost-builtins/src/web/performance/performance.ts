@@ -26,7 +26,7 @@ const CONSTRUCT: unique symbol = Symbol("construct");
 export class Performance extends EventTarget {
   #timeOrigin: number;
 
-  constructor(token?: unknown) {
+  constructor(token: unknown = undefined) {
     if (token !== CONSTRUCT) throw illegalConstructor();
     super();
     this.#timeOrigin = op_performance_time_origin();
