@@ -4,6 +4,7 @@
 //! crosses as one string instead of ten; not all as one, because what a handler keeps of a string
 //! keeps the whole of it alive, and a header value would hold the requests of its neighbours.
 
+use bytes::Bytes;
 use http::request::Parts;
 use waypost_builtins::RequestId;
 
@@ -15,7 +16,7 @@ pub(crate) enum ArrivedBody {
     /// No body.
     None,
     /// A complete body that is text by its type and valid UTF-8.
-    Text(Vec<u8>),
+    Text(Bytes),
     /// A complete body of any other kind.
     Bytes(Vec<u8>),
     /// A body that is still arriving, by id.
@@ -103,12 +104,12 @@ impl Inbox {
                 cells[request::BODY] = request_body::TEXT;
                 self.widen(&bytes);
             }
-            ArrivedBody::Text(bytes) => match String::from_utf8(bytes) {
+            ArrivedBody::Text(bytes) => match str::from_utf8(&bytes) {
                 Ok(text) => {
                     cells[request::BODY] = request_body::TEXT;
                     self.text.extend(text.encode_utf16());
                 }
-                Err(error) => self.attach(cells, error.into_bytes()),
+                Err(_) => self.attach(cells, bytes.into()),
             },
             ArrivedBody::Bytes(bytes) => self.attach(cells, bytes),
         }
@@ -208,7 +209,7 @@ mod tests {
             generation: 9,
         };
         let peer = Peer::new("127.0.0.1", 5000);
-        let body = ArrivedBody::Text("h\u{e9}".as_bytes().to_vec());
+        let body = ArrivedBody::Text(Bytes::from_static("h\u{e9}".as_bytes()));
         inbox.push(
             id,
             7,
@@ -297,7 +298,7 @@ mod tests {
             generation: 0,
         };
         let peer = Peer::new("127.0.0.1", 1);
-        let body = ArrivedBody::Text(vec![0xff, 0xfe]);
+        let body = ArrivedBody::Text(Bytes::from_static(&[0xff, 0xfe]));
         inbox.push(id, 0, &parts("/"), "", &peer, body, None);
         assert_eq!(inbox.requests[0][request::BODY], request_body::BYTES);
         assert_eq!(inbox.attachments, vec![vec![0xff, 0xfe]]);
