@@ -8,6 +8,7 @@ usage: cargo xtask <task>
   tidy    check what the compiler does not: headers, lists, layers, lint tables
   test    run everything a change has to pass, and count
   bench   measure speed and memory beside other servers; flags: bench --help
+  bench-web  measure the web platform beside Bun, Deno and Node
   record  write down what Next.js answers to the requests of tests/next; needs npm
   wpt     run Web Platform Tests from a folder given to it";
 
@@ -18,6 +19,7 @@ fn main() -> ExitCode {
         ["tidy"] => tidy::report(&Tree::of_workspace()),
         ["test"] => suite::run(),
         ["bench", flags @ ..] => bench::run(flags),
+        ["bench-web", flags @ ..] => bench::web::run(flags),
         ["record", flags @ ..] => record::run(flags),
         ["wpt", flags @ ..] => wpt::run(flags),
         _ => {
