@@ -105,6 +105,7 @@ pub static BUILTINS: &[Builtin] = &[
     web::microtask::MICROTASK,
     web::navigator::NAVIGATOR,
     web::performance::PERFORMANCE,
+    web::shared_array_buffer::SHARED_ARRAY_BUFFER,
     web::streams::STREAMS,
     web::structured_clone::STRUCTURED_CLONE,
     web::url::URL,

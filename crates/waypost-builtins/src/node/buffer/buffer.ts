@@ -13,6 +13,7 @@ import { numberMethods } from "waypost-internal:node/buffer/numbers";
 import { compareBytes } from "waypost-internal:node/buffer/search";
 import { transcode } from "waypost-internal:node/buffer/transcode";
 import { inspect } from "waypost-internal:node/util/inspect";
+import { isShared } from "waypost-internal:web/shared_array_buffer/shared_array_buffer";
 
 export const kMaxLength: number = 2 ** 53 - 1;
 export const kStringMaxLength: number = 536870888;
@@ -146,19 +147,16 @@ function fromMemory(memory: ArrayBuffer, byteOffset: unknown, length: unknown): 
 }
 
 const bufferLength = Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, "byteLength")!.get as () => number;
-const sharedLength =
-  typeof SharedArrayBuffer === "undefined"
-    ? undefined
-    : (Object.getOwnPropertyDescriptor(SharedArrayBuffer.prototype, "byteLength")!.get as () => number);
 
 function isMemory(value: object): value is ArrayBuffer {
-  const isShared = sharedLength !== undefined && value instanceof SharedArrayBuffer;
   const { constructor } = value;
   // An inherited prototype or a tag alone makes no ArrayBuffer; only then is the slot asked for.
-  if (!isShared && constructor === ArrayBuffer && Object.getPrototypeOf(value) === ArrayBuffer.prototype) return true;
-  if (!isShared && Object.prototype.toString.call(value) !== "[object ArrayBuffer]") return false;
+  if (constructor === ArrayBuffer && Object.getPrototypeOf(value) === ArrayBuffer.prototype) return true;
+  const tag = Object.prototype.toString.call(value);
+  if (tag === "[object SharedArrayBuffer]") return isShared(value);
+  if (tag !== "[object ArrayBuffer]") return false;
   try {
-    (isShared ? sharedLength : bufferLength).call(value);
+    bufferLength.call(value);
     return true;
   } catch {
     return false;

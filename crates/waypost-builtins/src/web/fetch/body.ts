@@ -14,6 +14,7 @@ import {
   parseMultipart,
   spoolMultipart,
 } from "waypost-internal:web/formdata/formdata";
+import { isSharedArrayBuffer } from "waypost-internal:internal/webidl/webidl";
 import { URLSearchParams } from "waypost-internal:web/url/search_params";
 import { jsonError } from "waypost-internal:web/fetch/json_error";
 import { utf8Decode, utf8DecodeKeepBom, utf8Encode } from "waypost-internal:web/encoding/encoding";
@@ -87,7 +88,7 @@ function extractObject(init: object, keepalive: boolean): ExtractedBody | null {
     const bytes = new Uint8Array(init.buffer, init.byteOffset, init.byteLength).slice();
     return { body: new Body(bytes, null), type: null };
   }
-  if (init instanceof ArrayBuffer || isSharedBuffer(init)) {
+  if (init instanceof ArrayBuffer || isSharedArrayBuffer(init)) {
     return { body: new Body(new Uint8Array(init as ArrayBuffer).slice(), null), type: null };
   }
   if (init instanceof ReadableStream) {
@@ -117,10 +118,6 @@ function extractObject(init: object, keepalive: boolean): ExtractedBody | null {
     return { body: new Body(null, ReadableStream.from(init as AsyncIterable<unknown>)), type: null };
   }
   return null;
-}
-
-function isSharedBuffer(value: object): boolean {
-  return typeof SharedArrayBuffer === "function" && value instanceof SharedArrayBuffer;
 }
 
 /** https://fetch.spec.whatwg.org/#body-unusable */
