@@ -8,7 +8,8 @@ use http::request::Parts;
 use waypost_builtins::RequestId;
 
 use crate::invocation::Peer;
-use crate::shared::{METHODS, REQUEST_CELLS, preview, request, request_body};
+use crate::shared::{METHODS, REQUEST_CELLS, flags, request, request_body};
+use waypost_image::InitialStatus;
 
 /// The body of a request as it crosses.
 pub(crate) enum ArrivedBody {
@@ -84,10 +85,16 @@ impl Inbox {
             self.line(name.as_str().as_bytes());
             self.line(value.as_bytes());
             if name == http::header::COOKIE && has_preview_cookie(value.as_bytes()) {
-                cells[request::PREVIEW] |= preview::COOKIE;
+                cells[request::FLAGS] |= flags::PREVIEW_COOKIE;
             } else if name == REVALIDATE {
-                cells[request::PREVIEW] |= preview::REVALIDATE;
+                cells[request::FLAGS] |= flags::REVALIDATE;
             }
+        }
+        if head.version == http::Version::HTTP_10 {
+            cells[request::FLAGS] |= flags::HTTP_10;
+        }
+        if let Some(InitialStatus(status)) = head.extensions.get() {
+            cells[request::FLAGS] |= i32::from(*status) << flags::STATUS;
         }
         cells[request::BODY_TEXT] = self.offset();
         self.body(&mut cells, body);
@@ -225,8 +232,23 @@ mod tests {
         let peer = Peer::new("127.0.0.1", 1);
         inbox.push(id, 0, &head, "", &peer, ArrivedBody::None, None);
         inbox.push(id, 0, &parts("/"), "", &peer, ArrivedBody::None, None);
-        assert_eq!(inbox.requests[0][request::PREVIEW], 3);
-        assert_eq!(inbox.requests[1][request::PREVIEW], 0);
+        assert_eq!(inbox.requests[0][request::FLAGS], 3);
+        assert_eq!(inbox.requests[1][request::FLAGS], 0);
+    }
+
+    #[test]
+    fn version_and_first_status_cross_as_bits() {
+        let mut head = parts("/");
+        head.version = http::Version::HTTP_10;
+        head.extensions.insert(InitialStatus(404));
+        let mut inbox = Inbox::default();
+        let id = RequestId {
+            slot: 0,
+            generation: 0,
+        };
+        let peer = Peer::new("127.0.0.1", 1);
+        inbox.push(id, 0, &head, "", &peer, ArrivedBody::None, None);
+        assert_eq!(inbox.requests[0][request::FLAGS], 404 << 8 | 4);
     }
 
     #[test]

@@ -75,17 +75,21 @@ pub(crate) mod request {
     pub(crate) const BODY: usize = 9;
     pub(crate) const BODY_VALUE: usize = 10;
     pub(crate) const BODY_LENGTH: usize = 11;
-    pub(crate) const PREVIEW: usize = 12;
+    pub(crate) const FLAGS: usize = 12;
     /// The cells that are positions in the request's text.
     pub(crate) const OFFSETS: [usize; 5] = [URL, PARAMS, HEADERS, BODY_TEXT, END];
 }
 
-/// Bits of a request's `PREVIEW`.
-pub(crate) mod preview {
+/// Bits of a request's `FLAGS`.
+pub(crate) mod flags {
     /// A cookie of draft or preview mode.
-    pub(crate) const COOKIE: i32 = 1;
+    pub(crate) const PREVIEW_COOKIE: i32 = 1;
     /// The header of `res.revalidate`.
     pub(crate) const REVALIDATE: i32 = 2;
+    /// The client speaks HTTP/1.0.
+    pub(crate) const HTTP_10: i32 = 4;
+    /// From this bit on stands the status that the answer begins with.
+    pub(crate) const STATUS: i32 = 8;
 }
 
 /// Kinds of request body.
@@ -183,7 +187,7 @@ mod tests {
             ("BODY", request::BODY),
             ("BODY_VALUE", request::BODY_VALUE),
             ("BODY_LENGTH", request::BODY_LENGTH),
-            ("PREVIEW", request::PREVIEW),
+            ("FLAGS", request::FLAGS),
         ] {
             assert_eq!(
                 number(LAYOUT, "REQUEST = {", name),

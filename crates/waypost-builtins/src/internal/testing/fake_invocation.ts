@@ -130,7 +130,7 @@ function pack(request: FakeRequest): { cells: Int32Array; packed: string; attach
     body === undefined ? REQUEST_BODY.NONE : typeof body === "string" ? REQUEST_BODY.TEXT : Array.isArray(body) ? REQUEST_BODY.RESOURCE : REQUEST_BODY.BYTES;
   const isPreview = ([name, value]: [string, string]): boolean => name === "cookie" && /__prerender_bypass=|__next_preview_data=/.test(value);
   const isRevalidate = ([name]: [string, string]): boolean => name === "x-prerender-revalidate";
-  cells[REQUEST.PREVIEW] = (request.headers?.some(isPreview) ? 1 : 0) | (request.headers?.some(isRevalidate) ? 2 : 0);
+  cells[REQUEST.FLAGS] = (request.headers?.some(isPreview) ? 1 : 0) | (request.headers?.some(isRevalidate) ? 2 : 0);
   cells[REQUEST.BODY_LENGTH] = request.length ?? (typeof body === "string" ? utf8Length(body) : body instanceof Uint8Array ? body.byteLength : -1);
   return { cells, packed, attachments: [body] };
 }

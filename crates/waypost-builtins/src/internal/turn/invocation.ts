@@ -24,6 +24,7 @@ export type Params = { [name: string]: ParamValue };
 
 const GET = 0;
 const HEAD = 1;
+const OPTIONS = 6;
 
 /** A head line read by crates/waypost-server/src/pages.rs: the answer is the page of an error. */
 export const ERROR_PAGE = "x-middleware-error";
@@ -46,16 +47,23 @@ const KEEP = "\n\nkeep";
 /** A query that reads the same when it is written anew: at most one pair, nothing escaped. */
 const PLAIN_QUERY = /^[^?]*\?(?:[\w.*-]+=[\w.*-]*)?$/;
 
-/** What a URL writes otherwise than it was sent: dot segments, and quotes in the query. */
-const UNUSUAL = /'|\/(?:\.|%2e)/i;
+/** What a URL writes otherwise than it was sent: dot segments, and quotes in the query; in 15 more than that. */
+const UNUSUAL = /['^|]|\/(?:\.|%2e)/i;
+/** What `url.parse` of Node.js escapes and a URL does not: addresses of 15 go through it. */
+const ESCAPED_IN_15 = /['^|]/g;
+
+/** Path and query as a URL writes them. */
+export function asUrlWrites(sent: string): string {
+  if (!UNUSUAL.test(sent)) return sent;
+  const url = new URL(sent, serverOrigin());
+  let path = url.pathname;
+  if (nextMajor() === 15) path = path.replace(ESCAPED_IN_15, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+  return path + url.search;
+}
 
 /** Path and query as `request.url` has them: as a URL writes them, and since Next.js 15 the query anew. */
 function urlTarget(sent: string): string {
-  let target = sent;
-  if (UNUSUAL.test(sent)) {
-    const url = new URL(sent, serverOrigin());
-    target = url.pathname + url.search;
-  }
+  const target = asUrlWrites(sent);
   if (!target.includes("?") || nextMajor() === 14 || PLAIN_QUERY.test(target)) return target;
   return rewrittenUrl(target, []);
 }
@@ -108,6 +116,7 @@ export class Invocation implements RequestState {
   #abortReason: unknown;
   #aborted = false;
   #peer: [string, string] | undefined;
+  readonly #flags: number;
   #after: AfterTask[] | undefined;
 
   constructor(cells: Int32Array, at: number, packed: string, attachments: unknown[]) {
@@ -123,9 +132,10 @@ export class Invocation implements RequestState {
     this.#end = cells[at + REQUEST.END] as number;
     this.#bodyKind = cells[at + REQUEST.BODY] as number;
     this.#bodyLength = cells[at + REQUEST.BODY_LENGTH] as number;
-    const preview = cells[at + REQUEST.PREVIEW] as number;
-    this.hasPreviewCookie = (preview & 1) !== 0;
-    this.hasRevalidateHeader = (preview & 2) !== 0;
+    const flags = cells[at + REQUEST.FLAGS] as number;
+    this.hasPreviewCookie = (flags & 1) !== 0;
+    this.hasRevalidateHeader = (flags & 2) !== 0;
+    this.#flags = flags;
     const value = cells[at + REQUEST.BODY_VALUE] as number;
     this.#bodyValue = this.#bodyKind === REQUEST_BODY.BYTES ? (attachments[value] as Uint8Array) : value;
     this.frame = { request: this as never, stores: undefined };
@@ -227,8 +237,13 @@ export class Invocation implements RequestState {
     return Number((this.#peer as [string, string])[1]);
   }
 
-  get httpVersion(): string {
-    return "1.1";
+  get isHttp10(): boolean {
+    return (this.#flags & 4) !== 0;
+  }
+
+  /** The status of an answer that says none: that of the middleware which let the request pass. */
+  get initialStatus(): number {
+    return this.#flags >> 8 || 200;
   }
 
   /** Method (when unusual), address, port, then name and value per header. */
@@ -359,6 +374,13 @@ export class Invocation implements RequestState {
     if (this.done) this.#runAfter();
   }
 
+  /** Takes what `afterAnswer` got, for who runs it otherwise. */
+  takeAfter(): AfterTask[] | undefined {
+    const tasks = this.#after;
+    this.#after = undefined;
+    return tasks;
+  }
+
   #runAfter(): void {
     const tasks = this.#after;
     if (tasks === undefined) return;
@@ -388,8 +410,13 @@ export class Invocation implements RequestState {
     this.answer(status, CONTENT_TYPE.IN_HEAD, "", BODY.NONE, null);
   }
 
-  /** The server's page for a failure, where a route has no answer of its own. */
-  answerErrorPage(): void {
+  /** The server's page for a failure, where a route has no answer of its own. Since 15 `OPTIONS` of a page is refused. */
+  answerErrorPage(isPrivate = false): void {
+    if (this.methodCode === OPTIONS && nextMajor() !== 14) {
+      const head = isPrivate ? "cache-control\nprivate, no-cache, no-store, max-age=0, must-revalidate\n" : "";
+      this.answer(400, CONTENT_TYPE.IN_HEAD, head, BODY.NONE, null);
+      return;
+    }
     this.answer(500, CONTENT_TYPE.IN_HEAD, `${ERROR_PAGE}\n1\n`, BODY.NONE, null);
   }
 

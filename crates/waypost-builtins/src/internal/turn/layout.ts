@@ -62,8 +62,11 @@ export const REQUEST = {
   BODY_VALUE: 10,
   /** Length of the body when it was announced, else -1. */
   BODY_LENGTH: 11,
-  /** Bits: 1 when a cookie of draft or preview mode came along, 2 when the header of `res.revalidate` did. */
-  PREVIEW: 12,
+  /**
+   * Bits: 1 when a cookie of draft or preview mode came along, 2 when the header of `res.revalidate` did, 4 when the
+   * client speaks HTTP/1.0; from the ninth on the status that the answer begins with, 0 for 200.
+   */
+  FLAGS: 12,
 } as const;
 
 export const REQUEST_BODY = {
