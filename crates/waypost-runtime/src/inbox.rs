@@ -10,6 +10,7 @@ use waypost_builtins::RequestId;
 
 use crate::invocation::Peer;
 use crate::shared::{METHODS, REQUEST_CELLS, flag, request, request_body};
+use waypost_image::InitialStatus;
 
 /// The body of a request as it crosses.
 pub(crate) enum ArrivedBody {
@@ -85,6 +86,12 @@ impl Inbox {
             self.line(value.as_bytes());
             cells[request::FLAGS] |= flag_of(name, value.as_bytes());
         }
+        if head.version == http::Version::HTTP_10 {
+            cells[request::FLAGS] |= flag::HTTP_10;
+        }
+        if let Some(InitialStatus(status)) = head.extensions.get() {
+            cells[request::FLAGS] |= i32::from(*status) << flag::STATUS;
+        }
         cells[request::BODY_TEXT] = self.offset();
         self.body(&mut cells, body);
         cells[request::END] = self.offset();
@@ -149,13 +156,15 @@ fn flag_of(name: &http::HeaderName, value: &[u8]) -> i32 {
     }
 }
 
-/// Whether `request.url` has path and query as they were sent: without dot segments and quotes, and with a
+/// Whether `request.url` has path and query as they were sent: without dot segments and what 15 escapes, and with a
 /// query of at most one pair, nothing of it escaped. Of a target that is not, a URL is made to find out.
 fn is_plain(target: &[u8]) -> bool {
     let end = target.iter().position(|byte| *byte == b'?');
     let (path, query) = target.split_at(end.unwrap_or(target.len()));
     let begins_unusually = |pair: &[u8]| pair[0] == b'/' && matches!(pair[1], b'.' | b'%');
-    if path.contains(&b'\'') || path.windows(2).any(begins_unusually) {
+    if path.iter().any(|byte| matches!(byte, b'\'' | b'^' | b'|'))
+        || path.windows(2).any(begins_unusually)
+    {
         return false;
     }
     let mut equals = 0;
@@ -270,11 +279,31 @@ mod tests {
             ("/a/./b", false),
             ("/a/%2e%2e/b", false),
             ("/a'b", false),
+            ("/a^b", false),
+            ("/a|b", false),
             ("/a.b/%C3%A9", false),
             ("/a%20b", true),
         ] {
             assert_eq!(is_plain(target.as_bytes()), plain, "{target}");
         }
+    }
+
+    #[test]
+    fn version_and_first_status_cross_as_bits() {
+        let mut head = parts("/");
+        head.version = http::Version::HTTP_10;
+        head.extensions.insert(InitialStatus(404));
+        let mut inbox = Inbox::default();
+        let id = RequestId {
+            slot: 0,
+            generation: 0,
+        };
+        let peer = Peer::new("127.0.0.1", 1);
+        inbox.push(id, 0, &head, "", &peer, ArrivedBody::None, None);
+        assert_eq!(
+            inbox.requests[0][request::FLAGS],
+            404 << flag::STATUS | flag::HTTP_10 | flag::PLAIN_TARGET
+        );
     }
 
     #[test]

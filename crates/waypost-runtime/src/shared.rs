@@ -92,6 +92,10 @@ pub(crate) mod flag {
     pub(crate) const CONDITIONAL: i32 = 8;
     /// A URL writes path and query as they were sent, and so does a form its pairs.
     pub(crate) const PLAIN_TARGET: i32 = 16;
+    /// The client speaks HTTP/1.0.
+    pub(crate) const HTTP_10: i32 = 32;
+    /// From this bit on stands the status that the answer begins with.
+    pub(crate) const STATUS: i32 = 8;
 }
 
 /// Kinds of request body.
@@ -203,6 +207,8 @@ mod tests {
             ("FORWARDED_PROTO", flag::FORWARDED_PROTO),
             ("CONDITIONAL", flag::CONDITIONAL),
             ("PLAIN_TARGET", flag::PLAIN_TARGET),
+            ("HTTP_10", flag::HTTP_10),
+            ("STATUS", flag::STATUS),
         ] {
             assert_eq!(number(LAYOUT, "FLAG = {", name) as i32, bit, "flag {name}");
         }

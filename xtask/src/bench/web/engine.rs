@@ -57,10 +57,7 @@ fn place_scripts(folder: &Path) -> Result<()> {
             "project/app/api/run/route.js",
         ),
         ("tasks.mjs", "project/tasks.mjs"),
-        (
-            "../end_to_end/next-16/package.json",
-            "project/package.json",
-        ),
+        ("../end_to_end/next-16/package.json", "project/package.json"),
     ] {
         write(&folder.join(to), &read(&sources.join(from))?)?;
     }

@@ -195,10 +195,7 @@ mod tests {
 
     #[test]
     fn answers_and_flags_are_read() {
-        assert_eq!(
-            count_in("{\"count\":7,\"seconds\":1,\"sum\":1}"),
-            Some(7.0)
-        );
+        assert_eq!(count_in("{\"count\":7,\"seconds\":1,\"sum\":1}"), Some(7.0));
         assert_eq!(count_in("{\"count\":0,\"seconds\":1,\"sum\":1}"), None);
         assert_eq!(count_in("failed"), None);
         let options = parse(&["--rounds", "2", "--tasks", "url,base64", "--write"]).unwrap();

@@ -22,7 +22,11 @@ pub(super) fn table_of(columns: &[Column]) -> String {
             continue;
         }
         let mut row = vec![(*title).to_owned()];
-        row.extend(rates.iter().map(|rate| rate.map_or_else(String::new, rate_shown)));
+        row.extend(
+            rates
+                .iter()
+                .map(|rate| rate.map_or_else(String::new, rate_shown)),
+        );
         if others {
             row.push(beside_node(columns, task));
             row.push(beside_slowest(columns, task));
@@ -68,7 +72,9 @@ fn beside_slowest(columns: &[Column], task: usize) -> String {
 /// Puts the section in the place of the one that is there, at the end of the page.
 pub(super) fn write(page: &Path, columns: &[Column], options: &Options) -> Result<()> {
     let text = read(page)?;
-    let before = text.find(WEB_HEADING).map_or(text.as_str(), |at| &text[..at]);
+    let before = text
+        .find(WEB_HEADING)
+        .map_or(text.as_str(), |at| &text[..at]);
     let text = format!("{}\n\n{}", before.trim_end(), section(columns, options));
     fs::write(page, text).map_err(|error| format!("{}: {error}", page.display()))
 }

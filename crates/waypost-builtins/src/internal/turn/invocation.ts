@@ -24,6 +24,7 @@ export type Params = { [name: string]: ParamValue };
 
 const GET = 0;
 const HEAD = 1;
+const OPTIONS = 6;
 
 /** A head line read by crates/waypost-server/src/pages.rs: the answer is the page of an error. */
 export const ERROR_PAGE = "x-middleware-error";
@@ -43,16 +44,23 @@ export interface Revalidation {
 /** Written by crates/waypost/src/worker/params.rs. */
 const KEEP = "\n\nkeep";
 
-/** What a URL writes otherwise than it was sent: dot segments, and quotes in the query. */
-const UNUSUAL = /'|\/(?:\.|%2e)/i;
+/** What a URL writes otherwise than it was sent: dot segments, and quotes in the query; in 15 more than that. */
+const UNUSUAL = /['^|]|\/(?:\.|%2e)/i;
+/** What `url.parse` of Node.js escapes and a URL does not: addresses of 15 go through it. */
+const ESCAPED_IN_15 = /['^|]/g;
+
+/** Path and query as a URL writes them. */
+export function asUrlWrites(sent: string): string {
+  if (!UNUSUAL.test(sent)) return sent;
+  const url = new URL(sent, serverOrigin());
+  let path = url.pathname;
+  if (nextMajor() === 15) path = path.replace(ESCAPED_IN_15, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+  return path + url.search;
+}
 
 /** Path and query as `request.url` has them where they are not plain: as a URL writes them, and since Next.js 15 the query anew. */
 function urlTarget(sent: string): string {
-  let target = sent;
-  if (UNUSUAL.test(sent)) {
-    const url = new URL(sent, serverOrigin());
-    target = url.pathname + url.search;
-  }
+  const target = asUrlWrites(sent);
   if (!target.includes("?") || nextMajor() === 14) return target;
   return rewrittenUrl(target, []);
 }
@@ -233,8 +241,13 @@ export class Invocation implements RequestState {
     return Number((this.#peer as [string, string])[1]);
   }
 
-  get httpVersion(): string {
-    return "1.1";
+  get isHttp10(): boolean {
+    return (this.#flags & FLAG.HTTP_10) !== 0;
+  }
+
+  /** The status of an answer that says none: that of the middleware which let the request pass. */
+  get initialStatus(): number {
+    return this.#flags >> FLAG.STATUS || 200;
   }
 
   /** Method (when unusual), address, port, then name and value per header. */
@@ -365,6 +378,13 @@ export class Invocation implements RequestState {
     if (this.done) this.#runAfter();
   }
 
+  /** Takes what `afterAnswer` got, for who runs it otherwise. */
+  takeAfter(): AfterTask[] | undefined {
+    const tasks = this.#after;
+    this.#after = undefined;
+    return tasks;
+  }
+
   #runAfter(): void {
     const tasks = this.#after;
     if (tasks === undefined) return;
@@ -394,8 +414,13 @@ export class Invocation implements RequestState {
     this.answer(status, CONTENT_TYPE.IN_HEAD, "", BODY.NONE, null);
   }
 
-  /** The server's page for a failure, where a route has no answer of its own. */
-  answerErrorPage(): void {
+  /** The server's page for a failure, where a route has no answer of its own. Since 15 `OPTIONS` of a page is refused. */
+  answerErrorPage(isPrivate = false): void {
+    if (this.methodCode === OPTIONS && nextMajor() !== 14) {
+      const head = isPrivate ? "cache-control\nprivate, no-cache, no-store, max-age=0, must-revalidate\n" : "";
+      this.answer(400, CONTENT_TYPE.IN_HEAD, head, BODY.NONE, null);
+      return;
+    }
     this.answer(500, CONTENT_TYPE.IN_HEAD, `${ERROR_PAGE}\n1\n`, BODY.NONE, null);
   }
 

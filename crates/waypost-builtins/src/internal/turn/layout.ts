@@ -78,6 +78,10 @@ export const FLAG = {
   CONDITIONAL: 8,
   /** A URL writes path and query as they were sent, and so does a form its pairs. */
   PLAIN_TARGET: 16,
+  /** The client speaks HTTP/1.0. */
+  HTTP_10: 32,
+  /** From this bit on stands the status that the answer begins with, 0 for 200. */
+  STATUS: 8,
 } as const;
 
 export const REQUEST_BODY = {
