@@ -84,7 +84,7 @@ const values: Record<string, unknown> = {
 };
 
 const lazy: Record<string, () => unknown> = {
-  versions: () => Object.freeze({ node: NODE_VERSION, waypost: facts().waypostVersion, modules: "127", uv: "1.51.0", openssl: "3.0.16" }),
+  versions: () => Object.freeze({ node: NODE_VERSION, waypost: facts().waypostVersion, modules: "127", uv: "1.51.0", openssl: "3.0.16", brotli: "1.1.0", zlib: "1.3.0.1-motley" }),
   platform: () => facts().platform,
   arch: () => facts().arch,
   pid: () => facts().pid,
