@@ -60,6 +60,9 @@ fn without_values(text: &str, before: &str) -> String {
     let mut result = parts.next().unwrap_or_default().to_owned();
     for part in parts {
         let end = part.find([';', '"', '&', ',', ' ']).unwrap_or(part.len());
+        // `Sat, 26 Dec 2026 20:39:41 GMT`
+        let is_date = part.get(26..29) == Some("GMT");
+        let end = if is_date { 29 } else { end };
         let value = if end == 0 { "" } else { "(hidden)" };
         result.push_str(before);
         result.push_str(value);
