@@ -15,7 +15,8 @@ export default async function handler(req: NextApiRequest, res: NextApiResponse)
       found.push([file!.originalFilename, file!.mimetype, file!.size, file!.hash, (await readFile(file!.filepath, 'utf8')).slice(0, 20)]);
       await unlink(file!.filepath);
     }
-    res.json({ fields, found, events });
+    // Files are done in the order in which they are written.
+    res.json({ fields, found: found.sort(), events });
   } catch (error: any) {
     res.status(error.httpCode || 400).json({ code: error.code, big: error.code === errors.biggerThanTotalMaxFileSize || error.code === errors.biggerThanMaxFileSize });
   }
