@@ -177,6 +177,15 @@ impl<'s, T> Local<'s, T> {
         Ok(())
     }
 
+    /// Lends the UTF-16 code units of what `String(value)` gives.
+    pub fn with_utf16<R>(
+        self,
+        scope: &Scope<'s>,
+        read: impl FnOnce(&[u16]) -> R,
+    ) -> JsResult<'s, R> {
+        Ok(read(self.to_raw_string(scope)?.units()))
+    }
+
     /// The length in UTF-16 code units of what `String(value)` gives.
     pub fn string_length(self, scope: &Scope<'s>) -> JsResult<'s, usize> {
         Ok(self.to_raw_string(scope)?.len())

@@ -37,6 +37,22 @@ impl<'a, 's> Args<'a, 's> {
             .map_err(|_| self.wrong(index, "a string"))
     }
 
+    /// A string as UTF-8; lone surrogates become U+FFFD.
+    pub fn utf8(&self, index: usize) -> OpResult<Vec<u8>> {
+        let mut bytes = Vec::new();
+        self.get(index)
+            .write_utf8(self.scope, &mut bytes)
+            .map_err(|_| self.wrong(index, "a string"))?;
+        Ok(bytes)
+    }
+
+    /// Reads the UTF-16 code units of a string in place.
+    pub fn with_utf16<R>(&self, index: usize, read: impl FnOnce(&[u16]) -> R) -> OpResult<R> {
+        self.get(index)
+            .with_utf16(self.scope, read)
+            .map_err(|_| self.wrong(index, "a string"))
+    }
+
     /// A string, or `None` for `undefined` and `null`.
     pub fn opt_string(&self, index: usize) -> OpResult<Option<String>> {
         let value = self.get(index);

@@ -27,7 +27,8 @@ use std::future::Future;
 use std::rc::Rc;
 use waypost_image::NextVersion;
 use waypost_router::{
-    BadEscape, Match, repeated_slash_redirect, resolve_dot_segments, trailing_slash_redirect,
+    BadEscape, Match, TrailingSlash, is_plain, repeated_slash_redirect, resolve_dot_segments,
+    trailing_slash_redirect,
 };
 
 /// What every request of one connection is answered with.
@@ -208,6 +209,9 @@ fn may_have_dot_segments(path: &str) -> bool {
 
 /// Redirects to a tidy path, or resolves dot segments where the reference does.
 fn tidy<B>(site: &Site, head: &mut Parts) -> Option<Answer<B>> {
+    if site.trailing_slash != TrailingSlash::Add && is_plain(head.uri.path()) {
+        return None;
+    }
     let target = head.uri.path_and_query()?.as_str();
     if let Some(target) = repeated_slash_redirect(target) {
         return Some(pages::permanent_redirect(target));

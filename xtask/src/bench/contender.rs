@@ -47,7 +47,7 @@ pub(super) struct Ready {
     pub(super) log: PathBuf,
     kind: Kind,
     folder: PathBuf,
-    program: PathBuf,
+    pub(super) program: PathBuf,
 }
 
 impl Contender {
@@ -141,7 +141,7 @@ const STAMP: &str = ".made-from";
 const FIXED_ANSWER: &str = "fixed_answer";
 const NEXT: &str = "node_modules/next/dist/bin/next";
 /// Production, and nothing that talks to the network.
-const ENVIRONMENT: [(&str, &str); 5] = [
+pub(super) const ENVIRONMENT: [(&str, &str); 5] = [
     ("NODE_ENV", "production"),
     ("NEXT_TELEMETRY_DISABLED", "1"),
     ("NEXT_IGNORE_INCORRECT_LOCKFILE", "1"),
@@ -234,7 +234,7 @@ fn deno_of_this_machine() -> String {
 }
 
 /// Runs to the end; the output goes to the log.
-fn run(command: &mut Command, log: &Path) -> Result<()> {
+pub(super) fn run(command: &mut Command, log: &Path) -> Result<()> {
     let place = log.display();
     let output = File::create(log).map_err(|error| format!("{place}: {error}"))?;
     let errors = output.try_clone().map_err(|error| error.to_string())?;
@@ -264,7 +264,7 @@ fn write_all(folder: &Path, files: &[(PathBuf, String)]) -> Result<()> {
     Ok(())
 }
 
-fn write(path: &Path, text: &str) -> Result<()> {
+pub(super) fn write(path: &Path, text: &str) -> Result<()> {
     let parent = path.parent().unwrap_or(path);
     fs::create_dir_all(parent)
         .and_then(|()| fs::write(path, text))

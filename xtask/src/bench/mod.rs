@@ -11,6 +11,7 @@ mod machine;
 mod options;
 mod process;
 mod report;
+pub mod web;
 
 use crate::tree::root;
 use contender::{ALL, Contender, Ready};
@@ -68,8 +69,9 @@ fn measure_all(options: &Options) -> Result<()> {
     time_starts(&servers, options.starts, &mut all);
     say(&format!("\n{}", report::tables(&all)));
     if options.write {
-        let page = report::page(&all, &facts, options);
         let path = root().join("docs/performance.md");
+        let before = fs::read_to_string(&path).unwrap_or_default();
+        let page = report::page(&all, &facts, options, &before);
         fs::write(&path, page).map_err(|error| format!("{}: {error}", path.display()))?;
         say("written: docs/performance.md");
     }
@@ -82,17 +84,8 @@ fn sources() -> PathBuf {
 }
 
 fn prepare(options: &Options) -> Result<Vec<Ready>> {
-    let own = std::env::current_exe().map_err(|error| error.to_string())?;
-    let beside = || own.with_file_name("waypost");
-    let waypost = options.waypost.clone().unwrap_or_else(beside);
-    let waypost = waypost.canonicalize().map_err(|error| {
-        let path = waypost.display();
-        format!("{path}: {error}; build it with `make build`, or name another with --waypost")
-    })?;
-    // Beside the folder of the profile, thus `target/bench`.
-    let below = own.ancestors().nth(2).unwrap_or(Path::new("target"));
-    let below = below.join("bench");
-    fs::create_dir_all(&below).map_err(|error| format!("{}: {error}", below.display()))?;
+    let waypost = waypost_binary(options.waypost.as_deref())?;
+    let below = target_folder()?;
     let mut ready = Vec::new();
     for contender in chosen(&options.only)? {
         say(&format!("preparing {} ...", contender.name));
@@ -102,6 +95,25 @@ fn prepare(options: &Options) -> Result<Vec<Ready>> {
         }
     }
     Ok(ready)
+}
+
+/// The binary to measure: the one named, or the one beside this program.
+fn waypost_binary(named: Option<&Path>) -> Result<PathBuf> {
+    let own = std::env::current_exe().map_err(|error| error.to_string())?;
+    let waypost = named.map_or_else(|| own.with_file_name("waypost"), Path::to_owned);
+    waypost.canonicalize().map_err(|error| {
+        let path = waypost.display();
+        format!("{path}: {error}; build it with `make build`, or name another with --waypost")
+    })
+}
+
+/// Where servers are installed and built: beside the folder of the profile, thus `target/bench`.
+fn target_folder() -> Result<PathBuf> {
+    let own = std::env::current_exe().map_err(|error| error.to_string())?;
+    let below = own.ancestors().nth(2).unwrap_or(Path::new("target"));
+    let below = below.join("bench");
+    fs::create_dir_all(&below).map_err(|error| format!("{}: {error}", below.display()))?;
+    Ok(below)
 }
 
 fn chosen(only: &[String]) -> Result<Vec<&'static Contender>> {

@@ -16,8 +16,18 @@ pub(super) fn tables(all: &[Figures]) -> String {
     text
 }
 
-/// The whole page; tidy wants it to end with one line feed.
-pub(super) fn page(all: &[Figures], facts: &[(&str, String)], options: &Options) -> String {
+/// What the section of `bench-web` begins with, the last of the page.
+pub(super) const WEB_HEADING: &str = "## Web platform";
+
+/// The whole page, with the section that `bench-web` wrote; tidy wants it to end with one line feed.
+pub(super) fn page(
+    all: &[Figures],
+    facts: &[(&str, String)],
+    options: &Options,
+    before: &str,
+) -> String {
+    let web = before.find(WEB_HEADING).map_or("", |at| &before[at..]);
+    let gap = if web.is_empty() { "" } else { "\n" };
     let facts: Vec<Vec<String>> = facts
         .iter()
         .map(|(name, value)| vec![(*name).to_owned(), value.clone()])
@@ -29,7 +39,7 @@ pub(super) fn page(all: &[Figures], facts: &[(&str, String)], options: &Options)
     format!(
         "# Performance\n\n\
          Written by `cargo xtask bench --write`; `make bench` prints the same for the machine it \
-         runs on.\n\n{}\n## Machine\n\n{}\n## Versions\n\n{}\n{}",
+         runs on.\n\n{}\n## Machine\n\n{}\n## Versions\n\n{}\n{}{gap}{web}",
         tables(all),
         table(&["", ""], &facts),
         table(&["server", "version"], &versions),
@@ -139,7 +149,7 @@ fn starts(all: &[Figures]) -> String {
 }
 
 /// `median (least-most)`
-fn shown(spread: Spread, digits: usize) -> String {
+pub(super) fn shown(spread: Spread, digits: usize) -> String {
     let number = |value: f64| grouped(&format!("{value:.digits$}"));
     format!(
         "{} ({}–{})",
@@ -163,7 +173,7 @@ fn grouped(number: &str) -> String {
 }
 
 /// A Markdown table that is also readable as it is.
-fn table(heads: &[&str], rows: &[Vec<String>]) -> String {
+pub(super) fn table(heads: &[&str], rows: &[Vec<String>]) -> String {
     let width = |column: usize| {
         let cells = rows.iter().map(|row| row[column].chars().count());
         cells.chain([heads[column].len(), 3]).max().unwrap_or(3)

@@ -24,13 +24,13 @@ use crate::service::Service;
 use crate::site::Site;
 use http::header::{HeaderMap, HeaderValue, SET_COOKIE};
 use http::request::Parts;
-use http::{Request, Uri};
+use http::{Request, StatusCode, Uri};
 use hyper::body::Incoming;
 use lines::Winner;
 use middleware::Outcome;
 use std::rc::Rc;
 use subject::HeadSubject;
-use waypost_image::RouteKind;
+use waypost_image::{InitialStatus, RouteKind};
 use waypost_router::{At, Params, Query, RewriteTarget, RuleError, Stage};
 
 pub(crate) use locale::redirect as locale_redirect;
@@ -204,7 +204,14 @@ impl<D: Dispatch> Passage<'_, D> {
                 lines::apply(&self.lines, answer.headers_mut(), Winner::Answer);
                 Step::Done(answer)
             }
-            Outcome::Continue { rewrite, lines } => {
+            Outcome::Continue {
+                rewrite,
+                lines,
+                status,
+            } => {
+                if status != StatusCode::OK {
+                    self.head.extensions.insert(InitialStatus(status.as_u16()));
+                }
                 self.has_cookies = lines.contains_key(SET_COOKIE);
                 lines::merge(&mut self.lines, lines);
                 match rewrite {

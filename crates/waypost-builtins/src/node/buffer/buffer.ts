@@ -136,7 +136,8 @@ function fromMemory(memory: ArrayBuffer, byteOffset: unknown, length: unknown): 
   }
   const most = memory.byteLength - offset;
   if (most < 0) throw new codes.ERR_BUFFER_OUT_OF_BOUNDS!("offset");
-  let size = most;
+  // Without a length the view follows the memory's own.
+  let size: number | undefined = (memory as { resizable?: boolean }).resizable === true ? undefined : most;
   if (length !== undefined) {
     size = +(length as number);
     if (!(size > 0)) size = 0;
@@ -267,13 +268,20 @@ function validateWhole(value: unknown, name: string): void {
   if ((value as number) < 0) throw new codes.ERR_OUT_OF_RANGE!(name, `>= 0 && <= ${Number.MAX_SAFE_INTEGER}`, value);
 }
 
+const typedLength = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype) as object, "length")!.get!;
+
+/** The length that bytes have, whatever a property of theirs says. */
+function lengthOf(bytes: Uint8Array): number {
+  return Reflect.apply(typedLength, bytes, []) as number;
+}
+
 function concat(list: Uint8Array[], totalLength?: number): Buffer {
   validateArray(list, "list");
   if (list.length === 0) return new FastBuffer() as unknown as Buffer;
   let size = totalLength as number;
   if (totalLength === undefined) {
     size = 0;
-    for (const part of list) if (part && part.length) size += part.length;
+    for (const part of list) if (part && part.length) size += part instanceof Uint8Array ? lengthOf(part) : part.length;
   } else validateWhole(totalLength, "length");
   const buffer = Buffer.allocUnsafe(size);
   let at = 0;
@@ -283,13 +291,14 @@ function concat(list: Uint8Array[], totalLength?: number): Buffer {
       throw new codes.ERR_INVALID_ARG_TYPE!(`list[${i}]`, ["Buffer", "Uint8Array"], part);
     }
     const room = size - at;
-    if (part.length > room) {
-      Uint8Array.prototype.set.call(buffer, part.subarray(0, room), at);
+    const length = lengthOf(part);
+    if (length > room) {
+      Uint8Array.prototype.set.call(buffer, new Uint8Array(part.buffer, part.byteOffset, room), at);
       at = size;
       break;
     }
     Uint8Array.prototype.set.call(buffer, part, at);
-    at += part.length;
+    at += length;
   }
   // The block of the pool is not always new: what no part filled is zero.
   if (at < size) Uint8Array.prototype.fill.call(buffer, 0, at, size);

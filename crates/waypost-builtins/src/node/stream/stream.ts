@@ -6,6 +6,7 @@ import { addAbortSignal } from "waypost-internal:node/stream/add_abort_signal";
 import { compose } from "waypost-internal:node/stream/compose";
 import { destroyer } from "waypost-internal:node/stream/destroy";
 import { Duplex } from "waypost-internal:node/stream/duplex";
+import { duplexPair } from "waypost-internal:node/stream/duplex_pair";
 import { eos, finishedPromise } from "waypost-internal:node/stream/end_of_stream";
 import { getDefaultHighWaterMark, setDefaultHighWaterMark } from "waypost-internal:node/stream/high_water_mark";
 import { Stream } from "waypost-internal:node/stream/legacy";
@@ -30,7 +31,7 @@ export function _uint8ArrayToBuffer(bytes: Uint8Array): unknown {
 }
 
 Object.assign(Stream, {
-  Stream, Readable, Writable, Duplex, Transform, PassThrough, pipeline, finished, addAbortSignal, compose, destroy,
+  Stream, Readable, Writable, Duplex, Transform, PassThrough, pipeline, finished, addAbortSignal, compose, destroy, duplexPair,
   getDefaultHighWaterMark, setDefaultHighWaterMark, isDestroyed, isDisturbed, isErrored, isReadable, isWritable,
   promises, _isArrayBufferView, _isUint8Array, _uint8ArrayToBuffer,
 });
@@ -38,7 +39,7 @@ Object.defineProperty(pipeline, customPromisify, { value: pipelinePromise, confi
 Object.defineProperty(finished, customPromisify, { value: finishedPromise, configurable: true });
 
 export {
-  Stream, Readable, Writable, Duplex, Transform, PassThrough, pipeline, addAbortSignal, compose,
+  Stream, Readable, Writable, Duplex, Transform, PassThrough, pipeline, addAbortSignal, compose, duplexPair,
   getDefaultHighWaterMark, setDefaultHighWaterMark, isDestroyed, isDisturbed, isErrored, isReadable, isWritable,
 };
 export default Stream;

@@ -83,7 +83,8 @@ export function styleText(style: Style, text: string, options: StyleOptions = {}
   for (const [open, close] of pairs.reverse()) {
     // Where an inner style ends, the outer one goes on. Bold and dim end alike, so both are closed first.
     const again = close === "\u001b[22m" ? `${close}${open}` : open;
-    styled = `${open}${styled.replaceAll(close, again)}${close}`;
+    const inner = styled.endsWith(close) ? `${styled.slice(0, -close.length).replaceAll(close, again)}${close}` : styled.replaceAll(close, again);
+    styled = `${open}${inner}${close}`;
   }
   return styled;
 }

@@ -22,6 +22,22 @@ test("atob", () => {
   assertEquals(atob(btoa(long)), long);
 });
 
+test("both ways of a length agree", () => {
+  for (let length = 0; length < 300; length++) {
+    const binary = String.fromCharCode(...Array.from({ length }, (_, i) => (i * 37 + length) & 255));
+    const base64 = btoa(binary);
+    assertEquals(base64, Uint8Array.from(binary, (c) => c.charCodeAt(0)).toBase64());
+    assertEquals(atob(base64), binary);
+    assertEquals(atob(` ${base64.replaceAll("=", "")}\t\n\f\r `), binary);
+  }
+  const long = "YWJj".repeat(50);
+  for (const input of [`${long}a`, `${long}YQ=`, `${long}YQ===`, `${long}a-b_`, `${long}\u0100\u0141`, `Y=Q=${long}`, `${long}\v`, `${long}=`]) {
+    assertThrows(() => atob(input), DOMException);
+  }
+  assertEquals(atob(`${long}YR`), `${"abc".repeat(50)}a`);
+  assertThrows(() => btoa(`${long}\u0100`), DOMException);
+});
+
 test("atob refuses", () => {
   for (const input of ["a", "abcde", "=", "YQ=", "YQ===", "Y=Q=", "YWJj=", "a-b_", "\u00a0", "abc\x0b", "é", undefined]) {
     const error = assertThrows(() => atob(input as string), DOMException) as DOMException;

@@ -1,7 +1,50 @@
-//! `atob` and `btoa`, over the engine's own base64 of `Uint8Array`.
+//! `atob` and `btoa`.
+//!
+//! Short texts are done by the engine's own base64 of `Uint8Array`; for others each direction is one
+//! op, from string to string.
+
+use std::rc::Rc;
+
+use base64_simd::STANDARD;
+use waypost_jsc::{Local, Scope, Value};
+use waypost_ops::{Args, Op, OpResult, OpState};
 
 use crate::declare::{Builtin, script};
 
 pub(crate) const BASE64: Builtin = Builtin::new("web/base64")
     .scripts(&[script!("web/base64/base64.ts")])
-    .globals(&[("atob", "web/base64/base64"), ("btoa", "web/base64/base64")]);
+    .globals(&[("atob", "web/base64/base64"), ("btoa", "web/base64/base64")])
+    .ops(&[
+        Op::sync("op_base64_decode", op_base64_decode),
+        Op::sync("op_base64_encode", op_base64_encode),
+    ]);
+
+/// <https://infra.spec.whatwg.org/#forgiving-base64-decode>
+fn op_base64_decode<'s>(
+    scope: &Scope<'s>,
+    _state: &Rc<OpState>,
+    args: &Args<'_, 's>,
+) -> OpResult<Local<'s, Value>> {
+    let text = args.with_utf16(0, narrowed)?;
+    let bytes = text.and_then(|text| base64_simd::forgiving_decode_to_vec(&text).ok());
+    Ok(bytes.map_or_else(|| scope.undefined(), |bytes| scope.string_latin1(&bytes)))
+}
+
+/// <https://html.spec.whatwg.org/#dom-btoa>
+fn op_base64_encode<'s>(
+    scope: &Scope<'s>,
+    _state: &Rc<OpState>,
+    args: &Args<'_, 's>,
+) -> OpResult<Local<'s, Value>> {
+    let bytes = args.with_utf16(0, narrowed)?;
+    Ok(bytes.map_or_else(
+        || scope.undefined(),
+        |bytes| scope.string(&STANDARD.encode_to_string(bytes)),
+    ))
+}
+
+/// One byte per unit; nothing when one does not fit.
+fn narrowed(units: &[u16]) -> Option<Vec<u8>> {
+    let fits = units.iter().fold(0, |seen, unit| seen | unit) <= 0xFF;
+    fits.then(|| units.iter().map(|unit| *unit as u8).collect())
+}

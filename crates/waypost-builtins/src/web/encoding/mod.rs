@@ -42,7 +42,7 @@ fn op_encoding_utf8_encode<'s>(
     _state: &Rc<OpState>,
     args: &Args<'_, 's>,
 ) -> OpResult<Local<'s, Value>> {
-    Ok(scope.uint8_array(args.string(0)?.into_bytes()).into())
+    Ok(scope.uint8_array(args.utf8(0)?).into())
 }
 
 fn op_encoding_utf8_decode<'s>(

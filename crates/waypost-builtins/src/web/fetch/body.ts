@@ -5,6 +5,7 @@
 // bytes in JavaScript. The body of a request that is still arriving is a `HostBody`: a native
 // resource that is read whole in one step, or streamed.
 
+import { nativeResolve } from "waypost-internal:internal/async_context/async_context";
 import { Blob, blobOf } from "waypost-internal:web/blob/blob";
 import {
   FormData,
@@ -209,13 +210,23 @@ export async function bodyText(body: Body | null): Promise<string> {
   return utf8Decode(await bytesOf(body));
 }
 
-export async function bodyJson(body: Body | null): Promise<unknown> {
-  if (body === null) return parseJson("");
-  take(body);
-  if (body.stream === null && typeof body.source === "string") {
-    return parseJson(withoutByteOrderMark(body.source));
+/** Most bodies are a text that is there: for those it makes a promise, and no frame of an async function. */
+export function bodyJson(body: Body | null): Promise<unknown> {
+  if (body === null || body.used || body.stream !== null || typeof body.source !== "string") return jsonOf(body);
+  body.used = true;
+  try {
+    return nativeResolve(parseJson(withoutByteOrderMark(body.source)));
+  } catch (error) {
+    return failed(error);
   }
-  return parseJson(utf8Decode(await bytesOf(body)));
+}
+
+async function jsonOf(body: Body | null): Promise<unknown> {
+  return parseJson(await bodyText(body));
+}
+
+async function failed(error: unknown): Promise<never> {
+  throw error;
 }
 
 const jsonParse = JSON.parse;

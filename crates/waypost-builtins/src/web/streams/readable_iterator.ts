@@ -12,6 +12,7 @@ import {
   resolvedWith,
 } from "waypost-internal:web/streams/promises";
 import { acquireReader, type ReadableState, type ReaderState, type ReadRequest } from "waypost-internal:web/streams/readable_state";
+import { isObject } from "waypost-internal:internal/webidl/webidl";
 import { codedTypeError, invalidThis } from "waypost-internal:internal/web_interface/web_interface";
 
 /** The prototype of all async iterators: what `async function*` objects inherit from in the end. */
@@ -19,31 +20,133 @@ const asyncIteratorPrototype = Object.getPrototypeOf(
   Object.getPrototypeOf(async function* (): AsyncGenerator<never> {}.prototype),
 ) as object;
 
-interface Slots {
-  reader: ReaderState;
-  preventCancel: boolean;
-  finished: boolean;
-  ongoing: Promise<unknown> | undefined;
+type Answer = Promise<IteratorResult<unknown>>;
+
+class StreamIterator {
+  readonly #reader: ReaderState;
+  readonly #preventCancel: boolean;
+  #finished = false;
+  /** What the last call promised, as long as it waits for the stream. */
+  #ongoing: Answer | undefined = undefined;
+  /** How many calls wait for those before them. */
+  #waiting = 0;
+
+  constructor(reader: ReaderState, preventCancel: boolean) {
+    this.#reader = reader;
+    this.#preventCancel = preventCancel;
+  }
+
+  next(): Answer {
+    if (!isObject(this) || !(#reader in this)) return rejectedWith(invalidThis("ReadableStream async iterator"));
+    if (this.#ongoing !== undefined) return this.#queue(() => this.#nextStep());
+    const request = new IteratorRead(this);
+    const answer = this.#nextStep(request);
+    if (request.isWaiting) this.#ongoing = answer;
+    return answer;
+  }
+
+  return(value?: unknown): Answer {
+    if (!isObject(this) || !(#reader in this)) return rejectedWith(invalidThis("ReadableStream async iterator"));
+    if (this.#ongoing !== undefined) return this.#queue(() => this.#returnStep(value));
+    return (this.#ongoing = this.#returnStep(value));
+  }
+
+  #queue(step: () => Answer): Answer {
+    this.#waiting++;
+    const next = (): Answer => {
+      this.#waiting--;
+      return step();
+    };
+    return (this.#ongoing = chain(this.#ongoing as Answer, next, next));
+  }
+
+  // https://streams.spec.whatwg.org/#ref-for-dfn-get-the-next-iteration-result
+  #nextStep(request: IteratorRead = new IteratorRead(this)): Answer {
+    if (this.#finished) {
+      if (this.#waiting === 0) this.#ongoing = undefined;
+      return resolvedWith({ value: undefined, done: true });
+    }
+    if (this.#reader.stream === undefined) {
+      return rejectedWith(codedTypeError("ERR_INVALID_STATE", "The reader is not attached to a stream"));
+    }
+    this.#reader.read(request);
+    // One promise further, as Web IDL has it: the stream pulls again before the caller goes on.
+    return chain(request.promise, undefined);
+  }
+
+  // https://streams.spec.whatwg.org/#ref-for-asynchronous-iterator-return
+  #returnStep(value: unknown): Answer {
+    const result: IteratorResult<unknown> = { value, done: true };
+    if (this.#finished) return resolvedWith(result);
+    this.#finished = true;
+    const reader = this.#reader;
+    const stream = reader.stream;
+    if (stream === undefined) return rejectedWith(new TypeError("The reader is not attached to a stream"));
+    if (this.#preventCancel) {
+      reader.release();
+      return resolvedWith(result);
+    }
+    const cancelled = stream.cancel(value);
+    reader.release();
+    return chain(cancelled, () => result);
+  }
+
+  /** A read was answered: nobody needs to wait for it any more. */
+  static settle(iterator: StreamIterator, isOver: boolean): void {
+    if (iterator.#waiting === 0) iterator.#ongoing = undefined;
+    if (!isOver) return;
+    iterator.#finished = true;
+    iterator.#reader.release();
+  }
 }
 
-const slotsOf = new WeakMap<object, Slots>();
+/** A read whose promise is made settled when the chunk is there already. */
+class IteratorRead implements ReadRequest {
+  readonly #iterator: StreamIterator;
+  #answer: Answer | undefined = undefined;
+  #deferred: DeferredPromise<IteratorResult<unknown>> | undefined = undefined;
 
-const prototype = {
-  __proto__: asyncIteratorPrototype,
+  constructor(iterator: StreamIterator) {
+    this.#iterator = iterator;
+  }
 
-  next(this: object): Promise<IteratorResult<unknown>> {
-    const slots = slotsOf.get(this);
-    if (slots === undefined) return rejectedWith(invalidThis("ReadableStream async iterator"));
-    return enqueueStep(slots, () => nextStep(slots));
-  },
+  get isWaiting(): boolean {
+    return this.#deferred !== undefined;
+  }
 
-  return(this: object, value?: unknown): Promise<IteratorResult<unknown>> {
-    const slots = slotsOf.get(this);
-    if (slots === undefined) return rejectedWith(invalidThis("ReadableStream async iterator"));
-    return enqueueStep(slots, () => returnStep(slots, value));
-  },
-};
+  /** To be asked for once, after the read has begun. */
+  get promise(): Answer {
+    if (this.#answer !== undefined) return this.#answer;
+    this.#deferred = deferred();
+    return this.#deferred.promise;
+  }
 
+  chunk(value: unknown): void {
+    settle(this.#iterator, false);
+    this.#resolve({ value, done: false });
+  }
+
+  close(): void {
+    settle(this.#iterator, true);
+    this.#resolve({ value: undefined, done: true });
+  }
+
+  error(reason: unknown): void {
+    settle(this.#iterator, true);
+    if (this.#deferred === undefined) this.#answer = rejectedWith(reason);
+    else this.#deferred.reject(reason);
+  }
+
+  #resolve(result: IteratorResult<unknown>): void {
+    if (this.#deferred === undefined) this.#answer = resolvedWith(result);
+    else this.#deferred.resolve(result);
+  }
+}
+
+const { prototype, settle } = StreamIterator;
+delete (prototype as { constructor?: unknown }).constructor;
+Object.setPrototypeOf(prototype, asyncIteratorPrototype);
+for (const name of ["next", "return"]) Object.defineProperty(prototype, name, { enumerable: true });
 Object.defineProperty(prototype, Symbol.toStringTag, {
   value: "ReadableStream AsyncIterator",
   writable: false,
@@ -52,78 +155,5 @@ Object.defineProperty(prototype, Symbol.toStringTag, {
 });
 
 export function makeIterator(stream: ReadableState, preventCancel: boolean): AsyncIterableIterator<unknown> {
-  const reader = acquireReader(stream);
-  const iterator = Object.create(prototype) as AsyncIterableIterator<unknown>;
-  slotsOf.set(iterator, { reader, preventCancel, finished: false, ongoing: undefined });
-  return iterator;
-}
-
-type Step = () => Promise<IteratorResult<unknown>>;
-
-function enqueueStep(slots: Slots, step: Step): Promise<IteratorResult<unknown>> {
-  const result = slots.ongoing === undefined ? step() : chain(slots.ongoing, step, step);
-  slots.ongoing = result;
-  return result;
-}
-
-class IteratorRead implements ReadRequest {
-  readonly answer: DeferredPromise<IteratorResult<unknown>> = deferred();
-  #slots: Slots;
-
-  constructor(slots: Slots) {
-    this.#slots = slots;
-  }
-
-  chunk(value: unknown): void {
-    this.#slots.ongoing = undefined;
-    this.answer.resolve({ value, done: false });
-  }
-
-  close(): void {
-    this.#end();
-    this.answer.resolve({ value: undefined, done: true });
-  }
-
-  error(reason: unknown): void {
-    this.#end();
-    this.answer.reject(reason);
-  }
-
-  #end(): void {
-    this.#slots.ongoing = undefined;
-    this.#slots.finished = true;
-    this.#slots.reader.release();
-  }
-}
-
-// https://streams.spec.whatwg.org/#ref-for-dfn-get-the-next-iteration-result
-function nextStep(slots: Slots): Promise<IteratorResult<unknown>> {
-  if (slots.finished) {
-    slots.ongoing = undefined;
-    return resolvedWith({ value: undefined, done: true });
-  }
-  if (slots.reader.stream === undefined) {
-    return rejectedWith(codedTypeError("ERR_INVALID_STATE", "The reader is not attached to a stream"));
-  }
-  const request = new IteratorRead(slots);
-  slots.reader.read(request);
-  // One promise further, as Web IDL has it: the stream pulls again before the caller goes on.
-  return chain(request.answer.promise, undefined);
-}
-
-// https://streams.spec.whatwg.org/#ref-for-asynchronous-iterator-return
-function returnStep(slots: Slots, value: unknown): Promise<IteratorResult<unknown>> {
-  const result: IteratorResult<unknown> = { value, done: true };
-  if (slots.finished) return resolvedWith(result);
-  slots.finished = true;
-  const reader = slots.reader;
-  const stream = reader.stream;
-  if (stream === undefined) return rejectedWith(new TypeError("The reader is not attached to a stream"));
-  if (slots.preventCancel) {
-    reader.release();
-    return resolvedWith(result);
-  }
-  const cancelled = stream.cancel(value);
-  reader.release();
-  return chain(cancelled, () => result);
+  return new StreamIterator(acquireReader(stream), preventCancel) as unknown as AsyncIterableIterator<unknown>;
 }

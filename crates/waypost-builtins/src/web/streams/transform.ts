@@ -1,7 +1,7 @@
 // TransformStream and its controller.
 // https://streams.spec.whatwg.org/#ts-class
 
-import { type Callback, type Caller, callerHere, callIn, chain, type DeferredPromise, deferred, INSIDE, promiseIn, react } from "waypost-internal:web/streams/promises";
+import { type Callback, type Caller, callerHere, callIn, chain, type DeferredPromise, deferred, INSIDE, promiseIn, react, RESOLVED } from "waypost-internal:web/streams/promises";
 import { type ReadableStream, readCallback, wrapReadable } from "waypost-internal:web/streams/readable";
 import { closedError, DefaultControl } from "waypost-internal:web/streams/readable_default";
 import { ReadableState } from "waypost-internal:web/streams/readable_state";
@@ -144,7 +144,7 @@ export class TransformState {
   }
 
   // https://streams.spec.whatwg.org/#transform-stream-default-sink-write-algorithm
-  #sinkWrite(chunk: unknown): Promise<unknown> {
+  #sinkWrite(chunk: unknown): Promise<unknown> | undefined {
     if (!this.#backpressure) return this.#perform(chunk);
     return chain((this.#change as DeferredPromise<undefined>).promise, () => {
       if (this.writable.state === "erroring") throw this.writable.storedError;
@@ -153,12 +153,14 @@ export class TransformState {
   }
 
   // https://streams.spec.whatwg.org/#transform-stream-default-controller-perform-transform
-  #perform(chunk: unknown): Promise<unknown> {
+  #perform(chunk: unknown): Promise<unknown> | undefined {
     const algorithms = this.#algorithms;
     const transform = algorithms === undefined ? undefined : (algorithms.transform ?? identity);
     const self = algorithms?.transform === undefined ? this : algorithms.self;
     const caller = algorithms?.transform === undefined ? INSIDE : algorithms.caller;
     const result = promiseIn(caller, transform, self, [chunk, this.#argument]);
+    // Nothing that can fail is left to wait for.
+    if (result === RESOLVED) return undefined;
     this.#transformFailed ??= (reason: unknown): never => {
       this.error(reason);
       throw reason;

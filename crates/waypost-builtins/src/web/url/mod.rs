@@ -24,6 +24,7 @@ pub(crate) const URL: Builtin = Builtin::new("web/url")
         script!("web/url/percent_encode.ts"),
         script!("web/url/search_params.ts"),
         script!("web/url/setters.ts"),
+        script!("web/url/tidy.ts"),
         script!("web/url/url.ts"),
     ])
     .globals(&[

@@ -2,10 +2,12 @@
 //
 // A record is the serialised URL, which is always ASCII, and three positions in it: everything else
 // can be cut out of it. `http://localhost:3000/api/hello?name=foo` is its own serialisation, so
-// recognising that shape is all the parsing it needs; the rest goes through the state machine of the
-// specification, which is evaluated only then.
+// recognising that shape is all the parsing it needs. What is not its own serialisation is rewritten
+// by a few simple rules (`tidy.ts`) and looked at again; the rest goes through the state machine of
+// the specification. Both are evaluated only when needed.
 
 import { parseParts, type UrlParts } from "waypost-internal:web/url/basic_parser";
+import { tidy } from "waypost-internal:web/url/tidy";
 
 /** A valid URL: its serialisation and where the path, the query and the fragment begin. */
 export interface UrlRecord {
@@ -21,6 +23,8 @@ export interface UrlRecord {
 const HOST = 1;
 const PATH = 2;
 const QUERY = 4;
+const FRAGMENT = 8;
+const USER = 16;
 
 /** For each ASCII character the parts of an http URL in which it stands for itself. */
 const ALLOWED: Uint8Array = (() => {
@@ -28,10 +32,13 @@ const ALLOWED: Uint8Array = (() => {
   const allow = (characters: string, parts: number): void => {
     for (const c of characters) table[c.charCodeAt(0)] = parts;
   };
-  allow("abcdefghijklmnopqrstuvwxyz0123456789-.", HOST | PATH | QUERY);
-  allow("ABCDEFGHIJKLMNOPQRSTUVWXYZ_~!$&()*+,;=:@%/", PATH | QUERY);
-  allow("'", PATH);
-  allow("?[]{}|\\^`", QUERY);
+  allow("abcdefghijklmnopqrstuvwxyz0123456789-.", HOST | PATH | QUERY | FRAGMENT | USER);
+  allow("ABCDEFGHIJKLMNOPQRSTUVWXYZ_~!$&()*+,%", PATH | QUERY | FRAGMENT | USER);
+  allow(";=:@/", PATH | QUERY | FRAGMENT);
+  allow("'", PATH | FRAGMENT | USER);
+  allow("?[]{}|\\^", QUERY | FRAGMENT);
+  allow("`", QUERY);
+  allow("#", FRAGMENT);
   return table;
 })();
 
@@ -39,6 +46,8 @@ const SLASH = 0x2f;
 const COLON = 0x3a;
 const DOT = 0x2e;
 const QUESTION = 0x3f;
+const NUMBER_SIGN = 0x23;
+const AT = 0x40;
 const PERCENT = 0x25;
 const HYPHEN = 0x2d;
 const ZERO = 0x30;
@@ -48,9 +57,10 @@ const NINE = 0x39;
 export function parseUrl(input: string, base?: string): UrlRecord | null {
   const fast = parseNormalHttp(input);
   if (fast !== null && (base === undefined || isValidUrl(base))) return fast;
-  if (fast === null && base !== undefined) {
-    const joined = parseAbsolutePath(input, base);
-    if (joined !== null) return joined;
+  if (fast === null) {
+    const text = tidy(input, base);
+    const record = text === null ? null : parseNormalHttp(text);
+    if (record !== null) return record;
   }
   return parseGeneral(input, base);
 }
@@ -67,31 +77,48 @@ function isValidUrl(text: string): boolean {
   return parseNormalHttp(text) !== null || parseParts(text, null) !== null;
 }
 
-/** `/path` against an http base: the base's origin with the path put behind it. */
-function parseAbsolutePath(input: string, base: string): UrlRecord | null {
-  if (input.charCodeAt(0) !== SLASH || input.charCodeAt(1) === SLASH) return null;
-  const record = parseNormalHttp(base);
-  return record === null ? null : parseNormalHttp(base.slice(0, record.path) + input);
-}
-
-/** The record of a text that is an http URL in its serialised form, without user and fragment; else null. */
+/** The record of a text that is an http URL in its serialised form; else null. */
 export function parseNormalHttp(text: string): UrlRecord | null {
-  const { length } = text;
   if (!text.startsWith("http")) return null;
   const isSecure = text.charCodeAt(4) === 0x73;
-  const host = isSecure ? 8 : 7;
-  if (!text.startsWith("://", host - 3)) return null;
-  const hostEnd = endOfHost(text, host);
-  if (hostEnd < 0) return null;
-  const path = text.charCodeAt(hostEnd) === COLON ? endOfPort(text, hostEnd + 1, isSecure) : hostEnd;
-  if (text.charCodeAt(path) !== SLASH) return null;
+  const authority = isSecure ? 8 : 7;
+  if (!text.startsWith("://", authority - 3)) return null;
+  let path = endOfAuthority(text, authority, isSecure);
+  if (path < 0) {
+    const host = endOfUser(text, authority);
+    if (host > 0) path = endOfAuthority(text, host, isSecure);
+    if (path < 0) return null;
+  }
   const query = endOfPath(text, path);
   if (query < 0) return null;
-  for (let i = query + 1; i < length; i++) {
+  const hash = text.charCodeAt(query) === QUESTION ? endOfQuery(text, query) : query;
+  if (hash < 0) return null;
+  for (let i = hash + 1; i < text.length; i++) {
     const c = text.charCodeAt(i);
-    if (c > 127 || (ALLOWED[c]! & QUERY) === 0) return null;
+    if (c > 127 || (ALLOWED[c]! & FRAGMENT) === 0) return null;
   }
-  return { href: text, path, query, hash: length };
+  return { href: text, path, query, hash };
+}
+
+/** Where the path begins behind a host and perhaps a port; -1 when they are not in their serialised form. */
+function endOfAuthority(text: string, start: number, isSecure: boolean): number {
+  const hostEnd = endOfHost(text, start);
+  if (hostEnd < 0) return -1;
+  const path = text.charCodeAt(hostEnd) === COLON ? endOfPort(text, hostEnd + 1, isSecure) : hostEnd;
+  return text.charCodeAt(path) === SLASH ? path : -1;
+}
+
+/** Where the host begins behind `name@` or `name:password@`; -1 without one in its serialised form. */
+function endOfUser(text: string, start: number): number {
+  let colon = -1;
+  for (let i = start; ; i++) {
+    const c = text.charCodeAt(i);
+    if (c === AT) return i === start || i === colon + 1 ? -1 : i + 1;
+    if (c === COLON) {
+      if (colon >= 0 || i === start) return -1;
+      colon = i;
+    } else if (!(c < 128) || (ALLOWED[c]! & USER) === 0) return -1;
+  }
 }
 
 /** The end of a host that needs no mapping: letters and digits in labels, or four decimal numbers. */
@@ -154,7 +181,7 @@ function endOfPort(text: string, start: number, isSecure: boolean): number {
   return i === start || port === (isSecure ? 443 : 80) ? text.length : i;
 }
 
-/** Where the query begins, or the length; -1 when the path is not in its serialised form. */
+/** Where the path ends; -1 when it is not in its serialised form. */
 function endOfPath(text: string, start: number): number {
   const { length } = text;
   let afterSlash = false;
@@ -164,11 +191,32 @@ function endOfPath(text: string, start: number): number {
       afterSlash = true;
       continue;
     }
-    if (c === QUESTION) return i;
+    if (c === QUESTION || c === NUMBER_SIGN) return i;
     if (c > 127 || (ALLOWED[c]! & PATH) === 0) return -1;
-    // A segment that begins like this may be "." or "..".
-    if (afterSlash && (c === DOT || c === PERCENT)) return -1;
+    if (afterSlash && (c === DOT || c === PERCENT) && mayBeDots(text, i, c)) return -1;
     afterSlash = false;
+  }
+  return length;
+}
+
+/** Whether the segment that begins here may be "." or "..", be they encoded. */
+function mayBeDots(text: string, at: number, first: number): boolean {
+  if (first === PERCENT) return text.charCodeAt(at + 1) === 0x32;
+  const second = text.charCodeAt(at + 1);
+  return second === PERCENT || isEndOfSegment(second) || (second === DOT && isEndOfSegment(text.charCodeAt(at + 2)));
+}
+
+function isEndOfSegment(c: number): boolean {
+  return !(c >= 0) || c === SLASH || c === QUESTION || c === NUMBER_SIGN;
+}
+
+/** Where the query ends; -1 when it is not in its serialised form. */
+function endOfQuery(text: string, start: number): number {
+  const { length } = text;
+  for (let i = start + 1; i < length; i++) {
+    const c = text.charCodeAt(i);
+    if (c === NUMBER_SIGN) return i;
+    if (c > 127 || (ALLOWED[c]! & QUERY) === 0) return -1;
   }
   return length;
 }

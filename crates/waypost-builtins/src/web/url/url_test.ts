@@ -4,6 +4,7 @@ import { assert, assertEquals, assertThrows, test } from "waypost-internal:inter
 import { Blob } from "waypost-internal:web/blob/blob";
 import { resolveObjectURL } from "waypost-internal:web/url/object_urls";
 import { parseGeneral, parseNormalHttp } from "waypost-internal:web/url/parser";
+import { tidy } from "waypost-internal:web/url/tidy";
 import { URLSearchParams } from "waypost-internal:web/url/search_params";
 import { parseFormUrlencoded, parseUrl, serialize, serializeFormUrlencoded, URL } from "waypost-internal:web/url/url";
 
@@ -49,6 +50,32 @@ test("the fast way and the state machine agree on every ASCII character in every
     for (const input of [`http://a${mark}b/p?q`, `http://h:1${mark}/`, `http://h/${mark}a`, `http://h/a${mark}`, `https://h/?${mark}a`, `http://${mark}/`]) {
       const record = parseNormalHttp(input);
       if (record !== null) assertEquals(record, parseGeneral(input), JSON.stringify(input));
+    }
+  }
+});
+
+test("tidied inputs and the state machine agree", () => {
+  const below = generator(7);
+  const pick = (list: string[]): string => list[below(list.length)]!;
+  const users = ["", "", "u@", "u:p@", ":p@", "u:@", "@", "u%20:p;@", "a@b@", "u:p:q@"];
+  const bases = ["http://localhost:3000/api/x?y#z", "https://e.com/a/b/c", "http://u:p@h/a/b", "https://e.com", undefined, undefined];
+  let tidied = 0;
+  for (let i = 0; i < 20000; i++) {
+    const rest = pick(PATHS) + pick(["", "/..", "/.", "/a/", "b/../.."]) + pick(QUERIES) + pick(FRAGMENTS);
+    const isRelative = below(2) === 0;
+    const input = isRelative ? rest.slice(below(2)) : pick(SCHEMES) + pick(users) + pick(HOSTS) + pick(PORTS) + pick(["", "", ":80"]) + rest;
+    const base = isRelative ? bases[below(bases.length)] : undefined;
+    if (tidy(input, base) !== null && parseNormalHttp(input) === null) tidied++;
+    assertEquals(parseUrl(input, base), parseGeneral(input, base), JSON.stringify([input, base]));
+  }
+  assert(tidied > 1000, "the generator makes inputs that are tidied");
+  for (let c = 0; c < 0x180; c++) {
+    const mark = String.fromCharCode(c);
+    for (const input of [`HTTP://a${mark}b/p?q`, `http://u${mark}@h`, `Http://H/a${mark}/..`, `http://h/./?${mark}a`, `http://h?#${mark}`, `http://H:8${mark}`]) {
+      assertEquals(parseUrl(input), parseGeneral(input), JSON.stringify(input));
+    }
+    for (const input of [mark, `${mark}a`, `a${mark}b`, `/${mark}`, `a/${mark}`]) {
+      assertEquals(parseUrl(input, "http://h/a/b?c"), parseGeneral(input, "http://h/a/b?c"), JSON.stringify(input));
     }
   }
 });

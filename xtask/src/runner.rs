@@ -1,13 +1,13 @@
-//! `cargo xtask wpt`: builds the runner of Web Platform Tests and starts it.
+//! `cargo xtask wpt` and `cargo xtask node-tests`: build a runner of other people's tests and start it.
 //!
-//! The runner needs the VM, which nothing here may depend on: it is a program of waypost-testing.
+//! Runners need the VM, which nothing here may depend on: they are programs of waypost-testing.
 
 use crate::tree::root;
 use std::process::{Command, ExitCode};
 
-/// Builds and runs; the arguments are the runner's.
+/// Builds and runs the program of this name; the arguments are its own.
 #[must_use]
-pub fn run(arguments: &[&str]) -> ExitCode {
+pub fn run(name: &str, arguments: &[&str]) -> ExitCode {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let built = Command::new(cargo)
         .args([
@@ -16,20 +16,20 @@ pub fn run(arguments: &[&str]) -> ExitCode {
             "--release",
             "--workspace",
             "--bin",
-            "wpt",
+            name,
         ])
         .current_dir(root())
         .status();
     if !built.is_ok_and(|status| status.success()) {
-        eprintln!("wpt: the runner could not be built");
+        eprintln!("{name}: the runner could not be built");
         return ExitCode::FAILURE;
     }
-    let program = root().join("target/release/wpt");
+    let program = root().join("target/release").join(name);
     match Command::new(&program).args(arguments).status() {
         Ok(status) if status.success() => ExitCode::SUCCESS,
         Ok(_) => ExitCode::FAILURE,
         Err(error) => {
-            eprintln!("wpt: cannot run {}: {error}", program.display());
+            eprintln!("{name}: cannot run {}: {error}", program.display());
             ExitCode::FAILURE
         }
     }
