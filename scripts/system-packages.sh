@@ -2,8 +2,8 @@
 # Makes sure that what cargo cannot fetch is there: JavaScriptCore and a C compiler.
 #
 # On Debian and Ubuntu what is missing is installed. Elsewhere the package is named, and nothing
-# is changed. `--with-tests` also looks for rustfmt, clippy, and npm, which installs the packages that
-# are tested.
+# is changed. `--with-tests` also looks for rustfmt and clippy, for npm, which installs the packages that
+# are tested, and for the databases that some of them talk to.
 set -eu
 
 say() {
@@ -112,9 +112,22 @@ require_npm() {
   fi
 }
 
+# What the tests of database packages talk to. Elsewhere these tests say that they did not run.
+require_databases() {
+  if command -v redis-server >/dev/null 2>&1 && [ -x /usr/sbin/mariadbd ] && [ -d /usr/lib/postgresql ]; then
+    return
+  fi
+  if command -v apt-get >/dev/null 2>&1; then
+    say "installing PostgreSQL, MariaDB and Redis with apt-get ..."
+    as_root apt-get update -qq >/dev/null
+    apt_install postgresql mariadb-server redis-server
+  fi
+}
+
 require_rust
 require_engine
 if [ "${1:-}" = --with-tests ]; then
   require_rust_tools
   require_npm
+  require_databases
 fi

@@ -67,6 +67,25 @@ pub(crate) fn install(group: &Project, part: Part) -> PathBuf {
         output.status,
         String::from_utf8_lossy(&output.stderr)
     );
+    generate_prisma_client(&group.folder.join("schema.prisma"), &folder);
     fs::write(stamp, lock).expect("the stamp is written");
     folder
+}
+
+/// `prisma generate`, for a group with a schema. It loads no engine when it believes to have one.
+fn generate_prisma_client(schema: &Path, installed: &Path) {
+    if !schema.exists() {
+        return;
+    }
+    fs::copy(schema, installed.join("schema.prisma")).expect("the copy is written");
+    let output = Command::new(installed.join("node_modules/.bin/prisma"))
+        .args(["generate", "--schema", "schema.prisma"])
+        .env("PRISMA_SCHEMA_ENGINE_BINARY", "/bin/true")
+        .env("CHECKPOINT_DISABLE", "1")
+        .current_dir(installed)
+        .stdin(Stdio::null())
+        .output()
+        .expect("prisma runs");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "prisma generate\n{said}");
 }

@@ -4,6 +4,7 @@
 
 pub(crate) mod baseline;
 pub(crate) mod client;
+pub(crate) mod databases;
 pub(crate) mod difference;
 pub(crate) mod encoding;
 pub(crate) mod exchange;

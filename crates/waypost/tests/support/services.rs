@@ -3,6 +3,7 @@
 //!
 //! A service is the same for Next.js and for waypost, and its port has a name in what is recorded.
 
+use super::databases::{MariaDb, Postgres, Redis};
 use super::exchange::Answer;
 use super::mock_http::MockHttp;
 use super::mock_smtp::MockSmtp;
@@ -74,6 +75,9 @@ fn without_values(text: &str, before: &str) -> String {
 fn start(name: &str, project: &Project) -> Box<dyn Service> {
     match name {
         "http" => Box::new(MockHttp::start(&project.folder.join("upstream"))),
+        "mariadb" => Box::new(MariaDb::start()),
+        "postgres" => Box::new(Postgres::start()),
+        "redis" => Box::new(Redis::start()),
         "smtp" => Box::new(MockSmtp::start()),
         _ => panic!("{}/project.toml: no service {name:?}", project.name),
     }
