@@ -1,10 +1,9 @@
 // node:fs.
 
-import { codes } from "waypost-internal:internal/errors/errors";
 import { call, now, type Callback } from "waypost-internal:node/fs/call";
-import { toCallback, toPath } from "waypost-internal:node/fs/check";
+import { toCallback, toPath, toSeconds } from "waypost-internal:node/fs/check";
 import * as constantsOfFs from "waypost-internal:node/fs/constants";
-import { cpPromise, cpSync } from "waypost-internal:node/fs/copy_tree";
+import { cpLater, cpSync } from "waypost-internal:node/fs/copy_tree";
 import { Dir, opendir, opendirSync } from "waypost-internal:node/fs/dir";
 import { callbackForm, syncForm } from "waypost-internal:node/fs/forms";
 import * as operations from "waypost-internal:node/fs/operations";
@@ -122,7 +121,7 @@ Object.defineProperty(exists, customPromisify, {
 
 export function cp(from: unknown, to: unknown, given: unknown, last?: unknown): void {
   const callback = toCallback(typeof given === "function" ? given : last);
-  const copied = cpPromise(from, to, typeof given === "function" ? undefined : given);
+  const copied = cpLater(from, to, typeof given === "function" ? undefined : given);
   copied.then(() => callback(null), callback);
 }
 
@@ -139,11 +138,13 @@ export async function openAsBlob(path: unknown, options: { type?: string } = {})
   return new Blob([bytes] as never, { type: options.type ?? "" } as never) as unknown as Blob;
 }
 
+/** Links have no permissions of their own but on macOS. */
+export const lchmod: undefined = undefined;
+export const lchmodSync: undefined = undefined;
+
 /** Times by seconds, as `utimes` takes them. */
 export function _toUnixTimestamp(time: unknown): number {
-  if (typeof time === "number") return time;
-  if (time instanceof Date) return time.getTime() / 1000;
-  throw new codes.ERR_INVALID_ARG_TYPE!("time", ["Date", "Time in seconds"], time);
+  return toSeconds(time);
 }
 
 export const FileReadStream: typeof ReadStream = ReadStream;
@@ -159,7 +160,7 @@ const fs: Record<string, unknown> = {
   F_OK, R_OK, W_OK, X_OK, access, accessSync, appendFile, appendFileSync, chmod, chmodSync, chown, chownSync, close, closeSync,
   constants, copyFile, copyFileSync, cp, cpSync, createReadStream, createWriteStream, Dir, Dirent, exists, existsSync, fchmod,
   fchmodSync, fchown, fchownSync, fdatasync, fdatasyncSync, FileReadStream, FileWriteStream, fstat, fstatSync, fsync, fsyncSync,
-  ftruncate, ftruncateSync, futimes, futimesSync, lchown, lchownSync, link, linkSync, lstat, lstatSync, lutimes, lutimesSync, mkdir,
+  ftruncate, ftruncateSync, futimes, futimesSync, lchmod, lchmodSync, lchown, lchownSync, link, linkSync, lstat, lstatSync, lutimes, lutimesSync, mkdir,
   mkdirSync, mkdtemp, mkdtempSync, open, openAsBlob, openSync, opendir, opendirSync, promises, read, readdir, readdirSync, readFile,
   readFileSync, readlink, readlinkSync, ReadStream, readSync, readv, readvSync, realpath, realpathSync, rename, renameSync, rm,
   rmdir, rmdirSync, rmSync, stat, statfs, statfsSync, Stats, statSync, symlink, symlinkSync, truncate, truncateSync, unlink,
