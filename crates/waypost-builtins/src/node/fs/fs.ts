@@ -15,7 +15,7 @@ import { unwatchFile, watch, watchFile } from "waypost-internal:node/fs/watch";
 import { appendFile, appendFileSync, readFile, readFileSync, writeFile, writeFileSync } from "waypost-internal:node/fs/whole_file";
 import { WriteStream } from "waypost-internal:node/fs/write_stream";
 import { Blob } from "waypost-internal:web/blob/blob";
-import { customPromisify } from "waypost-internal:node/util/promisify";
+import { defineCustomPromisified } from "waypost-internal:node/util/promisify";
 
 type Form = (...args: never[]) => unknown;
 
@@ -115,9 +115,7 @@ export function exists(path: unknown, callback: unknown): void {
   }
   call("exists", [checked], (_error, found) => given(found === true));
 }
-Object.defineProperty(exists, customPromisify, {
-  value: (path: unknown): Promise<boolean> => new Promise((resolve) => exists(path, resolve)),
-});
+defineCustomPromisified(exists, "exists", (path: unknown): Promise<boolean> => new Promise((resolve) => exists(path, resolve)));
 
 export function cp(from: unknown, to: unknown, given: unknown, last?: unknown): void {
   const callback = toCallback(typeof given === "function" ? given : last);
