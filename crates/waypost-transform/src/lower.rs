@@ -132,7 +132,8 @@ mod tests {
         assert!(may_declare_using("{ using\tx = y; }"));
         assert!(!may_declare_using("focusing x; using(x); $using x"));
         let source = "async () => { await using file = open(); }";
-        let lowered = lower(source, "a.js", false, Decorators::default()).expect("it is JavaScript");
+        let lowered =
+            lower(source, "a.js", false, Decorators::default()).expect("it is JavaScript");
         assert!(lowered.contains("require(\"@oxc-project/runtime/helpers/usingCtx\")"));
         assert!(!lowered.contains("await using"));
     }

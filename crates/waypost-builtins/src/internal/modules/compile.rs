@@ -5,8 +5,8 @@ use std::path::Path;
 
 use waypost_resolve::Format;
 use waypost_transform::{
-    Decorators, Mode, Options, TransformError, is_module, lower, may_declare_using,
-    needs_lowering, transform,
+    Decorators, Mode, Options, TransformError, is_module, lower, may_declare_using, needs_lowering,
+    transform,
 };
 
 /// What a file of code is loaded as.
