@@ -3,7 +3,7 @@
 (function (given) {
   "use strict";
   const { Module } = given.modules;
-  const { alive, enterTicks } = given.eventLoop;
+  const { alive, askForTicks, enterTicks } = given.eventLoop;
   const { uncaughtException } = given.uncaught;
   const process = globalThis.process;
   const prototype = Object.getPrototypeOf(process);
@@ -118,6 +118,8 @@
       }
       // What the file left for the next tick comes before any timer and immediate.
       enterTicks();
+      // The loop reads what was started when it turns.
+      askForTicks();
     },
     isAlive: alive,
     beforeEnd() {
