@@ -16,7 +16,7 @@ const NODE_TEST: &str = include_str!("node_test.js");
 const POLL: Duration = Duration::from_millis(2);
 /// Operations that nothing comes of for so long are those that Node.js would not wait for: sockets
 /// without a reference, watchers. Timers are waited for.
-const QUIET: Duration = Duration::from_secs(3);
+const QUIET: Duration = Duration::from_secs(4);
 
 /// Runs the file at `path` as the main module and ends the process with its exit code.
 /// An error is returned when it could not be started.

@@ -3,7 +3,7 @@
 (function (given) {
   "use strict";
   const { Module } = given.modules;
-  const { alive } = given.eventLoop;
+  const { alive, askForTicks, enterTicks } = given.eventLoop;
   const { uncaughtException } = given.uncaught;
   const process = globalThis.process;
   const prototype = Object.getPrototypeOf(process);
@@ -116,6 +116,10 @@
       } catch (error) {
         uncaughtException(error);
       }
+      // What the file left for the next tick comes before any timer and immediate.
+      enterTicks();
+      // The loop reads what was started when it turns.
+      askForTicks();
     },
     isAlive: alive,
     beforeEnd() {

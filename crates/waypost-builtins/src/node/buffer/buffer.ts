@@ -12,6 +12,7 @@ import { bufferMethods } from "waypost-internal:node/buffer/methods";
 import { numberMethods } from "waypost-internal:node/buffer/numbers";
 import { compareBytes } from "waypost-internal:node/buffer/search";
 import { transcode } from "waypost-internal:node/buffer/transcode";
+import { emitWarning, tellsPendingDeprecations } from "waypost-internal:node/process/warning";
 import { inspect } from "waypost-internal:node/util/inspect";
 import { isShared } from "waypost-internal:web/shared_array_buffer/shared_array_buffer";
 
@@ -59,12 +60,25 @@ interface BufferConstructor {
 }
 
 export const Buffer: BufferConstructor = function Buffer(value: unknown, encodingOrOffset?: unknown, length?: unknown): Buffer {
+  warnOfConstructor();
   if (typeof value === "number") {
     if (typeof encodingOrOffset === "string") throw new codes.ERR_INVALID_ARG_TYPE!("string", "string", value);
     return Buffer.alloc(value);
   }
   return Buffer.from(value as BufferSource, encodingOrOffset, length);
 } as unknown as BufferConstructor;
+
+let hasWarned = false;
+
+/** Node.js warns of old code only where it is asked to, or where it is no package's, which nobody knows of a bundle. */
+function warnOfConstructor(): void {
+  if (hasWarned || !tellsPendingDeprecations()) return;
+  hasWarned = true;
+  const message =
+    "Buffer() is deprecated due to security and usability issues. Please use the Buffer.alloc(), " +
+    "Buffer.allocUnsafe(), or Buffer.from() methods instead.";
+  emitWarning(message, "DeprecationWarning", "DEP0005");
+}
 
 Object.defineProperty(Buffer, "name", { value: "Buffer", configurable: true });
 const prototype = FastBuffer.prototype as unknown as Buffer;

@@ -335,9 +335,10 @@ prototype.eventNames = function eventNames(): PropertyKey[] {
   return this._eventsCount > 0 ? Reflect.ownKeys(this._events as Events) : [];
 };
 
-/** The old spelling: `EventEmitter.listenerCount(emitter, type)`. */
+/** Of an emitter, also one without the method, or of an event target. */
 export function listenerCount(emitter: EventEmitter, type: PropertyKey): number {
   if (typeof emitter.listenerCount === "function") return emitter.listenerCount(type);
+  if (typeof (emitter as { addEventListener?: unknown }).addEventListener === "function") return getEventListeners(emitter, type).length;
   return listenerCountOf.call(emitter, type);
 }
 

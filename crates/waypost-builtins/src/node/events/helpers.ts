@@ -9,6 +9,7 @@ import {
   validateObject,
 } from "waypost-internal:internal/validators/validators";
 import { emitterMaxListeners, setDefaultMaxListeners, type EventEmitter, type Listener } from "waypost-internal:node/events/events";
+import { eventListenersOf } from "waypost-internal:web/events/event_target";
 
 interface Signal {
   aborted: boolean;
@@ -234,12 +235,7 @@ Object.setPrototypeOf(EventIterator.prototype, asyncIteratorPrototype);
 /** A copy of the listeners of an event. */
 export function getEventListeners(source: Source, type: PropertyKey): Listener[] {
   if (typeof (source as EventEmitter).listeners === "function") return (source as EventEmitter).listeners(type);
-  if (isTarget(source)) {
-    const read = (source as unknown as Record<symbol, ((type: PropertyKey) => Listener[]) | undefined>)[
-      Symbol.for("waypost.event_listeners")
-    ];
-    return read === undefined ? [] : read.call(source, type);
-  }
+  if (isTarget(source)) return eventListenersOf(source as never, String(type)) as unknown as Listener[];
   throw new codes.ERR_INVALID_ARG_TYPE!("emitter", ["EventEmitter", "EventTarget"], source);
 }
 

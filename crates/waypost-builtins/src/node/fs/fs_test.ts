@@ -101,6 +101,10 @@ test("directories", () =>
     f.cpSync!(`${folder}/a`, `${folder}/copy`, { recursive: true });
     assertEquals(f.readdirSync!(`${folder}/copy`), ["b", "link", "z"] as never);
     assertThrows(() => f.cpSync!(`${folder}/a`, `${folder}/other`), { code: "ERR_FS_EISDIR" });
+    assertThrows(() => f.cpSync!(`${folder}/a`, `${folder}/a/in`), { code: "ERR_FS_CP_EINVAL" });
+    f.symlinkSync!(`${folder}/a`, `${folder}/to-a`);
+    assertThrows(() => f.cpSync!(`${folder}/a`, `${folder}/to-a/in`, { recursive: true }), { code: "ERR_FS_CP_EINVAL" });
+    f.unlinkSync!(`${folder}/to-a`);
     await p.rm!(`${folder}/a`, { recursive: true });
     assertEquals(f.existsSync!(`${folder}/a`), false as never);
     await p.rm!(`${folder}/a`, { force: true });

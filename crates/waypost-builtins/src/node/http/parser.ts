@@ -266,7 +266,7 @@ export class HttpParser {
     }
     if (length !== undefined && coding !== undefined && !this.#options.lenient) {
       throw last === "Content-Length"
-        ? new ParseError("HPE_UNEXPECTED_CONTENT_LENGTH", "Content-Length can't be present with Transfer-Encoding")
+        ? new ParseError("HPE_INVALID_CONTENT_LENGTH", "Content-Length can't be present with Transfer-Encoding")
         : new ParseError("HPE_INVALID_TRANSFER_ENCODING", "Transfer-Encoding can't be present with Content-Length");
     }
     const isChunked = coding !== undefined && /(?:^|,)[\t ]*chunked[\t ]*$/i.test(coding);

@@ -72,7 +72,7 @@ const values: Record<string, unknown> = {
     inspector: false, debug: false, uv: true, ipv6: true, openssl_is_boringssl: false, tls_alpn: true, tls_sni: true,
     tls_ocsp: true, tls: true, cached_builtins: true, require_module: true, typescript: "strip",
   },
-  config: { target_defaults: {}, variables: {} },
+  config: { target_defaults: {}, variables: { v8_enable_i18n_support: 1 } },
   execArgv: [],
   exitCode: undefined,
   domain: null,

@@ -183,7 +183,8 @@ class Watch {
     else if (w?.errorEmitted || r?.errorEmitted) {
       if (!this.#willClose) closed();
     } else if (!this.#readable && (!this.#willClose || isReadable(stream)) && (this.#isWritableFinished || isWritable(stream) === false)) {
-      closed();
+      // What was written last may still be on its way.
+      if (!w?.pendingcb) closed();
     } else if (!this.#writable && (!this.#willClose || isWritable(stream)) && (this.#isReadableFinished || isReadable(stream) === false)) {
       closed();
     } else if (r && stream.req && stream.aborted) closed();

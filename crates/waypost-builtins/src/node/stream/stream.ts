@@ -1,7 +1,7 @@
 // node:stream. The module itself is the legacy `Stream`, with everything else on it.
 
 import { Buffer } from "waypost-internal:node/buffer/buffer";
-import { customPromisify } from "waypost-internal:node/util/promisify";
+import { defineCustomPromisified } from "waypost-internal:node/util/promisify";
 import { addAbortSignal } from "waypost-internal:node/stream/add_abort_signal";
 import { compose } from "waypost-internal:node/stream/compose";
 import { destroyer } from "waypost-internal:node/stream/destroy";
@@ -35,8 +35,8 @@ Object.assign(Stream, {
   getDefaultHighWaterMark, setDefaultHighWaterMark, isDestroyed, isDisturbed, isErrored, isReadable, isWritable,
   promises, _isArrayBufferView, _isUint8Array, _uint8ArrayToBuffer,
 });
-Object.defineProperty(pipeline, customPromisify, { value: pipelinePromise, configurable: true });
-Object.defineProperty(finished, customPromisify, { value: finishedPromise, configurable: true });
+defineCustomPromisified(pipeline, "pipeline", pipelinePromise);
+defineCustomPromisified(finished, "finished", finishedPromise);
 
 export {
   Stream, Readable, Writable, Duplex, Transform, PassThrough, pipeline, addAbortSignal, compose, duplexPair,
