@@ -4,7 +4,7 @@
 //! `afterFiles`, routes with params, `fallback`. Handlers see the address that the client asked for; only
 //! the query of `pages/api` is that of the rewritten one.
 
-mod connection;
+mod connection_line;
 mod lines;
 mod locale;
 mod middleware;
@@ -176,7 +176,7 @@ impl<D: Dispatch> Passage<'_, D> {
 
     /// Runs the middleware, on the request as it came.
     async fn middleware(&mut self, route: usize, body: Incoming) -> (Step<D::Body>, RequestBody) {
-        connection::settle(&mut self.head.headers);
+        connection_line::settle(&mut self.head.headers);
         let (first, second) = RequestBody::share(body, self.routing.body_limit);
         let matched = Matched {
             route,

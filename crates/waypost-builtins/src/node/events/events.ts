@@ -6,7 +6,7 @@ import { validateBoolean, validateFunction, validateNumber, validateObject } fro
 import { inspect } from "waypost-internal:node/util/inspect";
 import { nextTick } from "waypost-internal:internal/event_loop/event_loop";
 import { process } from "waypost-internal:node/process/process";
-import { addAbortListener, once, on, getEventListeners, getMaxListeners, setMaxListeners } from "waypost-internal:node/events/helpers";
+import { addAbortListener, once, on, getEventListeners, getMaxListeners, setMaxListeners } from "waypost-internal:node/events/statics";
 import { EventEmitterAsyncResource } from "waypost-internal:node/events/async_resource";
 
 /** A listener of any event. */

@@ -4,7 +4,7 @@ import { assert, assertEquals, assertRejects, assertThrows, test } from "waypost
 import { Buffer } from "waypost-internal:node/buffer/buffer";
 import fs from "waypost-internal:node/fs/fs";
 import promises from "waypost-internal:node/fs/promises";
-import { once } from "waypost-internal:node/events/helpers";
+import { once } from "waypost-internal:node/events/statics";
 import { nextTick } from "waypost-internal:internal/event_loop/event_loop";
 import { promisify } from "waypost-internal:node/util/promisify";
 import { pathToFileURL } from "waypost-internal:node/url/url";

@@ -4,7 +4,7 @@ import { AbortError, codes } from "waypost-internal:internal/errors/errors";
 import { validateAbortSignal, validateFunction, validateObject } from "waypost-internal:internal/validators/validators";
 import { bind } from "waypost-internal:internal/async_context/async_context";
 import { nextTick } from "waypost-internal:internal/event_loop/event_loop";
-import { addAbortListener } from "waypost-internal:node/events/helpers";
+import { addAbortListener } from "waypost-internal:node/events/statics";
 import {
   isClosed,
   isNodeStream,

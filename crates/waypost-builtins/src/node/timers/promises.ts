@@ -5,7 +5,7 @@ import { validateAbortSignal, validateBoolean, validateNumber, validateObject } 
 import { clearImmediate, setImmediate as startImmediate } from "waypost-internal:internal/event_loop/event_loop";
 import { clearTimeout, setInterval as startInterval, setTimeout as startTimeout } from "waypost-internal:internal/event_loop/timers";
 import { illegalConstructor, invalidThis } from "waypost-internal:internal/web_interface/web_interface";
-import { addAbortListener } from "waypost-internal:node/events/helpers";
+import { addAbortListener } from "waypost-internal:node/events/statics";
 
 interface TimerOptions {
   signal?: { aborted: boolean; reason: unknown };

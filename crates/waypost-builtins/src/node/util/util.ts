@@ -24,7 +24,7 @@ import { callbackify, promisify } from "waypost-internal:node/util/promisify";
 import { isDate, isNativeError, isRegExp, types } from "waypost-internal:node/util/types";
 import { parseEnv } from "waypost-internal:node/util/parse_env";
 import { process } from "waypost-internal:node/process/process";
-import { addAbortListener } from "waypost-internal:node/events/helpers";
+import { addAbortListener } from "waypost-internal:node/events/statics";
 import { Buffer } from "waypost-internal:node/buffer/buffer";
 
 type Constructor = { prototype: object; super_?: unknown };

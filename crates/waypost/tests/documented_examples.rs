@@ -1,4 +1,4 @@
-//! The examples of the seeds, run as they are written. `stripe` and `jsonwebtoken` are small
+//! Usual handlers of Next.js's documentation, run as written. `stripe` and `jsonwebtoken` are small
 //! stand-ins that are put into `node_modules`: like the packages they load modules of Node.js that
 //! are not offered, which must hurt nobody before they are used.
 
@@ -12,7 +12,7 @@ use support::server::{Server, copy_of};
 const JSON: (&str, &str) = ("content-type", "application/json");
 
 fn project() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/projects/seeds")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/projects/documented_examples")
 }
 
 /// Serves the examples, with the stand-ins installed.

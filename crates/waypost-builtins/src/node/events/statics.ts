@@ -1,4 +1,4 @@
-// The static helpers of node:events; each takes an `EventEmitter` or an `EventTarget`.
+// The static functions of node:events; each takes an `EventEmitter` or an `EventTarget`.
 
 import { AbortError, codes } from "waypost-internal:internal/errors/errors";
 import {
