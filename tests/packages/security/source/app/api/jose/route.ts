@@ -26,7 +26,7 @@ export async function POST() {
     const pkcs8 = await jose.importPKCS8(await jose.exportPKCS8(privateKey), alg);
     const again = await new jose.SignJWT({ alg }).setProtectedHeader({ alg, kid: alg }).sign(pkcs8);
     const verified = await Promise.all([token, again].map((it) => jose.jwtVerify(it, jwks)));
-    found[alg] = [verified.map((it) => it.payload), Object.keys(jwk), (await jose.calculateJwkThumbprint(jwk)).length];
+    found[alg] = [verified.map((it) => it.payload), Object.keys(jwk).sort(), (await jose.calculateJwkThumbprint(jwk)).length];
   }
   for (const [alg, enc] of [['dir', 'A256GCM'], ['A128KW', 'A128CBC-HS256'], ['A256GCMKW', 'A192GCM'], ['PBES2-HS256+A128KW', 'A256GCM']]) {
     const key = alg === 'A128KW' ? secret.slice(0, 16) : secret;
