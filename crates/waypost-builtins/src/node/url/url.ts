@@ -131,6 +131,7 @@ interface FormatOptions {
 /** A legacy object, a string, or a `URL` with options. */
 export function format(given: unknown, options?: FormatOptions): string {
   if (typeof given === "string" || !isUrlLike(given) || !(given instanceof URL)) return formatLegacy(given);
+  if (options) validateObject(options, "options");
   const { fragment = true, unicode = false, search = true, auth = true } = options ?? {};
   const url = given as unknown as UrlLike;
   let text = url.protocol;
