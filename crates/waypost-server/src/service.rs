@@ -79,21 +79,8 @@ impl<D: Dispatch> Service<D> {
         body: Incoming,
         survey: &Survey,
     ) -> Answer<D::Body> {
-        if let Some(refusal) = refuse(&mut head, survey) {
-            return refusal;
-        }
-        if survey.has_internal {
-            remove_internal(&mut head.headers);
-        }
-        if let Some(failure) = &site.failure {
-            return pages::failure(failure, &head.headers);
-        }
-        let by_locale = site.routing.as_ref();
-        if let Some(redirect) = by_locale.and_then(|it| pipeline::locale_redirect(it, &head)) {
-            return redirect;
-        }
-        if let Some(redirect) = tidy(site, &mut head) {
-            return redirect;
+        if let Some(answer) = answer_at_once(site, &mut head, survey) {
+            return answer;
         }
         if let Some(routing) = &site.routing {
             let passage = pipeline::run(self, site, routing, head, body, survey.accepted);
@@ -166,6 +153,24 @@ impl<D: Dispatch> Service<D> {
         // Boxed, so that the requests of routes do not carry its size.
         Box::pin(passed).await
     }
+}
+
+/// What is answered before anything is looked for: refusals, a site that failed, redirects to a tidy path.
+fn answer_at_once<B>(site: &Site, head: &mut Parts, survey: &Survey) -> Option<Answer<B>> {
+    if let Some(refusal) = refuse(head, survey) {
+        return Some(refusal);
+    }
+    if survey.has_internal {
+        remove_internal(&mut head.headers);
+    }
+    if let Some(failure) = &site.failure {
+        return Some(pages::failure(failure, &head.headers));
+    }
+    let by_locale = site.routing.as_ref();
+    if let Some(redirect) = by_locale.and_then(|it| pipeline::locale_redirect(it, head)) {
+        return Some(redirect);
+    }
+    tidy(site, head)
 }
 
 /// Requests that no route could mean.
