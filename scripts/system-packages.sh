@@ -2,7 +2,8 @@
 # Makes sure that what cargo cannot fetch is there: JavaScriptCore and a C compiler.
 #
 # On Debian and Ubuntu what is missing is installed. Elsewhere the package is named, and nothing
-# is changed. `--with-tests` also looks for rustfmt and clippy.
+# is changed. `--with-tests` also looks for rustfmt and clippy, for npm, which installs the packages that
+# are tested, and for the databases that some of them talk to.
 set -eu
 
 say() {
@@ -97,8 +98,36 @@ require_rust_tools() {
   done
 }
 
+# The packages of tests/packages come from npm; waypost itself needs none of it.
+require_npm() {
+  if command -v npm >/dev/null 2>&1; then
+    return
+  fi
+  if command -v apt-get >/dev/null 2>&1; then
+    say "installing npm with apt-get ..."
+    as_root apt-get update -qq >/dev/null
+    apt_install nodejs npm
+  else
+    say "npm is missing: the packages of tests/packages are not tested"
+  fi
+}
+
+# What the tests of database packages talk to. Elsewhere these tests say that they did not run.
+require_databases() {
+  if command -v redis-server >/dev/null 2>&1 && [ -x /usr/sbin/mariadbd ] && [ -d /usr/lib/postgresql ]; then
+    return
+  fi
+  if command -v apt-get >/dev/null 2>&1; then
+    say "installing PostgreSQL, MariaDB and Redis with apt-get ..."
+    as_root apt-get update -qq >/dev/null
+    apt_install postgresql mariadb-server redis-server
+  fi
+}
+
 require_rust
 require_engine
 if [ "${1:-}" = --with-tests ]; then
   require_rust_tools
+  require_npm
+  require_databases
 fi

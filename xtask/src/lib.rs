@@ -5,9 +5,9 @@
 
 pub mod bench;
 pub mod record;
+pub mod runner;
 pub mod suite;
 pub mod tidy;
 mod tree;
-pub mod wpt;
 
 pub use tree::{File, Tree};

@@ -3,7 +3,8 @@
 //! Here the pinned versions are installed, from the lock files in `tests/next/versions`, into
 //! `target/next`. The projects are built, started and asked by the test that later plays the same
 //! requests against waypost (`crates/waypost/tests/recorded.rs`), so that there is one client and
-//! one way to write an answer. It needs node and npm; nothing else in the repository does.
+//! one way to write an answer. `--packages` records the groups of `tests/packages` in the same way;
+//! their test (`packages.rs`) installs what they import. It needs node and npm.
 
 use crate::tree::root;
 use std::fs;
@@ -15,11 +16,13 @@ const VERSIONS: [&str; 3] = ["14", "15", "16"];
 const USAGE: &str = "\
 usage: cargo xtask record [flags]
   --only TEXT     the projects of tests/next whose name contains it
+  --packages      the groups of tests/packages instead, with the version they are for
   --version N     14, 15 or 16 (default: all)";
 
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Options {
     only: String,
+    packages: bool,
     version: Option<&'static str>,
 }
 
@@ -40,6 +43,10 @@ impl Options {
         let mut options = Self::default();
         let mut rest = arguments.iter();
         while let Some(&flag) = rest.next() {
+            if flag == "--packages" {
+                options.packages = true;
+                continue;
+            }
             let value = rest.next().ok_or(format!("{flag} needs a value\n{USAGE}"));
             match flag {
                 "--only" => options.only = (*value?).to_owned(),
@@ -56,6 +63,11 @@ impl Options {
 }
 
 fn record(options: &Options) -> Result<(), String> {
+    if options.packages {
+        let mut command = recorder("packages");
+        command.env("PACKAGES_GROUP", &options.only);
+        return run_to_end(&mut command);
+    }
     for version in VERSIONS {
         if options.version.is_none_or(|wanted| wanted == version) {
             let installed = install(version)?;
@@ -88,23 +100,23 @@ fn install(version: &str) -> Result<PathBuf, String> {
 }
 
 fn ask(version: &str, installed: &Path, only: &str) -> Result<(), String> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = Command::new(cargo);
+    let mut command = recorder("recorded");
     command
-        .args([
-            "test",
-            "--quiet",
-            "--release",
-            "--workspace",
-            "--test",
-            "recorded",
-        ])
-        .args(["--", "--ignored", "--exact", "record"])
-        .current_dir(root())
         .env("RECORD_VERSION", version)
         .env("RECORD_INSTALLED", installed)
         .env("RECORD_ONLY", only);
     run_to_end(&mut command)
+}
+
+/// The test that records, in the file of the tests that play.
+fn recorder(test: &str) -> Command {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(cargo);
+    command
+        .args(["test", "--quiet", "--release", "--workspace"])
+        .args(["--test", test, "--", "--ignored", "--exact", "record"])
+        .current_dir(root());
+    command
 }
 
 fn run_to_end(command: &mut Command) -> Result<(), String> {
@@ -125,10 +137,13 @@ mod tests {
         let options = Options::parse(&["--only", "routing", "--version", "15"]);
         let expected = Options {
             only: "routing".to_owned(),
+            packages: false,
             version: Some("15"),
         };
         assert_eq!(options, Ok(expected));
         assert_eq!(Options::parse(&[]), Ok(Options::default()));
+        let packages = Options::parse(&["--packages", "--only", "clients"]);
+        assert!(packages.is_ok_and(|it| it.packages && it.only == "clients"));
         for wrong in [&["--version", "13"][..], &["--only"], &["--what", "1"]] {
             assert!(Options::parse(wrong).is_err(), "{wrong:?}");
         }

@@ -4,7 +4,8 @@
 //! A builtin's script is evaluated when one of its names is first used, once per realm. Adding a
 //! builtin is a folder with a declaration in its `mod.rs` and one line in [`BUILTINS`].
 //!
-//! Never here: sockets that accept, route matching, anything that knows an app image.
+//! Never here: the server's own sockets (those that handlers open are), route matching, the app image's format. Its
+//! chunks come to `internal/loader` one by one, as source text.
 
 mod declare;
 mod install;
@@ -105,6 +106,7 @@ pub static BUILTINS: &[Builtin] = &[
     web::microtask::MICROTASK,
     web::navigator::NAVIGATOR,
     web::performance::PERFORMANCE,
+    web::shared_array_buffer::SHARED_ARRAY_BUFFER,
     web::streams::STREAMS,
     web::structured_clone::STRUCTURED_CLONE,
     web::url::URL,

@@ -1,6 +1,6 @@
 //! What is built on Keccak beyond plain hashes: cSHAKE and KMAC (NIST SP 800-185).
 
-use cshake::digest::{ExtendableOutput, Update, XofReader};
+use cshake::digest::{ExtendableOutput, XofReader};
 use cshake::{CShake128, CShake256};
 
 /// The strength in bits, which is part of the name: `cSHAKE128`, `KMAC256`.
@@ -44,7 +44,7 @@ pub fn cshake(
     output
 }
 
-fn fill(mut hash: impl Update + ExtendableOutput, data: &[&[u8]], output: &mut [u8]) {
+fn fill(mut hash: impl ExtendableOutput, data: &[&[u8]], output: &mut [u8]) {
     for part in data {
         hash.update(part);
     }

@@ -1,7 +1,7 @@
 //! Cryptography on bytes: what `node:crypto`, `crypto.subtle` and the built-in password hashes stand on.
 //!
 //! `aws-lc-rs` does what its interface offers (docs/decisions/0010); what programs for Node.js use beyond
-//! that comes from RustCrypto (docs/decisions/0013). Nothing here keeps state between calls but the
+//! that comes from RustCrypto (docs/decisions/0014). Nothing here keeps state between calls but the
 //! keys, ciphers and hashes a caller holds, and everything may move to another thread.
 //!
 //! Never here: a JavaScript value, a promise, a name of Node.js that is not a name of an algorithm.

@@ -35,7 +35,7 @@ pub use metadata::{MetadataFile, MetadataForm};
 pub use middleware::{Instrumentation, Middleware, MiddlewareKind};
 pub use next_version::NextVersion;
 pub use prerender::{
-    AnswerTerms, ForKeeping, StaticAnswer, StaticBody, StaticContent, StaticRoute,
+    AnswerTerms, ForKeeping, InitialStatus, StaticAnswer, StaticBody, StaticContent, StaticRoute,
 };
 pub use route::{HandlerMethod, Route, RouteKind, Runtime, Segment};
 pub use segment_config::{

@@ -44,6 +44,10 @@ pub enum ForKeeping {
     Failed,
 }
 
+/// The status that an answer begins with, where middleware gave one. Goes with the request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InitialStatus(pub u16);
+
 /// A file of the image: an answer that the build made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StaticContent {

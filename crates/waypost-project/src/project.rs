@@ -80,16 +80,7 @@ impl Project {
             return Err(files.diagnostics);
         };
         let found = scan(&mut files, &roots, &config.page_extensions, next.version);
-        if found.is_empty() {
-            files.report(
-                Diagnostic::warning("the project has no API routes")
-                    .with_help("routes are app/**/route.ts and the files below pages/api"),
-            );
-        }
-        let routes: Vec<ProjectRoute> = found
-            .into_iter()
-            .filter_map(|found| read(&mut files, found, next.version))
-            .collect();
+        let routes = read_routes(&mut files, found, next.version);
         let mut special = find_special_files(
             &mut files,
             &roots,
@@ -204,6 +195,19 @@ fn find_directory(directory: &Path) -> Result<PathBuf, Diagnostics> {
     Err(Diagnostic::error(message)
         .with_code("project-directory")
         .into())
+}
+
+fn read_routes(files: &mut Files, found: Vec<Found>, version: NextVersion) -> Vec<ProjectRoute> {
+    if found.is_empty() {
+        files.report(
+            Diagnostic::warning("the project has no API routes")
+                .with_help("routes are app/**/route.ts and the files below pages/api"),
+        );
+    }
+    let routes = found.into_iter();
+    routes
+        .filter_map(|found| read(files, found, version))
+        .collect()
 }
 
 fn read(files: &mut Files, found: Found, version: NextVersion) -> Option<ProjectRoute> {

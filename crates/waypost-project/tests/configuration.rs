@@ -400,7 +400,7 @@ fn the_reference_lists_every_setting() {
         upstream = "none"  front end that is asked for what is no public file and no route, such as "http://127.0.0.1:4000"
         limits.request_head = "16KiB"  size of the request line and all header lines; 431 past it, 414 for the line alone
         limits.header_lines = 100  number of header lines; 431 past it
-        limits.head_timeout = "60s"  time for a client to send a request head; then the connection is closed
+        limits.head_timeout = "60s"  time for a client to send a request head; 408 past it, and the connection is closed
         limits.keep_alive = "5s"  time an idle connection is kept open
         limits.stall_timeout = "5min"  time in which a client sends nothing of a body that is read, or takes nothing of an answer; then the connection is closed
         limits.max_body = "64MiB"  size of a request body that is read whole, by json(), text() or formData(); 413 past it (also per route)

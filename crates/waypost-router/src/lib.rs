@@ -14,7 +14,7 @@ mod trie;
 pub use locale::{Locales, Localised, Visitor};
 pub use matcher::{BadEscape, Match, Matcher};
 pub use normalize::{
-    TrailingSlash, redirect_target, repeated_slash_redirect, resolve_dot_segments,
+    TrailingSlash, is_plain, redirect_target, repeated_slash_redirect, resolve_dot_segments,
     trailing_slash_redirect,
 };
 pub use params::{ParamValue, Params};

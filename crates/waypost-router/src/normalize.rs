@@ -24,6 +24,20 @@ pub fn redirect_target(target: &str, trailing: TrailingSlash) -> Option<String> 
     repeated_slash_redirect(target).or_else(|| trailing_slash_redirect(target, trailing))
 }
 
+/// One look that tells the usual path from those that are redirected or resolved: it has no repeated slash,
+/// backslash, dot after a slash or escape, and no slash at its end.
+#[must_use]
+pub fn is_plain(path: &str) -> bool {
+    let mut before = b'x';
+    let mut plain = true;
+    for &byte in path.as_bytes() {
+        plain &=
+            byte != b'\\' && byte != b'%' && (before != b'/' || (byte != b'/' && byte != b'.'));
+        before = byte;
+    }
+    plain && before != b'/'
+}
+
 /// `/api//echo`, `/api\echo` -> `/api/echo`. A query that is a mere `?` is lost, as in Next.js.
 #[must_use]
 pub fn repeated_slash_redirect(target: &str) -> Option<String> {

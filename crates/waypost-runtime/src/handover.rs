@@ -219,7 +219,7 @@ mod tests {
             .into_parts()
             .0;
         let peer = Peer::new("127.0.0.1", 9);
-        let body = ArrivedBody::Text("{\"\u{20ac}\":1}".as_bytes().to_vec());
+        let body = ArrivedBody::Text("{\"\u{20ac}\":1}".into());
         inbox.push(id, 0, &head, "", &peer, body, Some(9));
         let taken = take(&inbox, &inbox.requests, &requests, &bodies);
         let [one] = taken.as_slice() else {

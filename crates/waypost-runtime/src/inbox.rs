@@ -4,18 +4,20 @@
 //! crosses as one string instead of ten; not all as one, because what a handler keeps of a string
 //! keeps the whole of it alive, and a header value would hold the requests of its neighbours.
 
+use bytes::Bytes;
 use http::request::Parts;
 use waypost_builtins::RequestId;
 
 use crate::invocation::Peer;
-use crate::shared::{METHODS, REQUEST_CELLS, preview, request, request_body};
+use crate::shared::{METHODS, REQUEST_CELLS, flag, request, request_body};
+use waypost_image::InitialStatus;
 
 /// The body of a request as it crosses.
 pub(crate) enum ArrivedBody {
     /// No body.
     None,
     /// A complete body that is text by its type and valid UTF-8.
-    Text(Vec<u8>),
+    Text(Bytes),
     /// A complete body of any other kind.
     Bytes(Vec<u8>),
     /// A body that is still arriving, by id.
@@ -64,12 +66,11 @@ impl Inbox {
         let code = METHODS.iter().position(|known| *known == method);
         cells[request::METHOD] = code.map_or(-1, |code| code as i32);
         cells[request::URL] = self.offset();
-        self.widen(
-            head.uri
-                .path_and_query()
-                .map_or("/", |p| p.as_str())
-                .as_bytes(),
-        );
+        let target = head.uri.path_and_query().map_or("/", |p| p.as_str());
+        self.widen(target.as_bytes());
+        if is_plain(target.as_bytes()) {
+            cells[request::FLAGS] |= flag::PLAIN_TARGET;
+        }
         cells[request::PARAMS] = self.offset();
         self.text.extend(params.encode_utf16());
         cells[request::HEADERS] = self.offset();
@@ -83,11 +84,13 @@ impl Inbox {
         for (name, value) in &head.headers {
             self.line(name.as_str().as_bytes());
             self.line(value.as_bytes());
-            if name == http::header::COOKIE && has_preview_cookie(value.as_bytes()) {
-                cells[request::PREVIEW] |= preview::COOKIE;
-            } else if name == REVALIDATE {
-                cells[request::PREVIEW] |= preview::REVALIDATE;
-            }
+            cells[request::FLAGS] |= flag_of(name, value.as_bytes());
+        }
+        if head.version == http::Version::HTTP_10 {
+            cells[request::FLAGS] |= flag::HTTP_10;
+        }
+        if let Some(InitialStatus(status)) = head.extensions.get() {
+            cells[request::FLAGS] |= i32::from(*status) << flag::STATUS;
         }
         cells[request::BODY_TEXT] = self.offset();
         self.body(&mut cells, body);
@@ -108,12 +111,12 @@ impl Inbox {
                 cells[request::BODY] = request_body::TEXT;
                 self.widen(&bytes);
             }
-            ArrivedBody::Text(bytes) => match String::from_utf8(bytes) {
+            ArrivedBody::Text(bytes) => match str::from_utf8(&bytes) {
                 Ok(text) => {
                     cells[request::BODY] = request_body::TEXT;
                     self.text.extend(text.encode_utf16());
                 }
-                Err(error) => self.attach(cells, error.into_bytes()),
+                Err(_) => self.attach(cells, bytes.into()),
             },
             ArrivedBody::Bytes(bytes) => self.attach(cells, bytes),
         }
@@ -141,8 +144,37 @@ impl Inbox {
     }
 }
 
-/// The header by which a project asks itself to make an answer anew.
-const REVALIDATE: &str = "x-prerender-revalidate";
+/// What a header line says by being there.
+fn flag_of(name: &http::HeaderName, value: &[u8]) -> i32 {
+    match name.as_str() {
+        "cookie" if has_preview_cookie(value) => flag::PREVIEW_COOKIE,
+        // By it a project asks itself to make an answer anew.
+        "x-prerender-revalidate" => flag::REVALIDATE,
+        "x-forwarded-proto" => flag::FORWARDED_PROTO,
+        "if-none-match" => flag::CONDITIONAL,
+        _ => 0,
+    }
+}
+
+/// Whether `request.url` has path and query as they were sent: without dot segments and what 15 escapes, and with a
+/// query of at most one pair, nothing of it escaped. Of a target that is not, a URL is made to find out.
+fn is_plain(target: &[u8]) -> bool {
+    let end = target.iter().position(|byte| *byte == b'?');
+    let (path, query) = target.split_at(end.unwrap_or(target.len()));
+    let begins_unusually = |pair: &[u8]| pair[0] == b'/' && matches!(pair[1], b'.' | b'%');
+    if path.iter().any(|byte| matches!(byte, b'\'' | b'^' | b'|'))
+        || path.windows(2).any(begins_unusually)
+    {
+        return false;
+    }
+    let mut equals = 0;
+    let is_form = |byte: &u8| {
+        equals += i32::from(*byte == b'=');
+        byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'*' | b'-' | b'=')
+    };
+    let pair = query.get(1..).unwrap_or_default();
+    pair.is_empty() || (pair[0] != b'=' && pair.iter().all(is_form) && equals == 1)
+}
 
 /// Whether a `Cookie` header may hold a cookie of draft or preview mode. Who has none pays for nothing else.
 fn has_preview_cookie(header: &[u8]) -> bool {
@@ -186,7 +218,7 @@ mod tests {
             generation: 9,
         };
         let peer = Peer::new("127.0.0.1", 5000);
-        let body = ArrivedBody::Text("h\u{e9}".as_bytes().to_vec());
+        let body = ArrivedBody::Text(Bytes::from_static("h\u{e9}".as_bytes()));
         inbox.push(
             id,
             7,
@@ -225,8 +257,53 @@ mod tests {
         let peer = Peer::new("127.0.0.1", 1);
         inbox.push(id, 0, &head, "", &peer, ArrivedBody::None, None);
         inbox.push(id, 0, &parts("/"), "", &peer, ArrivedBody::None, None);
-        assert_eq!(inbox.requests[0][request::PREVIEW], 3);
-        assert_eq!(inbox.requests[1][request::PREVIEW], 0);
+        let both = flag::PREVIEW_COOKIE | flag::REVALIDATE;
+        assert_eq!(inbox.requests[0][request::FLAGS], both | flag::PLAIN_TARGET);
+        assert_eq!(inbox.requests[1][request::FLAGS], flag::PLAIN_TARGET);
+    }
+
+    #[test]
+    fn a_plain_target_reads_the_same_in_a_url() {
+        for (target, plain) in [
+            ("/", true),
+            ("/a/b-c.json?", true),
+            ("/a?name=way.post_*-1", true),
+            ("/a?name=", true),
+            ("/a?name", false),
+            ("/a?=1", false),
+            ("/a?a=b=c", false),
+            ("/a?a=1&b=2", false),
+            ("/a?a=%20", false),
+            ("/a?a=b+c", false),
+            ("/a?a=?", false),
+            ("/a/./b", false),
+            ("/a/%2e%2e/b", false),
+            ("/a'b", false),
+            ("/a^b", false),
+            ("/a|b", false),
+            ("/a.b/%C3%A9", false),
+            ("/a%20b", true),
+        ] {
+            assert_eq!(is_plain(target.as_bytes()), plain, "{target}");
+        }
+    }
+
+    #[test]
+    fn version_and_first_status_cross_as_bits() {
+        let mut head = parts("/");
+        head.version = http::Version::HTTP_10;
+        head.extensions.insert(InitialStatus(404));
+        let mut inbox = Inbox::default();
+        let id = RequestId {
+            slot: 0,
+            generation: 0,
+        };
+        let peer = Peer::new("127.0.0.1", 1);
+        inbox.push(id, 0, &head, "", &peer, ArrivedBody::None, None);
+        assert_eq!(
+            inbox.requests[0][request::FLAGS],
+            404 << flag::STATUS | flag::HTTP_10 | flag::PLAIN_TARGET
+        );
     }
 
     #[test]
@@ -250,7 +327,7 @@ mod tests {
             generation: 0,
         };
         let peer = Peer::new("127.0.0.1", 1);
-        let body = ArrivedBody::Text(vec![0xff, 0xfe]);
+        let body = ArrivedBody::Text(Bytes::from_static(&[0xff, 0xfe]));
         inbox.push(id, 0, &parts("/"), "", &peer, body, None);
         assert_eq!(inbox.requests[0][request::BODY], request_body::BYTES);
         assert_eq!(inbox.attachments, vec![vec![0xff, 0xfe]]);

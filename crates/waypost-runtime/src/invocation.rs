@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http::request::Parts;
 use http::{HeaderMap, Response};
@@ -70,7 +70,7 @@ enum State<B> {
 struct Arriving<B> {
     arrival: Arrival<B>,
     length: Option<u64>,
-    read: Vec<u8>,
+    read: Bytes,
     polls: u8,
 }
 
@@ -98,7 +98,7 @@ where
             invocation.state = State::Arriving(Box::new(Arriving {
                 arrival,
                 length,
-                read: Vec::new(),
+                read: Bytes::new(),
                 polls: 0,
             }));
         }
@@ -159,7 +159,7 @@ where
             let body = if is_text(&arrival.head.headers) {
                 ArrivedBody::Text(read)
             } else {
-                ArrivedBody::Bytes(read)
+                ArrivedBody::Bytes(read.into())
             };
             self.enqueue(id, &arrival, body, length);
             return;
@@ -173,7 +173,7 @@ where
         } = arrival;
         let body = http_body_util::BodyExt::map_err(body, Into::into);
         let limit = self.worker.route_limits(route).whole_body;
-        let body_id = self.worker.bodies.add(read, Box::pin(body), limit);
+        let body_id = self.worker.bodies.add(read.into(), Box::pin(body), limit);
         self.worker.requests.set_body(id, body_id);
         let resource = ArrivedBody::Resource(body_id);
         self.worker
@@ -186,6 +186,16 @@ impl<B> Arriving<B>
 where
     B: Body<Data = Bytes> + Unpin,
 {
+    fn add(&mut self, data: Bytes) {
+        if self.read.is_empty() {
+            self.read = data;
+            return;
+        }
+        let mut whole = BytesMut::from(std::mem::take(&mut self.read));
+        whole.extend_from_slice(&data);
+        self.read = whole.freeze();
+    }
+
     /// Ready true when the body is complete, ready false when it should be streamed.
     fn poll_inline(&mut self, cx: &mut Context<'_>) -> Poll<Result<bool, ()>> {
         let Some(length) = self.length.filter(|length| *length <= INLINE_BODY) else {
@@ -198,11 +208,7 @@ where
             match Pin::new(&mut self.arrival.body).poll_frame(cx) {
                 Poll::Ready(Some(Ok(frame))) => {
                     if let Ok(data) = frame.into_data() {
-                        if self.read.is_empty() {
-                            self.read = data.into();
-                        } else {
-                            self.read.extend_from_slice(&data);
-                        }
+                        self.add(data);
                     }
                 }
                 Poll::Ready(None) => return Poll::Ready(Ok(true)),

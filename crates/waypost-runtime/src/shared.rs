@@ -75,17 +75,27 @@ pub(crate) mod request {
     pub(crate) const BODY: usize = 9;
     pub(crate) const BODY_VALUE: usize = 10;
     pub(crate) const BODY_LENGTH: usize = 11;
-    pub(crate) const PREVIEW: usize = 12;
+    pub(crate) const FLAGS: usize = 12;
     /// The cells that are positions in the request's text.
     pub(crate) const OFFSETS: [usize; 5] = [URL, PARAMS, HEADERS, BODY_TEXT, END];
 }
 
-/// Bits of a request's `PREVIEW`.
-pub(crate) mod preview {
+/// Bits of a request's `FLAGS`: what is seen while the head is packed, so that nobody looks for it there.
+pub(crate) mod flag {
     /// A cookie of draft or preview mode.
-    pub(crate) const COOKIE: i32 = 1;
+    pub(crate) const PREVIEW_COOKIE: i32 = 1;
     /// The header of `res.revalidate`.
     pub(crate) const REVALIDATE: i32 = 2;
+    /// `x-forwarded-proto`.
+    pub(crate) const FORWARDED_PROTO: i32 = 4;
+    /// `if-none-match`.
+    pub(crate) const CONDITIONAL: i32 = 8;
+    /// A URL writes path and query as they were sent, and so does a form its pairs.
+    pub(crate) const PLAIN_TARGET: i32 = 16;
+    /// The client speaks HTTP/1.0.
+    pub(crate) const HTTP_10: i32 = 32;
+    /// From this bit on stands the status that the answer begins with.
+    pub(crate) const STATUS: i32 = 8;
 }
 
 /// Kinds of request body.
@@ -183,13 +193,24 @@ mod tests {
             ("BODY", request::BODY),
             ("BODY_VALUE", request::BODY_VALUE),
             ("BODY_LENGTH", request::BODY_LENGTH),
-            ("PREVIEW", request::PREVIEW),
+            ("FLAGS", request::FLAGS),
         ] {
             assert_eq!(
                 number(LAYOUT, "REQUEST = {", name),
                 offset,
                 "request {name}"
             );
+        }
+        for (name, bit) in [
+            ("PREVIEW_COOKIE", flag::PREVIEW_COOKIE),
+            ("REVALIDATE", flag::REVALIDATE),
+            ("FORWARDED_PROTO", flag::FORWARDED_PROTO),
+            ("CONDITIONAL", flag::CONDITIONAL),
+            ("PLAIN_TARGET", flag::PLAIN_TARGET),
+            ("HTTP_10", flag::HTTP_10),
+            ("STATUS", flag::STATUS),
+        ] {
+            assert_eq!(number(LAYOUT, "FLAG = {", name) as i32, bit, "flag {name}");
         }
         for (name, kind) in [
             ("TEXT", body::TEXT),

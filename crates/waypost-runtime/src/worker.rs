@@ -190,6 +190,11 @@ impl Worker {
         let state = &self.inner.engine.state;
         state.completions.in_flight() > 0 || !state.completions.is_empty()
     }
+
+    /// How long nothing has happened.
+    pub fn since_last_turn(&self) -> Duration {
+        self.inner.last_turn.get().elapsed()
+    }
 }
 
 impl Drop for Worker {

@@ -27,7 +27,8 @@ use std::future::Future;
 use std::rc::Rc;
 use waypost_image::NextVersion;
 use waypost_router::{
-    BadEscape, Match, repeated_slash_redirect, resolve_dot_segments, trailing_slash_redirect,
+    BadEscape, Match, TrailingSlash, is_plain, repeated_slash_redirect, resolve_dot_segments,
+    trailing_slash_redirect,
 };
 
 /// What every request of one connection is answered with.
@@ -78,21 +79,8 @@ impl<D: Dispatch> Service<D> {
         body: Incoming,
         survey: &Survey,
     ) -> Answer<D::Body> {
-        if let Some(refusal) = refuse(&mut head, survey) {
-            return refusal;
-        }
-        if survey.has_internal {
-            remove_internal(&mut head.headers);
-        }
-        if let Some(failure) = &site.failure {
-            return pages::failure(failure, &head.headers);
-        }
-        let by_locale = site.routing.as_ref();
-        if let Some(redirect) = by_locale.and_then(|it| pipeline::locale_redirect(it, &head)) {
-            return redirect;
-        }
-        if let Some(redirect) = tidy(site, &mut head) {
-            return redirect;
+        if let Some(answer) = answer_at_once(site, &mut head, survey) {
+            return answer;
         }
         if let Some(routing) = &site.routing {
             let passage = pipeline::run(self, site, routing, head, body, survey.accepted);
@@ -167,6 +155,24 @@ impl<D: Dispatch> Service<D> {
     }
 }
 
+/// What is answered before anything is looked for: refusals, a site that failed, redirects to a tidy path.
+fn answer_at_once<B>(site: &Site, head: &mut Parts, survey: &Survey) -> Option<Answer<B>> {
+    if let Some(refusal) = refuse(head, survey) {
+        return Some(refusal);
+    }
+    if survey.has_internal {
+        remove_internal(&mut head.headers);
+    }
+    if let Some(failure) = &site.failure {
+        return Some(pages::failure(failure, &head.headers));
+    }
+    let by_locale = site.routing.as_ref();
+    if let Some(redirect) = by_locale.and_then(|it| pipeline::locale_redirect(it, head)) {
+        return Some(redirect);
+    }
+    tidy(site, head)
+}
+
 /// Requests that no route could mean.
 fn refuse<B>(head: &mut Parts, survey: &Survey) -> Option<Answer<B>> {
     if head.method == Method::CONNECT {
@@ -208,6 +214,9 @@ fn may_have_dot_segments(path: &str) -> bool {
 
 /// Redirects to a tidy path, or resolves dot segments where the reference does.
 fn tidy<B>(site: &Site, head: &mut Parts) -> Option<Answer<B>> {
+    if site.trailing_slash != TrailingSlash::Add && is_plain(head.uri.path()) {
+        return None;
+    }
     let target = head.uri.path_and_query()?.as_str();
     if let Some(target) = repeated_slash_redirect(target) {
         return Some(pages::permanent_redirect(target));

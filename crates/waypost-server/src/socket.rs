@@ -65,6 +65,11 @@ impl AsyncWrite for Socket {
         cx: &mut Context<'_>,
         buf: &[u8],
     ) -> Poll<io::Result<usize>> {
+        // Nearly always there is room, and to ask for it first costs more than to find none.
+        match self.0.try_write(buf) {
+            Err(err) if err.kind() == io::ErrorKind::WouldBlock => {}
+            other => return Poll::Ready(other),
+        }
         when_ready!(self.0.poll_write_ready(cx), self.0.try_write(buf))
     }
 

@@ -1,9 +1,12 @@
-//! Test tools: a VM that runs the `_test.ts` files of the builtins, and Web Platform Tests.
+//! Test tools: a VM that runs the `_test.ts` files of the builtins, Web Platform Tests, and Node.js's own tests.
 //!
 //! A development dependency only; nothing of the product needs it.
 
 mod module_output;
+pub mod node_tests;
+mod process;
 mod script_tests;
+mod table;
 pub mod wpt;
 
 pub use module_output::module_output;

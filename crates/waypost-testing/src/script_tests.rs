@@ -83,12 +83,17 @@ async fn run_in(worker: &Worker, server: &str, path: &Path) -> Result<Vec<Outcom
 
 /// A worker for tests: no project, the default limits.
 pub(crate) fn start_worker() -> Result<Worker, ScriptError> {
+    start_worker_as(ProcessSettings::default())
+}
+
+/// The same with another `process`.
+pub(crate) fn start_worker_as(process: ProcessSettings) -> Result<Worker, ScriptError> {
     Worker::start(WorkerOptions {
         origin: "http://localhost:3000".into(),
         root: "/".into(),
         dev: false,
         limits: Limits::default(),
-        process: ProcessSettings::default(),
+        process,
     })
     .map_err(|error| ScriptError(error.to_string()))
 }

@@ -23,7 +23,7 @@ mod rewrite;
 mod typescript;
 
 pub use compose::compose;
-pub use lower::{Decorators, is_module, lower, needs_lowering};
+pub use lower::{Decorators, is_module, lower, may_declare_using, needs_lowering};
 pub use oxc_sourcemap::{OwnedSourceMap, SourceMap};
 pub use typescript::strip_types;
 

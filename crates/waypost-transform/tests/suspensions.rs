@@ -71,6 +71,10 @@ fn a_returned_value_may_be_a_thenable() {
         expect!["async function f() { return $w.R((a, b)); }"],
     );
     check(
+        "async()=>{if(a)return{...b};return(b)}",
+        expect!["async()=>{if(a)return $w.R({...b});return $w.R((b))}"],
+    );
+    check(
         "const f = async () => g();",
         expect!["const f = async () => $w.R(g());"],
     );

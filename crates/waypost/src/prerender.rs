@@ -81,6 +81,7 @@ fn is_candidate(route: &Route, version: NextVersion) -> bool {
         || is_declared
         || config.revalidate.is_some()
         || config.generates_static_params
+        || config.metadata.is_some()
 }
 
 fn evaluation(

@@ -13,8 +13,8 @@ use waypost_builtins::public_surface;
 use waypost_bundler::{BuiltinSurface, BundleOutput, Bundler, Entry, Inputs, Mode, UseCache};
 use waypost_diagnostics::{Diagnostic, Diagnostics};
 use waypost_image::{
-    CacheHandler, Graph, Image, ImageError, Instrumentation, Manifest, NextVersion, PreviewKeys,
-    Route, Runtime, new_build_id,
+    CacheHandler, Graph, Image, ImageError, Instrumentation, Manifest, Middleware, NextVersion,
+    PreviewKeys, Route, Runtime, new_build_id,
 };
 use waypost_project::{EnvFiles, Mode as EnvMode, Project, ProjectRoute};
 
@@ -200,6 +200,58 @@ fn preview_keys() -> Result<PreviewKeys, ImageError> {
     Ok(KEYS.get_or_init(|| keys).clone())
 }
 
+/// What has an entry of its own in the bundle, with its chunk.
+struct Served {
+    routes: Vec<Route>,
+    middleware: Option<Middleware>,
+    instrumentation: Vec<Instrumentation>,
+    cache_handlers: Vec<CacheHandler>,
+    runtime_config: Option<String>,
+}
+
+impl Served {
+    fn of(project: &Project, bundle: &BundleOutput) -> Self {
+        let routes: Vec<Route> = project
+            .routes
+            .iter()
+            .zip(&bundle.entries)
+            .map(|(route, entry)| route.to_manifest(bundle.chunks[entry.chunk].file.clone()))
+            .collect();
+        // The order of `bundler_inputs`.
+        let mut further = bundle.entries[routes.len()..]
+            .iter()
+            .map(|entry| bundle.chunks[entry.chunk].file.clone());
+        let middleware = project.middleware.as_ref();
+        let middleware =
+            middleware.and_then(|it| further.next().map(|entry| it.to_manifest(entry)));
+        let runtimes = project.instrumentation().map(|(_, runtimes)| runtimes);
+        let runtimes = runtimes.unwrap_or_default();
+        let mut instrumentation = Vec::with_capacity(runtimes.len());
+        for runtime in runtimes {
+            instrumentation.extend(
+                further
+                    .next()
+                    .map(|entry| Instrumentation { runtime, entry }),
+            );
+        }
+        let cache_handlers = project.config.serve.cache.handler_files();
+        let cache_handlers = cache_handlers
+            .zip(&mut further)
+            .map(|((kind, _), entry)| CacheHandler {
+                kind: kind.map(ToOwned::to_owned),
+                entry,
+            })
+            .collect();
+        Self {
+            routes,
+            middleware,
+            instrumentation,
+            cache_handlers,
+            runtime_config: further.next(),
+        }
+    }
+}
+
 fn put_together(
     project: Project,
     env: EnvFiles,
@@ -213,37 +265,7 @@ fn put_together(
         .iter()
         .map(|it| it.route)
         .collect();
-    let routes: Vec<Route> = project
-        .routes
-        .iter()
-        .zip(&bundle.entries)
-        .map(|(route, entry)| route.to_manifest(bundle.chunks[entry.chunk].file.clone()))
-        .collect();
-    // The order of `bundler_inputs`.
-    let mut further = bundle.entries[routes.len()..]
-        .iter()
-        .map(|entry| bundle.chunks[entry.chunk].file.clone());
-    let middleware = project.middleware.as_ref();
-    let middleware = middleware.and_then(|it| further.next().map(|entry| it.to_manifest(entry)));
-    let runtimes = project.instrumentation().map(|(_, runtimes)| runtimes);
-    let runtimes = runtimes.unwrap_or_default();
-    let mut instrumentation = Vec::with_capacity(runtimes.len());
-    for runtime in runtimes {
-        instrumentation.extend(
-            further
-                .next()
-                .map(|entry| Instrumentation { runtime, entry }),
-        );
-    }
-    let cache_handlers = project.config.serve.cache.handler_files();
-    let cache_handlers = cache_handlers
-        .zip(&mut further)
-        .map(|((kind, _), entry)| CacheHandler {
-            kind: kind.map(ToOwned::to_owned),
-            entry,
-        })
-        .collect();
-    let runtime_config = further.next();
+    let served = Served::of(&project, &bundle);
     let next_version = project.next_version();
     let root = project.root.clone();
     let mut inputs = project.inputs;
@@ -261,11 +283,11 @@ fn put_together(
         inputs.finish(),
     );
     manifest.config = project.config.serve;
-    manifest.routes = routes;
-    manifest.middleware = middleware;
-    manifest.instrumentation = instrumentation;
-    manifest.cache_handlers = cache_handlers;
-    manifest.runtime_config = runtime_config;
+    manifest.routes = served.routes;
+    manifest.middleware = served.middleware;
+    manifest.instrumentation = served.instrumentation;
+    manifest.cache_handlers = served.cache_handlers;
+    manifest.runtime_config = served.runtime_config;
     manifest.chunks = bundle.chunks;
     manifest.env = public;
     manifest.warnings = diagnostics.iter().map(ToString::to_string).collect();

@@ -15,6 +15,7 @@ pub(super) fn facts() -> Vec<(&'static str, String)> {
         thread::available_parallelism().map_or_else(|_| "unknown".into(), |n| n.to_string());
     vec![
         ("date", said("date", &["-u", "+%Y-%m-%d %H:%M UTC"])),
+        ("revision", revision()),
         ("processor", value(&cpu, "model name", ':')),
         ("cores", cores),
         ("memory", gigabytes(&value(&memory, "MemTotal", ':'))),
@@ -30,6 +31,12 @@ pub(super) fn facts() -> Vec<(&'static str, String)> {
         ("engine", engine()),
         ("load generator", generator()),
     ]
+}
+
+/// The commit that is measured, and whether files differ from it.
+fn revision() -> String {
+    let describe = ["describe", "--always", "--exclude=*", "--dirty=, modified"];
+    said("git", &describe)
 }
 
 /// The waiting and running processes of the last 1, 5 and 15 minutes.

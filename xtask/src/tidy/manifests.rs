@@ -1,11 +1,11 @@
 //! Rules for `Cargo.toml` files: one lint table, and dependencies that point one way.
 
-use super::{Complaint, has_word};
+use super::{Complaint, has_word, line_of};
 use crate::tree::{File, Tree};
 use std::collections::BTreeMap;
 
 /// A crate and the crates of this repository it may use. What is not here is not allowed: a new
-/// arrow is a decision about the architecture and comes with its own change to ARCHITECTURE.md.
+/// arrow is a decision about the architecture. ARCHITECTURE.md has the same table, which is compared.
 const LAYERS: [(&str, &[&str]); 17] = [
     (
         "waypost",
@@ -51,6 +51,10 @@ const LAYERS: [(&str, &[&str]); 17] = [
     ("xtask", &[]),
 ];
 
+const MAP: &str = "ARCHITECTURE.md";
+/// What the table of the layers begins with on that page.
+const MAP_TABLE: &str = "<!-- layers -->";
+
 /// Crates that keep away from whole fields, with what would carry them there.
 const PURE: [(&str, &[&str], &str); 2] = [
     (
@@ -82,6 +86,38 @@ pub(super) fn check(tree: &Tree, complaints: &mut Vec<Complaint>) {
         lints(file, &manifest, &workspace, complaints);
         layers(file, &manifest, complaints);
         uses(tree, file, &manifest, complaints);
+    }
+    map(tree, complaints);
+}
+
+/// The page's table says what [`LAYERS`] says, crate by crate, in the same order.
+fn map(tree: &Tree, complaints: &mut Vec<Complaint>) {
+    let Some(page) = tree.text(MAP) else { return };
+    let Some(begin) = page.find(MAP_TABLE) else {
+        let message = format!("the mark {MAP_TABLE:?} is gone; put it above the table of layers");
+        complaints.push(Complaint::new(MAP, 1, message));
+        return;
+    };
+    let line = line_of(page, begin);
+    let table = page[begin..]
+        .lines()
+        .skip_while(|line| !line.starts_with("| `"));
+    let mut rows = table.take_while(|line| line.starts_with("| `"));
+    for (member, allowed) in &LAYERS {
+        let allowed = match allowed {
+            [] => "nothing".to_owned(),
+            some => some.join(", "),
+        };
+        let row = format!("| `{member}` | {allowed} |");
+        if !rows.next().is_some_and(|line| line.starts_with(&row)) {
+            let message = format!("the next row of the table of layers must begin with {row:?}");
+            complaints.push(Complaint::new(MAP, line, message));
+            return;
+        }
+    }
+    if let Some(row) = rows.next() {
+        let message = format!("the row {row:?} names no crate of LAYERS; remove it");
+        complaints.push(Complaint::new(MAP, line, message));
     }
 }
 
@@ -212,6 +248,7 @@ fn uses(tree: &Tree, file: &File, manifest: &Manifest<'_>, complaints: &mut Vec<
 
 #[cfg(test)]
 mod tests {
+    use super::{LAYERS, MAP_TABLE};
     use crate::tidy::check_files;
 
     const WORKSPACE: &str =
@@ -242,6 +279,26 @@ mod tests {
             "crates/waypost-jsc/Cargo.toml:3: other is not in",
         ];
         check("crates/waypost-jsc/Cargo.toml", less, &expected);
+    }
+
+    #[test]
+    fn the_map_has_the_same_layers() {
+        let row = |(member, allowed): &(&str, &[&str])| match allowed {
+            [] => format!("| `{member}` | nothing | |\n"),
+            some => format!("| `{member}` | {} | |\n", some.join(", ")),
+        };
+        let rows: Vec<String> = LAYERS.iter().map(row).collect();
+        let check = |rows: &[String], expected: &[&str]| {
+            let page = format!("{MAP_TABLE}\n\n| crate | uses | |\n{}", rows.concat());
+            check_files(&[("ARCHITECTURE.md", &page)], expected);
+        };
+        check(&rows, &[]);
+        check(&rows[1..], &["ARCHITECTURE.md:1: the next row"]);
+        check(&rows[..16], &["ARCHITECTURE.md:1: the next row"]);
+        let more = [rows.clone(), vec!["| `other` | nothing | |\n".to_owned()]].concat();
+        check(&more, &["ARCHITECTURE.md:1: the row"]);
+        let gone = [("ARCHITECTURE.md", "# Map\n")];
+        check_files(&gone, &["ARCHITECTURE.md:1: the mark"]);
     }
 
     #[test]

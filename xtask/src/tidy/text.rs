@@ -5,8 +5,10 @@ use crate::tree::{File, Tree};
 
 /// Lines of a source file.
 const LONGEST: usize = 700;
-/// Places that exist on one machine only. In parts, so that this file passes.
-const MACHINE_PATHS: [&str; 2] = [concat!("/wo", "rk/"), concat!("/ro", "ot/")];
+/// Folders at the top of a file system that hold what is one person's: a path into them exists on one machine.
+const HOMES: [&str; 3] = ["home", "Users", "root"];
+/// Names below them that stand for anybody.
+const NOBODY: [&str; 2] = ["u", "user"];
 const PUBLIC_CARGO: &str = "registry+https://github.com/rust-lang/crates.io-index";
 const PUBLIC_NPM: &str = "https://registry.npmjs.org/";
 
@@ -76,13 +78,25 @@ fn whitespace(file: &File, complaints: &mut Vec<Complaint>) {
 
 fn machine_paths(file: &File, complaints: &mut Vec<Complaint>) {
     for (number, line) in (1..).zip(file.text.lines()) {
-        for path in MACHINE_PATHS {
-            if line.contains(path) {
-                let message = format!("{path:?} is a place of one machine; name no such place");
+        for home in HOMES {
+            if names_place_below(line, home) {
+                let message = format!("a path below /{home} is of one machine; name no such place");
                 complaints.push(Complaint::new(&file.path, number, message));
             }
         }
     }
+}
+
+/// Whether a path begins with this folder. `https://example.com/home/a` is none, `app/home/page.ts` neither.
+fn names_place_below(line: &str, home: &str) -> bool {
+    let is_name = |character: char| character.is_alphanumeric() || "._-".contains(character);
+    line.match_indices(&format!("/{home}/")).any(|(at, found)| {
+        let name = line[at + found.len()..].split(|character| !is_name(character));
+        let name = name.into_iter().next().unwrap_or_default();
+        !line[..at].ends_with(|character| is_name(character) || "]})".contains(character))
+            && !name.is_empty()
+            && !NOBODY.contains(&name)
+    })
 }
 
 /// Lock files name the public registries, whatever mirror made them.
@@ -106,6 +120,7 @@ fn lock_file(file: &File, complaints: &mut Vec<Complaint>) {
 
 #[cfg(test)]
 mod tests {
+    use super::HOMES;
     use crate::tidy::check_files;
 
     #[test]
@@ -132,8 +147,14 @@ mod tests {
 
     #[test]
     fn nothing_names_one_machine() {
-        let path = concat!("see /wo", "rk/a\n");
-        check_files(&[("a.md", path)], &["a.md:1: \"/wo"]);
+        for home in HOMES {
+            let path = format!("see /{home}/ada/a\n");
+            let expected = format!("a.md:1: a path below /{home}");
+            check_files(&[("a.md", &path)], &[&expected]);
+            for other in [format!("/{home}/user/a"), format!("example.com/{home}/ada")] {
+                check_files(&[("a.md", &format!("see {other}\n"))], &[]);
+            }
+        }
     }
 
     #[test]

@@ -15,6 +15,7 @@ pub(crate) mod messaging;
 pub(crate) mod microtask;
 pub(crate) mod navigator;
 pub(crate) mod performance;
+pub(crate) mod shared_array_buffer;
 pub(crate) mod streams;
 pub(crate) mod structured_clone;
 pub(crate) mod url;

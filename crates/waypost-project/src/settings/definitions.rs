@@ -75,7 +75,7 @@ pub(super) const DEFINITIONS: &[Definition] = &[
         table: Some("limits"),
         name: "head_timeout",
         default: "\"60s\"",
-        help: "time for a client to send a request head; then the connection is closed",
+        help: "time for a client to send a request head; 408 past it, and the connection is closed",
         slot: Slot::Time(|settings| &mut settings.limits.head_timeout),
         route_slot: None,
     },

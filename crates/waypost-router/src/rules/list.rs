@@ -1,22 +1,16 @@
-//! Rules of one kind in their order, found by the first segment of a path.
-//!
-//! Most sources begin with a segment of plain text, so a request looks only at the rules that begin as it
-//! does and at those that do not begin with text: the number of all others costs nothing.
+//! Rules of one kind in their order, found by the segments that a path begins with.
 
 use super::condition::{Conditions, Subject};
+use super::index::Index;
 use super::source::{Manner, Source};
 use super::{At, PatternError, TooManySteps};
 use crate::ParamValue;
-use std::collections::HashMap;
 use waypost_image::RuleSource;
 
 #[derive(Debug)]
 pub(super) struct List<R> {
     entries: Vec<Entry<R>>,
-    /// Positions in `entries`, ascending.
-    by_segment: HashMap<String, Vec<usize>>,
-    /// Positions of rules that may match whatever a path begins with.
-    anywhere: Vec<usize>,
+    index: Index,
 }
 
 #[derive(Debug)]
@@ -38,8 +32,7 @@ impl<R> List<R> {
     pub(super) fn new() -> Self {
         Self {
             entries: Vec::new(),
-            by_segment: HashMap::new(),
-            anywhere: Vec::new(),
+            index: Index::new(),
         }
     }
 
@@ -57,15 +50,7 @@ impl<R> List<R> {
     ) -> Result<(), PatternError> {
         let source = Source::new(source, manner)?;
         let conditions = Conditions::new(&at.has, &at.missing)?;
-        let position = self.entries.len();
-        match source.first_segment() {
-            Some(segment) => self
-                .by_segment
-                .entry(segment.to_owned())
-                .or_default()
-                .push(position),
-            None => self.anywhere.push(position),
-        }
+        self.index.insert(source.lead(), self.entries.len());
         self.entries.push(Entry {
             source,
             conditions,
@@ -81,7 +66,10 @@ impl<R> List<R> {
         at: At<'_>,
         subject: &dyn Subject,
     ) -> Result<Option<Hit<'_, R>>, TooManySteps> {
-        for position in self.candidates(from, at.path) {
+        if self.entries.is_empty() {
+            return Ok(None);
+        }
+        for position in self.index.candidates(from, at.path) {
             let entry = &self.entries[position];
             let Some(mut params) = entry.source.find(at.path)? else {
                 continue;
@@ -100,27 +88,9 @@ impl<R> List<R> {
         Ok(None)
     }
 
-    /// Positions worth a test, ascending.
-    fn candidates(&self, from: usize, path: &str) -> impl Iterator<Item = usize> {
-        let segment = path.split('/').nth(1).unwrap_or_default();
-        let known = self.by_segment.get(segment.to_ascii_lowercase().as_str());
-        let rest = |list: &'_ [usize]| list.partition_point(|position| *position < from);
-        let known = known.map_or(&[][..], Vec::as_slice);
-        let mut known = known[rest(known)..].iter().copied().peekable();
-        let mut anywhere = self.anywhere[rest(&self.anywhere)..]
-            .iter()
-            .copied()
-            .peekable();
-        std::iter::from_fn(move || match (known.peek(), anywhere.peek()) {
-            (Some(first), Some(second)) if first < second => known.next(),
-            (_, Some(_)) => anywhere.next(),
-            (_, None) => known.next(),
-        })
-    }
-
     /// How many rules a path is tested against at most, for tests of what rules cost.
     #[cfg(test)]
     pub(super) fn tested(&self, path: &str) -> usize {
-        self.candidates(0, path).count()
+        self.index.candidates(0, path).count()
     }
 }

@@ -6,6 +6,7 @@
 
 mod condition;
 mod destination;
+mod index;
 mod js_regex;
 mod list;
 mod matchers;

@@ -85,6 +85,10 @@ impl Param {
     pub(super) fn prefix(&self) -> &str {
         &self.prefix
     }
+
+    pub(super) fn is_optional(&self) -> bool {
+        self.modifier.is_optional()
+    }
 }
 
 const DEFAULT_PATTERN: &str = "[^\\/]+?";

@@ -1,8 +1,9 @@
 //! The `source` of a rule, compiled: which paths it matches and what its params stand for.
 
-use super::PatternError;
+use super::index::{Lead, folded};
 use super::js_regex::{Case, JsRegex, TooManySteps};
-use super::path_pattern::{self, Key, Name, Part};
+use super::path_pattern::{self, Key, Name, Param, Part};
+use super::{LOCALE_PARAM, PatternError};
 use crate::ParamValue;
 
 /// Longer expressions are refused, as Next.js does.
@@ -22,8 +23,8 @@ pub(super) struct Manner<'m> {
 pub(super) struct Source {
     test: Test,
     keys: Vec<Key>,
-    /// First path segment, in lower case, when it is plain text: what the index of rules goes by.
-    first_segment: Option<String>,
+    /// What the index of rules goes by.
+    lead: Vec<Lead>,
 }
 
 #[derive(Debug)]
@@ -40,7 +41,7 @@ enum Test {
 impl Source {
     pub(super) fn new(source: &str, manner: Manner<'_>) -> Result<Self, PatternError> {
         let parts = path_pattern::parse(source)?;
-        let first_segment = first_segment(&parts);
+        let lead = lead(&parts);
         if let [Part::Text(text)] = parts.as_slice()
             && manner.except.is_none_or(|except| !text.starts_with(except))
         {
@@ -52,7 +53,7 @@ impl Source {
             return Ok(Self {
                 test,
                 keys: Vec::new(),
-                first_segment,
+                lead,
             });
         }
         let (regex, keys) = path_pattern::to_regex(&parts);
@@ -74,12 +75,12 @@ impl Source {
         Ok(Self {
             test: Test::Regex(JsRegex::new(&regex, manner.case)?),
             keys,
-            first_segment,
+            lead,
         })
     }
 
-    pub(super) fn first_segment(&self) -> Option<&str> {
-        self.first_segment.as_deref()
+    pub(super) fn lead(&self) -> &[Lead] {
+        &self.lead
     }
 
     /// The params when `path` matches; it is compared as it was sent, percent-encoded.
@@ -128,24 +129,47 @@ fn split(text: &str, separator: &str) -> Vec<String> {
     text.split(separator).map(str::to_owned).collect()
 }
 
-/// Only when a slash or the end of the pattern follows it.
-fn first_segment(parts: &[Part]) -> Option<String> {
-    let Some(Part::Text(text)) = parts.first() else {
-        return None;
+/// The segments that every path begins with which the pattern matches.
+fn lead(parts: &[Part]) -> Vec<Lead> {
+    let (mut lead, parts) = match parts {
+        // A locale is one segment; what follows it tells rules apart.
+        [Part::Param(param), rest @ ..] if is_locale(param) && ends_segment(rest) => {
+            (vec![Lead::Any], rest)
+        }
+        _ => (Vec::new(), parts),
     };
-    let rest = text.strip_prefix('/')?;
-    let segment = match rest.split_once('/') {
-        Some((segment, _)) => segment,
-        // `/a/:id` begins with the text `/a`, and so does `/a:id`.
-        None if parts.len() == 1 || begins_with_slash(&parts[1]) => rest,
-        None => return None,
+    let Some((Part::Text(text), rest)) = parts.split_first() else {
+        return lead;
     };
-    (!segment.is_empty()).then(|| segment.to_ascii_lowercase())
+    let Some(text) = text.strip_prefix('/') else {
+        return lead;
+    };
+    let mut segments: Vec<&str> = text.split('/').collect();
+    // `/a/:id` begins with the text `/a`, and so does `/a:id`.
+    if !ends_segment(rest) {
+        segments.pop();
+    }
+    let is_plain = |segment: &&str| !segment.is_empty();
+    let segments = segments.into_iter().take_while(is_plain);
+    lead.extend(segments.map(|segment| Lead::Text(folded(segment).into_owned())));
+    lead
 }
 
-fn begins_with_slash(part: &Part) -> bool {
-    match part {
-        Part::Text(text) => text.starts_with('/'),
-        Part::Param(param) => param.prefix().starts_with('/'),
+fn is_locale(param: &Param) -> bool {
+    matches!(&param.name, Name::Named(name) if name == LOCALE_PARAM)
+        && param.prefix() == "/"
+        && !param.is_optional()
+}
+
+/// Whether what comes next is a slash or the end, also when what is optional is left out.
+fn ends_segment(parts: &[Part]) -> bool {
+    for part in parts {
+        match part {
+            Part::Text(text) => return text.starts_with('/'),
+            Part::Param(param) if !param.prefix().starts_with('/') => return false,
+            Part::Param(param) if !param.is_optional() => return true,
+            Part::Param(_) => {}
+        }
     }
+    true
 }

@@ -313,6 +313,53 @@ fn the_number_of_rules_does_not_count() {
 }
 
 #[test]
+fn rules_that_share_their_first_segments_do_not_count() {
+    let tested = |mut config: ServeConfig, path: &str| {
+        config.redirects.extend((0..200).flat_map(|n| {
+            let texts = [format!("/blog/old-{n}"), format!("/shop/{n}/:id*")];
+            texts.map(|source| redirect(&source, "/b"))
+        }));
+        Rules::new(&config).unwrap().redirects.tested(path)
+    };
+    assert_eq!(tested(ServeConfig::default(), "/blog/OLD-7"), 1);
+    assert_eq!(tested(ServeConfig::default(), "/shop/7/a/b"), 1);
+    assert_eq!(tested(ServeConfig::default(), "/shop"), 0);
+    let based = ServeConfig {
+        base_path: "/docs".to_owned(),
+        ..ServeConfig::default()
+    };
+    assert_eq!(tested(based, "/docs/blog/old-7"), 1);
+    let i18n = I18n {
+        locales: vec!["en".to_owned(), "fr".to_owned()],
+        default_locale: "en".to_owned(),
+        locale_detection: true,
+        domains: Vec::new(),
+    };
+    let localised = ServeConfig {
+        i18n: Some(i18n),
+        ..ServeConfig::default()
+    };
+    // The rule itself, and its form for the default locale.
+    assert_eq!(tested(localised.clone(), "/en/blog/old-7"), 2);
+    assert_eq!(tested(localised, "/fr/blog/old-7"), 1);
+}
+
+#[test]
+fn what_is_optional_may_be_left_out() {
+    let config = redirects(vec![
+        redirect("/a/:id?b", "/one"),
+        redirect("/c{/:id}?/d", "/two"),
+        redirect("/e{-:id}?", "/three"),
+        redirect("/f/:id?", "/four"),
+    ]);
+    let check = |path, expected: Expect| expected.assert_eq(&run(&config, path, &Request(vec![])));
+    check("/ab", expect!["307 /one"]);
+    check("/c/d", expect!["307 /two"]);
+    check("/e", expect!["307 /three"]);
+    check("/f", expect!["307 /four"]);
+}
+
+#[test]
 fn matchers_of_middleware() {
     let check = |matchers: &[&str], path: &str, expected: bool| {
         let matchers: Vec<RuleSource> = matchers.iter().map(|source| at(source)).collect();

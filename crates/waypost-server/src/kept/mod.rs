@@ -52,6 +52,8 @@ pub struct KeptAnswers {
     version: NextVersion,
     /// Who has this cookie sees drafts, and no answer that is kept.
     preview_id: String,
+    /// Cookies of draft mode that are not ours are somebody else's.
+    is_multi_zone: bool,
     flights: Flights,
 }
 
@@ -124,6 +126,7 @@ impl KeptAnswers {
             expire: manifest.config.expire_time,
             version: manifest.next_version,
             preview_id: manifest.preview.id.clone(),
+            is_multi_zone: manifest.config.multi_zone_draft_mode,
             flights: Flights::default(),
         })
     }
@@ -240,7 +243,8 @@ pub(crate) async fn answer<D: Dispatch>(
             return pages::static_method_not_allowed();
         }
     }
-    if draft::is_enabled(&head.headers, &kept.preview_id) {
+    let cookies = draft::cookies(&head.headers, &kept.preview_id);
+    if cookies == draft::Cookies::Enabled {
         return draft::answer(service, matched, head, body).await;
     }
     let is_head = head.method == Method::HEAD;
@@ -263,14 +267,19 @@ pub(crate) async fn answer<D: Dispatch>(
         }
         None => (make::once(service, wanted(key)).await, State::Miss),
     };
-    match outcome {
+    let mut answer = match outcome {
         Outcome::Kept(held) => match ready(kept, &held) {
             Some(ready) => ready.answer(state, is_head, accepted),
             None => pages::internal_error(site),
         },
         Outcome::Once(ready) => ready.answer(state, is_head, accepted),
         Outcome::Failed => pages::static_failed(site),
+    };
+    // They may be another zone's.
+    if cookies == draft::Cookies::Stale && !is_own && !kept.is_multi_zone {
+        draft::clear_cookies(answer.headers_mut());
     }
+    answer
 }
 
 fn ready<'h>(kept: &KeptAnswers, held: &'h Held) -> Option<&'h Ready> {

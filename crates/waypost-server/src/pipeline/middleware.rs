@@ -4,6 +4,7 @@
 //! were removed before. https://nextjs.org/docs/app/api-reference/functions/next-response
 
 use crate::pages::ERROR_PAGE;
+use http::StatusCode;
 use http::header::{CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, LOCATION};
 use http::response::Parts as AnswerParts;
 
@@ -20,6 +21,8 @@ pub(super) enum Outcome {
     Continue {
         rewrite: Option<String>,
         lines: HeaderMap,
+        /// What `pages/api` answers with unless it says otherwise.
+        status: StatusCode,
     },
     Redirect {
         location: HeaderValue,
@@ -70,7 +73,11 @@ pub(super) fn read(answer: &mut AnswerParts, request: &mut HeaderMap) -> Outcome
     {
         lines.insert(HeaderName::from_static(REWRITE), rewrite);
     }
-    Outcome::Continue { rewrite, lines }
+    Outcome::Continue {
+        rewrite,
+        lines,
+        status: answer.status,
+    }
 }
 
 /// Cookies that the handler behind middleware reads are for no other server.

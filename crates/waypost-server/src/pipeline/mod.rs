@@ -4,7 +4,7 @@
 //! `afterFiles`, routes with params, `fallback`. Handlers see the address that the client asked for; only
 //! the query of `pages/api` is that of the rewritten one.
 
-mod connection;
+mod connection_line;
 mod lines;
 mod locale;
 mod middleware;
@@ -24,13 +24,13 @@ use crate::service::Service;
 use crate::site::Site;
 use http::header::{HeaderMap, HeaderValue, SET_COOKIE};
 use http::request::Parts;
-use http::{Request, Uri};
+use http::{Request, StatusCode, Uri};
 use hyper::body::Incoming;
 use lines::Winner;
 use middleware::Outcome;
 use std::rc::Rc;
 use subject::HeadSubject;
-use waypost_image::RouteKind;
+use waypost_image::{InitialStatus, RouteKind};
 use waypost_router::{At, Params, Query, RewriteTarget, RuleError, Stage};
 
 pub(crate) use locale::redirect as locale_redirect;
@@ -176,7 +176,7 @@ impl<D: Dispatch> Passage<'_, D> {
 
     /// Runs the middleware, on the request as it came.
     async fn middleware(&mut self, route: usize, body: Incoming) -> (Step<D::Body>, RequestBody) {
-        connection::settle(&mut self.head.headers);
+        connection_line::settle(&mut self.head.headers);
         let (first, second) = RequestBody::share(body, self.routing.body_limit);
         let matched = Matched {
             route,
@@ -204,7 +204,14 @@ impl<D: Dispatch> Passage<'_, D> {
                 lines::apply(&self.lines, answer.headers_mut(), Winner::Answer);
                 Step::Done(answer)
             }
-            Outcome::Continue { rewrite, lines } => {
+            Outcome::Continue {
+                rewrite,
+                lines,
+                status,
+            } => {
+                if status != StatusCode::OK {
+                    self.head.extensions.insert(InitialStatus(status.as_u16()));
+                }
                 self.has_cookies = lines.contains_key(SET_COOKIE);
                 lines::merge(&mut self.lines, lines);
                 match rewrite {

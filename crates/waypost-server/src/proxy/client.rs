@@ -1,4 +1,4 @@
-//! The HTTP clients of one worker: a pool of connections for `http`, one for `https`.
+//! The HTTP clients that pass requests on to other servers: per worker a pool of connections for `http`, one for `https`.
 //!
 //! Each is made at its first request, so that a worker that passes nothing on pays nothing and one
 //! that speaks plain HTTP reads no certificates. HTTP/1.1 only: that is what upgrades need.

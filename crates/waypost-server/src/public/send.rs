@@ -117,33 +117,44 @@ fn whole(file: &mut File, length: u64) -> Option<Bytes> {
 }
 
 fn answer<B>(site: &Site, head: &Parts, found: Found, accepted: Option<Accepted>) -> Answer<B> {
-    let validators = validators(site, found.stamp);
+    let made;
+    let known;
+    let validators = match &found.source {
+        Source::Known(small) => {
+            known = Arc::clone(small);
+            &known.validators
+        }
+        Source::Open(_) | Source::Read(_) => {
+            made = validators(site, found.stamp);
+            &made
+        }
+    };
     match validators.evaluate(&head.headers) {
         Verdict::Send => {}
         Verdict::PreconditionFailed => {
-            let mut headers = common_headers(&validators);
+            let mut headers = common_headers(validators);
             headers.insert(CONTENT_TYPE, found.content_type());
             return refused(pages::precondition_failed(site), headers);
         }
         Verdict::NotModified => {
-            let headers = common_headers(&validators);
+            let headers = common_headers(validators);
             return with(StatusCode::NOT_MODIFIED, headers, Content::Empty);
         }
     }
     let small = match found.source {
         Source::Open(file) => {
-            let headers = whole_headers(&found.path, &validators, site.compress);
+            let headers = whole_headers(&found.path, validators, site.compress);
             return part(
                 site,
                 head,
                 headers,
-                &validators,
+                validators,
                 Body::File(file, found.stamp.length),
             );
         }
         Source::Read(bytes) => {
-            let headers = whole_headers(&found.path, &validators, site.compress);
-            let small = Arc::new(Small::new(found.stamp, bytes, headers));
+            let headers = whole_headers(&found.path, validators, site.compress);
+            let small = Arc::new(Small::new(found.stamp, validators.clone(), bytes, headers));
             site.public.small.put(&found.path, &small);
             small
         }
@@ -165,7 +176,7 @@ fn answer<B>(site: &Site, head: &Parts, found: Found, accepted: Option<Accepted>
         site,
         head,
         headers,
-        &validators,
+        validators,
         Body::Bytes(small.bytes.clone()),
     )
 }

@@ -3,17 +3,19 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::baseline::{Baseline, Drift};
 use super::case::{self, Case};
 use super::deno::{self, Deno};
 use super::outcome::CaseOutcome;
-use super::table::{self, Row, rate};
+use super::table::{self, Row};
 use super::{AREAS, WptError, server};
+use crate::process::wait;
+use crate::table::rate;
 
 /// After this a process is ended, whatever it does.
 const LONGEST_CASE: Duration = Duration::from_secs(180);
@@ -147,32 +149,13 @@ fn run_case(program: &Path, root: &Path, origin: &str, case: &Case, result: &Pat
         .stderr(Stdio::null())
         .spawn();
     let ended = match spawned {
-        Ok(mut child) => wait(&mut child),
+        Ok(mut child) => wait(&mut child, LONGEST_CASE).to_string(),
         Err(error) => return CaseOutcome::failed(format!("did not start: {error}")),
     };
     match fs::read(result) {
         Ok(json) => serde_json::from_slice(&json)
             .unwrap_or_else(|error| CaseOutcome::failed(error.to_string())),
         Err(_) => CaseOutcome::failed(ended),
-    }
-}
-
-/// How the process ended.
-fn wait(child: &mut Child) -> String {
-    let start = Instant::now();
-    loop {
-        match child.try_wait() {
-            Ok(Some(status)) => return format!("the process ended with {status}"),
-            Ok(None) if start.elapsed() < LONGEST_CASE => {
-                std::thread::sleep(Duration::from_millis(5));
-            }
-            Ok(None) | Err(_) => {
-                // It may have ended in between.
-                let _ = child.kill();
-                let _ = child.wait();
-                return format!("the process was ended after {LONGEST_CASE:?}");
-            }
-        }
     }
 }
 

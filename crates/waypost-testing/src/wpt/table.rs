@@ -1,10 +1,10 @@
 //! The table of pass rates, and its place in a document.
 
 use std::fmt::Write as _;
-use std::fs;
 use std::path::Path;
 
 use super::WptError;
+use crate::table::{rate, replace_between};
 
 const BEGIN: &str = "<!-- wpt: written by `cargo xtask wpt` -->\n";
 const END: &str = "<!-- end of wpt -->";
@@ -47,40 +47,18 @@ pub(crate) fn markdown(rows: &[Row]) -> String {
     text
 }
 
-/// Rounded down, so that only all of it is 100 %.
-pub(crate) fn rate(passed: usize, counted: usize) -> String {
-    let tenths = (passed * 1000).checked_div(counted).unwrap_or(1000);
-    format!("{}.{} %", tenths / 10, tenths % 10)
-}
-
 /// Puts the rows between the marks of a document.
 pub(crate) fn write(document: &Path, rows: &[Row]) -> Result<(), WptError> {
-    let text = fs::read_to_string(document).map_err(|error| WptError::of(document, error))?;
-    let changed = replaced(&text, &markdown(rows))
-        .ok_or_else(|| WptError::of(document, "has no place for the table"))?;
-    fs::write(document, changed).map_err(|error| WptError::of(document, error))
-}
-
-fn replaced(text: &str, table: &str) -> Option<String> {
-    let (before, rest) = text.split_once(BEGIN)?;
-    let (_, after) = rest.split_once(END)?;
-    Some(format!("{before}{BEGIN}\n{table}\n{END}{after}"))
+    replace_between(document, BEGIN, END, &markdown(rows))
+        .map_err(|error| WptError::of(document, error))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{BEGIN, END, Row, markdown, rate, replaced};
+    use super::{Row, markdown};
 
     #[test]
-    fn rates_are_rounded_down() {
-        assert_eq!(rate(999, 1000), "99.9 %");
-        assert_eq!(rate(99_999, 100_000), "99.9 %");
-        assert_eq!(rate(5, 5), "100.0 %");
-        assert_eq!(rate(0, 0), "100.0 %");
-    }
-
-    #[test]
-    fn the_table_takes_the_place_of_the_one_before() {
+    fn a_row_says_what_counts() {
         let row = Row {
             area: "url".into(),
             counted: 4,
@@ -88,11 +66,6 @@ mod tests {
             deno: Some(4),
             ..Row::default()
         };
-        let table = markdown(&[row]);
-        assert!(table.contains("| `url` | 4 | 75.0 % | 100.0 % | 0 |"));
-        let text = format!("a\n{BEGIN}stale row{END}\nb");
-        let once = replaced(&text, &table).expect("it has the marks");
-        assert_eq!(replaced(&once, &table).as_deref(), Some(once.as_str()));
-        assert!(!once.contains("stale row") && once.starts_with("a\n") && once.ends_with("\nb"));
+        assert!(markdown(&[row]).contains("| `url` | 4 | 75.0 % | 100.0 % | 0 |"));
     }
 }

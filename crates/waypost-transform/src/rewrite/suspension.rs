@@ -43,12 +43,17 @@ impl Rewriter<'_> {
     /// What an async function returns resolves its promise; a user's thenable there is called later
     /// and must find the frame of the `return`.
     pub(super) fn returned<'a>(&mut self, argument: &Expression<'a>) {
+        let begins = argument.span().start;
         let (open, close) = match self.kind() {
             Kind::AsyncGenerator => {
-                self.count_suspension(argument.span().start);
+                self.count_suspension(begins);
                 (self.emit.await_open(), self.emit.generator_return_close())
             }
-            Kind::Async if may_be_thenable(argument) => (self.emit.return_open(), ")".to_owned()),
+            Kind::Async if may_be_thenable(argument) => {
+                // Minified code has no space between `return` and a bracket, quote or slash.
+                let space = if self.follows_word(begins) { " " } else { "" };
+                (space.to_owned() + &self.emit.return_open(), ")".to_owned())
+            }
             _ => return self.visit_expression(argument),
         };
         let is_sequence = matches!(argument, Expression::SequenceExpression(_));
@@ -64,6 +69,10 @@ impl Rewriter<'_> {
                 close
             },
         );
+    }
+
+    fn follows_word(&self, at: u32) -> bool {
+        self.source[..at as usize].ends_with(|last: char| last.is_ascii_alphanumeric())
     }
 
     /// `new Promise(executor)`: what the executor resolves with may be a user's thenable.

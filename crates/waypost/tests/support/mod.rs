@@ -4,12 +4,17 @@
 
 pub(crate) mod baseline;
 pub(crate) mod client;
+pub(crate) mod databases;
 pub(crate) mod difference;
 pub(crate) mod encoding;
 pub(crate) mod exchange;
+pub(crate) mod install;
+pub(crate) mod mock_http;
+pub(crate) mod mock_smtp;
 pub(crate) mod next;
 pub(crate) mod normal;
 pub(crate) mod project;
 pub(crate) mod script;
 pub(crate) mod server;
+pub(crate) mod services;
 pub(crate) mod snapshot;

@@ -1,4 +1,5 @@
-//! The recorded projects of `tests/next`: their files, requests and recorded answers.
+//! The recorded projects of `tests/next` and `tests/packages`: their files, requests and recorded
+//! answers.
 
 use super::exchange::{self, Exchange};
 use super::server::copy_directory;
@@ -20,6 +21,12 @@ struct Settings {
     /// Environment of build and server.
     #[serde(default)]
     env: BTreeMap<String, String>,
+    /// What runs beside the server; see `support/services.rs`.
+    #[serde(default)]
+    services: Vec<String>,
+    /// What stands before values that differ from run to run; see `support/services.rs`.
+    #[serde(default)]
+    hide: Vec<String>,
 }
 
 pub(crate) struct Project {
@@ -27,6 +34,8 @@ pub(crate) struct Project {
     pub(crate) folder: PathBuf,
     pub(crate) versions: Vec<u32>,
     pub(crate) env: BTreeMap<String, String>,
+    pub(crate) services: Vec<String>,
+    pub(crate) hide: Vec<String>,
     pub(crate) exchanges: Vec<Exchange>,
 }
 
@@ -35,10 +44,15 @@ pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/next")
 }
 
-/// All projects whose name contains `only`, by name.
+/// All projects of `tests/next` whose name contains `only`, by name.
 pub(crate) fn all(only: &str) -> Vec<Project> {
-    let mut folders: Vec<PathBuf> = fs::read_dir(root())
-        .expect("tests/next is readable")
+    all_in(&root(), only)
+}
+
+/// All projects of a folder whose name contains `only`, by name.
+pub(crate) fn all_in(root: &Path, only: &str) -> Vec<Project> {
+    let mut folders: Vec<PathBuf> = fs::read_dir(root)
+        .expect("the folder of projects is readable")
         .flatten()
         .map(|entry| entry.path())
         .filter(|path| path.join("project.toml").exists())
@@ -65,6 +79,8 @@ impl Project {
             name,
             versions: settings.versions,
             env: settings.env,
+            services: settings.services,
+            hide: settings.hide,
             exchanges,
             folder,
         }

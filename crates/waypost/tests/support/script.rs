@@ -50,6 +50,12 @@ struct Part {
 struct Sign {
     secret: String,
     age: i64,
+    #[serde(default = "signature_header")]
+    header: String,
+}
+
+fn signature_header() -> String {
+    "x-signature".to_owned()
 }
 
 #[derive(Deserialize, Default)]
@@ -102,7 +108,7 @@ impl Step {
             headers.push(("content-type".into(), media));
         }
         if let Some(sign) = &self.sign {
-            headers.push(("x-signature".into(), sign.header(&body)));
+            headers.push((sign.header.clone(), sign.value(&body)));
         }
         let borrowed: Vec<(&str, &str)> = headers
             .iter()
@@ -188,7 +194,7 @@ impl Step {
 }
 
 impl Sign {
-    fn header(&self, body: &[u8]) -> String {
+    fn value(&self, body: &[u8]) -> String {
         let now = std::time::SystemTime::now()
             .duration_since(std::time::UNIX_EPOCH)
             .map_or(0, |time| time.as_secs() as i64);

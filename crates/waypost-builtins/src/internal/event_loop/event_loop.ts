@@ -125,6 +125,11 @@ export class Immediate {
     return this.#referenced && this.callback !== null;
   }
 
+  /** It ran, or was cleared. */
+  get _destroyed(): boolean {
+    return this.callback === null;
+  }
+
   [Symbol.dispose](): void {
     clearImmediate(this);
   }
@@ -216,7 +221,7 @@ export function enterImmediate(): boolean {
     immediate.callback = null;
     setCurrent(immediate.frame);
     try {
-      callback.apply(immediate, immediate.args);
+      Reflect.apply(callback, immediate, immediate.args);
     } catch (error) {
       uncaughtException(error);
     }

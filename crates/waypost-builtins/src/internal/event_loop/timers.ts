@@ -7,10 +7,12 @@
 import { current, setCurrent, type Frame } from "waypost-internal:internal/async_context/async_context";
 import { codes } from "waypost-internal:internal/errors/errors";
 import { askForTicks } from "waypost-internal:internal/event_loop/event_loop";
+import { emitWarning } from "waypost-internal:node/process/warning";
 import { INSPECT, type Inspect } from "waypost-internal:internal/web_interface/web_interface";
 import { setTimeout as promisedTimeout } from "waypost-internal:node/timers/promises";
 
 const TIMEOUT_MAX = 2 ** 31 - 1;
+const { apply } = Reflect;
 
 /** The timers of one duration, in order of their start. */
 class TimerList {
@@ -118,89 +120,128 @@ function insert(timer: Timeout, start: number): void {
   list.append(timer);
 }
 
+/** Where a duration that is none was told: once per process for each kind. */
+let hasToldNaN = false;
+let hasToldNegative = false;
+
+/** Durations outside 1 … 2^31 - 1 mean 1, as Node documents, and a warning says so. */
+function durationOf(after: unknown): number {
+  const duration = Math.trunc(Number(after));
+  if (duration >= 1 && duration <= TIMEOUT_MAX) return duration;
+  if (duration > TIMEOUT_MAX) {
+    warn(`${after as number} does not fit into a 32-bit signed integer.`, "TimeoutOverflowWarning");
+  } else if (duration < 0 && !hasToldNegative) {
+    hasToldNegative = true;
+    warn(`${after as number} is a negative number.`, "TimeoutNegativeWarning");
+  } else if (after !== undefined && Number.isNaN(duration) && !hasToldNaN) {
+    hasToldNaN = true;
+    warn(`${after as number} is not a number.`, "TimeoutNaNWarning");
+  }
+  return 1;
+}
+
+function warn(message: string, type: string): void {
+  emitWarning(`${message}\nTimeout duration was set to 1.`, type);
+}
+
+/** A timer; the members with an underscore are those of Node's that packages read and write. */
 export class Timeout {
   duration: number;
-  repeat: boolean;
+  /** Milliseconds between two calls, null when it fires once. */
+  _repeat: number | null;
   start = 0;
   list: TimerList | null = null;
   previous: Timeout | null = null;
   next: Timeout | null = null;
-  callback: ((...args: unknown[]) => void) | null;
+  _onTimeout: ((...args: unknown[]) => void) | null;
   args: unknown[];
   frame: Frame | undefined;
-  #id = 0;
-  #referenced = true;
+  /** It fired for the last time, or was cleared. */
+  _destroyed = false;
+  id = 0;
+  isReferenced = true;
 
   constructor(callback: (...args: unknown[]) => void, after: unknown, args: unknown[], repeat: boolean) {
-    // Step: durations outside 1 … 2^31 - 1 mean 1, as Node documents.
-    const duration = Math.trunc(Number(after));
-    this.duration = duration >= 1 && duration <= TIMEOUT_MAX ? duration : 1;
-    this.repeat = repeat;
-    this.callback = callback;
+    const duration = durationOf(after);
+    this.duration = duration;
+    this._repeat = repeat ? duration : null;
+    this._onTimeout = callback;
     this.args = args;
     this.frame = current();
     referenced++;
     insert(this, loopNow);
   }
 
-  /** Whether it is still going to fire. */
-  get active(): boolean {
-    return this.callback !== null;
+  get _idleTimeout(): number {
+    return this.duration;
+  }
+
+  set _idleTimeout(duration: number) {
+    this.duration = duration;
   }
 
   close(): this {
-    if (this.callback === null) return this;
-    this.callback = null;
-    if (this.#referenced) referenced--;
-    if (this.#id !== 0) byId.delete(this.#id);
-    const list = this.list;
-    if (list !== null) {
-      list.remove(this);
-      if (list.head === null) removeList(list);
-    }
+    this._onTimeout = null;
+    this.#leave();
+    this.finish();
     return this;
   }
 
   ref(): this {
-    if (!this.#referenced && this.callback !== null) referenced++;
-    this.#referenced = true;
+    if (!this.isReferenced && !this._destroyed) referenced++;
+    this.isReferenced = true;
     return this;
   }
 
   unref(): this {
-    if (this.#referenced && this.callback !== null) referenced--;
-    this.#referenced = false;
+    if (this.isReferenced && !this._destroyed) referenced--;
+    this.isReferenced = false;
     return this;
   }
 
   hasRef(): boolean {
-    return this.#referenced;
+    return this.isReferenced;
   }
 
+  /** Starts it anew, also when it has fired. */
   refresh(): this {
-    if (this.callback === null) return this;
-    const list = this.list;
-    if (list !== null) {
-      list.remove(this);
-      if (list.head === null) removeList(list);
-    }
-    insert(this, loopNow);
+    if (this._onTimeout === null) return this;
+    this.#leave();
+    this.restart();
     return this;
   }
 
-  /** Ends a timer that fires for the last time, keeping what it calls. */
+  /** Puts it onto a list again. */
+  restart(): void {
+    if (this._destroyed) {
+      this._destroyed = false;
+      if (this.isReferenced) referenced++;
+      if (this.id !== 0) byId.set(this.id, this);
+    }
+    insert(this, loopNow);
+  }
+
+  /** It will not fire again by itself. */
   finish(): void {
-    this.callback = null;
-    if (this.#referenced) referenced--;
-    if (this.#id !== 0) byId.delete(this.#id);
+    if (this._destroyed) return;
+    this._destroyed = true;
+    if (this.isReferenced) referenced--;
+    if (this.id !== 0) byId.delete(this.id);
+  }
+
+  #leave(): void {
+    const { list } = this;
+    if (list === null) return;
+    list.remove(this);
+    if (list.head === null) removeList(list);
   }
 
   [Symbol.toPrimitive](): number {
-    if (this.#id === 0) {
-      this.#id = ++lastId;
-      if (this.callback !== null) byId.set(this.#id, this);
+    if (this.id === 0) {
+      this.id = ++lastId;
+      if (!this._destroyed) byId.set(this.id, this);
     }
-    return this.#id;
+    return this.id;
   }
 
   [Symbol.dispose](): void {
@@ -208,8 +249,8 @@ export class Timeout {
   }
 
   [INSPECT](_depth: number, options: unknown, inspect: Inspect): string {
-    const { duration, repeat } = this;
-    return `Timeout ${inspect({ _idleTimeout: duration, _repeat: repeat ? duration : null, _destroyed: this.callback === null }, options)}`;
+    const { duration, _repeat, _destroyed } = this;
+    return `Timeout ${inspect({ _idleTimeout: duration, _repeat, _destroyed }, options)}`;
   }
 }
 
@@ -295,14 +336,27 @@ function nextDue(): Timeout | null {
 export function runDueTimer(): boolean {
   const timer = nextDue();
   if (timer === null) return false;
-  const callback = timer.callback as (...args: unknown[]) => void;
-  if (!timer.repeat) timer.finish();
+  const callback = timer._onTimeout;
+  if (typeof callback !== "function") {
+    timer.finish();
+    return true;
+  }
   setCurrent(timer.frame);
   try {
-    callback.apply(timer, timer.args);
+    apply(callback, timer, timer.args);
   } finally {
     setCurrent(undefined);
-    if (timer.repeat && timer.callback !== null && timer.list === null) insert(timer, loopNow);
+    if (timer.list === null) again(timer);
   }
   return true;
+}
+
+/** What becomes of a timer that has fired and was not started anew. */
+function again(timer: Timeout): void {
+  if (timer._destroyed || !timer._repeat || timer.duration === -1 || timer._onTimeout === null) {
+    timer.finish();
+    return;
+  }
+  timer.duration = timer._repeat;
+  timer.restart();
 }

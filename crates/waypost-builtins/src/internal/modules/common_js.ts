@@ -6,6 +6,7 @@ import { isBuiltin, requireBuiltin } from "waypost-internal:internal/loader/load
 import { codes, nodeError } from "waypost-internal:internal/errors/errors";
 import { validateString } from "waypost-internal:internal/validators/validators";
 import { importFrom, openFile, recordOf, runNow } from "waypost-internal:internal/modules/es_module";
+import { requiredHelper } from "waypost-internal:internal/modules/decorator_helpers";
 import { requiredFace } from "waypost-internal:internal/modules/interop";
 import { makeRequire } from "waypost-internal:internal/modules/require";
 import { place } from "waypost-internal:internal/modules/resolve";
@@ -72,6 +73,8 @@ Module._resolveFilename = function _resolveFilename(request: string, parent?: Mo
 
 Module._load = function _load(request: string, parent?: Module | null, isMain?: boolean): unknown {
   if (request.startsWith("node:")) return requireBuiltin(request);
+  const helper = requiredHelper(request);
+  if (helper !== undefined) return helper;
   const filename = Module._resolveFilename(request, parent, isMain);
   if (isBuiltin(filename)) return requireBuiltin(filename);
   return loadFile(filename, parent).exports;

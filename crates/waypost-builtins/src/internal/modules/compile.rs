@@ -5,7 +5,8 @@ use std::path::Path;
 
 use waypost_resolve::Format;
 use waypost_transform::{
-    Decorators, Mode, Options, TransformError, is_module, lower, needs_lowering, transform,
+    Decorators, Mode, Options, TransformError, is_module, lower, may_declare_using, needs_lowering,
+    transform,
 };
 
 /// What a file of code is loaded as.
@@ -46,8 +47,8 @@ pub(super) fn compile(
 ) -> Result<Compiled, TransformError> {
     let name = path.to_string_lossy();
     let mut source = without_shebang(source);
-    if needs_lowering(&name) {
-        source = Cow::Owned(lower(&source, &name, decorators)?);
+    if needs_lowering(&name) || may_declare_using(&source) {
+        source = Cow::Owned(lower(&source, &name, kind == Kind::Module, decorators)?);
     }
     let mode = match kind {
         Kind::Module => Mode::Chunk { async_dependencies },

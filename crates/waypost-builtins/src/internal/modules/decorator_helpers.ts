@@ -1,4 +1,7 @@
-// What compiled decorators call in modules that are compiled when they are loaded. In bundles they are the bundler's.
+// What compiled decorators and `using` declarations call in modules that are compiled when they are loaded. In bundles
+// they are the bundler's.
+
+import { usingCtx } from "waypost-internal:internal/modules/using_helper";
 
 type Decorator = (target: unknown, key?: unknown, descriptor?: unknown) => unknown;
 
@@ -25,7 +28,7 @@ function decorateMetadata(key: unknown, value: unknown): Decorator | undefined {
   return typeof metadata === "function" ? metadata(key, value) : undefined;
 }
 
-const HELPERS: Record<string, unknown> = { decorate, decorateParam, decorateMetadata };
+const HELPERS: Record<string, unknown> = { decorate, decorateParam, decorateMetadata, usingCtx };
 const PREFIX = "@oxc-project/runtime/helpers/";
 
 /** The namespace of a helper's module, if the specifier names one. */
@@ -33,4 +36,9 @@ export function helperNamespace(specifier: string): { default: unknown } | undef
   if (!specifier.startsWith(PREFIX)) return undefined;
   const name = specifier.slice(PREFIX.length);
   return Object.hasOwn(HELPERS, name) ? { default: HELPERS[name] } : undefined;
+}
+
+/** What `require` of a helper's module gives, if the specifier names one: the helper itself. */
+export function requiredHelper(specifier: string): unknown {
+  return helperNamespace(specifier)?.default;
 }

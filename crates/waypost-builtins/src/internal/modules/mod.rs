@@ -31,6 +31,7 @@ pub(crate) const MODULES: Builtin = Builtin::new("internal/modules")
         script!("internal/modules/interop.ts"),
         script!("internal/modules/require.ts"),
         script!("internal/modules/resolve.ts"),
+        script!("internal/modules/using_helper.ts"),
     ])
     .ops(&[
         Op::sync("op_modules_resolve", op_modules_resolve),

@@ -141,3 +141,29 @@ test("who called can be asked as on V8", () => {
   delete errors.prepareStackTrace;
   assert(/modules_test\.ts$/.test(target.stack![0]!.getFileName()) && target.stack![0]!.getLineNumber() > 100);
 });
+
+test("using and await using dispose of their resources from the last to the first", () =>
+  withFiles(
+    {
+      "a.js": `
+        const log = exports.log = [];
+        const make = (name, key) => ({ [key]: () => { log.push(name); } });
+        exports.run = async () => {
+          await using first = make("async", Symbol.asyncDispose);
+          using second = make("sync", Symbol.dispose);
+          log.push("body");
+        };
+        exports.fail = () => {
+          using one = { [Symbol.dispose]() { throw new Error("in disposal"); } };
+          throw new Error("in the body");
+        };
+      `,
+    },
+    async (folder) => {
+      const a = createRequire(`${folder}/main.js`)("./a") as { log: string[]; run(): Promise<void>; fail(): void };
+      await a.run();
+      assertEquals(a.log, ["body", "sync", "async"]);
+      const error = assertThrows(() => a.fail()) as { name: string; error: Error; suppressed: Error };
+      assertEquals([error.name, error.error.message, error.suppressed.message], ["SuppressedError", "in disposal", "in the body"]);
+    },
+  ));

@@ -1,7 +1,7 @@
 // An invocation for tests: a request written down, whose answer is kept instead of posted.
 
 import { Invocation } from "waypost-internal:internal/turn/invocation";
-import { BODY, CONTENT_TYPE, METHODS, REQUEST, REQUEST_BODY, REQUEST_CELLS } from "waypost-internal:internal/turn/layout";
+import { BODY, CONTENT_TYPE, FLAG, METHODS, REQUEST, REQUEST_BODY, REQUEST_CELLS } from "waypost-internal:internal/turn/layout";
 import { utf8Decode, utf8Length } from "waypost-internal:web/encoding/utf8";
 
 export interface FakeRequest {
@@ -108,6 +108,14 @@ export class FakeInvocation extends Invocation {
   }
 }
 
+/** As crates/waypost-runtime/src/inbox.rs sees it. */
+function flagOf(name: string, value: string): number {
+  if (name === "cookie") return /__prerender_bypass=|__next_preview_data=/.test(value) ? FLAG.PREVIEW_COOKIE : 0;
+  if (name === "x-prerender-revalidate") return FLAG.REVALIDATE;
+  if (name === "x-forwarded-proto") return FLAG.FORWARDED_PROTO;
+  return name === "if-none-match" ? FLAG.CONDITIONAL : 0;
+}
+
 function pack(request: FakeRequest): { cells: Int32Array; packed: string; attachments: unknown[] } {
   const cells = new Int32Array(REQUEST_CELLS);
   const method = request.method ?? "GET";
@@ -128,9 +136,7 @@ function pack(request: FakeRequest): { cells: Int32Array; packed: string; attach
   mark(REQUEST.END, " after");
   cells[REQUEST.BODY] =
     body === undefined ? REQUEST_BODY.NONE : typeof body === "string" ? REQUEST_BODY.TEXT : Array.isArray(body) ? REQUEST_BODY.RESOURCE : REQUEST_BODY.BYTES;
-  const isPreview = ([name, value]: [string, string]): boolean => name === "cookie" && /__prerender_bypass=|__next_preview_data=/.test(value);
-  const isRevalidate = ([name]: [string, string]): boolean => name === "x-prerender-revalidate";
-  cells[REQUEST.PREVIEW] = (request.headers?.some(isPreview) ? 1 : 0) | (request.headers?.some(isRevalidate) ? 2 : 0);
+  for (const [name, value] of request.headers ?? []) cells[REQUEST.FLAGS] = (cells[REQUEST.FLAGS] as number) | flagOf(name, value);
   cells[REQUEST.BODY_LENGTH] = request.length ?? (typeof body === "string" ? utf8Length(body) : body instanceof Uint8Array ? body.byteLength : -1);
   return { cells, packed, attachments: [body] };
 }

@@ -3,7 +3,7 @@
 
 import type { Frame } from "waypost-internal:internal/async_context/async_context";
 import { AnswerWriter } from "waypost-internal:internal/turn/answer_writer";
-import { BODY, CONTENT_TYPE, METHODS, REQUEST, REQUEST_BODY } from "waypost-internal:internal/turn/layout";
+import { BODY, CONTENT_TYPE, FLAG, METHODS, REQUEST, REQUEST_BODY } from "waypost-internal:internal/turn/layout";
 import { post } from "waypost-internal:internal/turn/outbox";
 import { RequestBody } from "waypost-internal:internal/turn/request_body";
 import { AbortController, type AbortSignal } from "waypost-internal:web/abort/abort";
@@ -24,6 +24,7 @@ export type Params = { [name: string]: ParamValue };
 
 const GET = 0;
 const HEAD = 1;
+const OPTIONS = 6;
 
 /** A head line read by crates/waypost-server/src/pages.rs: the answer is the page of an error. */
 export const ERROR_PAGE = "x-middleware-error";
@@ -43,20 +44,24 @@ export interface Revalidation {
 /** Written by crates/waypost/src/worker/params.rs. */
 const KEEP = "\n\nkeep";
 
-/** A query that reads the same when it is written anew: at most one pair, nothing escaped. */
-const PLAIN_QUERY = /^[^?]*\?(?:[\w.*-]+=[\w.*-]*)?$/;
+/** What a URL writes otherwise than it was sent: dot segments, and quotes in the query; in 15 more than that. */
+const UNUSUAL = /['^|]|\/(?:\.|%2e)/i;
+/** What `url.parse` of Node.js escapes and a URL does not: addresses of 15 go through it. */
+const ESCAPED_IN_15 = /['^|]/g;
 
-/** What a URL writes otherwise than it was sent: dot segments, and quotes in the query. */
-const UNUSUAL = /'|\/(?:\.|%2e)/i;
+/** Path and query as a URL writes them. */
+export function asUrlWrites(sent: string): string {
+  if (!UNUSUAL.test(sent)) return sent;
+  const url = new URL(sent, serverOrigin());
+  let path = url.pathname;
+  if (nextMajor() === 15) path = path.replace(ESCAPED_IN_15, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+  return path + url.search;
+}
 
-/** Path and query as `request.url` has them: as a URL writes them, and since Next.js 15 the query anew. */
+/** Path and query as `request.url` has them where they are not plain: as a URL writes them, and since Next.js 15 the query anew. */
 function urlTarget(sent: string): string {
-  let target = sent;
-  if (UNUSUAL.test(sent)) {
-    const url = new URL(sent, serverOrigin());
-    target = url.pathname + url.search;
-  }
-  if (!target.includes("?") || nextMajor() === 14 || PLAIN_QUERY.test(target)) return target;
+  const target = asUrlWrites(sent);
+  if (!target.includes("?") || nextMajor() === 14) return target;
   return rewrittenUrl(target, []);
 }
 
@@ -83,14 +88,11 @@ export class Invocation implements RequestState {
   isDraftMode = false;
   /** The rules for a handler that is static, or that runs for an answer that is kept. */
   staticRun: StaticRun | undefined = undefined;
-  /** A cookie of draft or preview mode came along: next/preview says what it is worth. */
-  readonly hasPreviewCookie: boolean;
-  /** The header of `res.revalidate` came along, with whatever secret. */
-  readonly hasRevalidateHeader: boolean;
   /** Head lines that stand before those of the handler. */
   firstLines = "";
   /** In 14: seconds for which the last cached fetch is kept, when that is less than before. */
   fetchRevalidate: number | false | undefined = undefined;
+  readonly #flags: number;
   #packed: string;
   #url: number;
   #params: number;
@@ -123,9 +125,7 @@ export class Invocation implements RequestState {
     this.#end = cells[at + REQUEST.END] as number;
     this.#bodyKind = cells[at + REQUEST.BODY] as number;
     this.#bodyLength = cells[at + REQUEST.BODY_LENGTH] as number;
-    const preview = cells[at + REQUEST.PREVIEW] as number;
-    this.hasPreviewCookie = (preview & 1) !== 0;
-    this.hasRevalidateHeader = (preview & 2) !== 0;
+    this.#flags = cells[at + REQUEST.FLAGS] as number;
     const value = cells[at + REQUEST.BODY_VALUE] as number;
     this.#bodyValue = this.#bodyKind === REQUEST_BODY.BYTES ? (attachments[value] as Uint8Array) : value;
     this.frame = { request: this as never, stores: undefined };
@@ -148,14 +148,18 @@ export class Invocation implements RequestState {
 
   get url(): string {
     this.readsRequest = true;
-    return (this.#href ??= this.#origin() + urlTarget(this.target));
+    return (this.#href ??= this.#makeUrl());
+  }
+
+  #makeUrl(): string {
+    const { target } = this;
+    return this.#origin() + ((this.#flags & FLAG.PLAIN_TARGET) !== 0 ? target : urlTarget(target));
   }
 
   /** What `request.url` begins with: `https:` when a proxy in front says so. */
   #origin(): string {
-    const packed = this.#packed.slice(this.#headersAt, this.#bodyText);
     const origin = serverOrigin();
-    if (!packed.includes("\nx-forwarded-proto\n") || !origin.startsWith("http:")) return origin;
+    if ((this.#flags & FLAG.FORWARDED_PROTO) === 0 || !origin.startsWith("http:")) return origin;
     return this.header("x-forwarded-proto")?.includes("https") ? `https${origin.slice(4)}` : origin;
   }
 
@@ -212,9 +216,19 @@ export class Invocation implements RequestState {
     return undefined;
   }
 
-  /** False when there is no `If-None-Match`. True may also be said when a value reads like it. */
-  get mayBeConditional(): boolean {
-    return this.#packed.slice(this.#headersAt, this.#bodyText).includes("\nif-none-match\n");
+  /** There is an `If-None-Match`. */
+  get isConditional(): boolean {
+    return (this.#flags & FLAG.CONDITIONAL) !== 0;
+  }
+
+  /** A cookie of draft or preview mode came along: next/preview says what it is worth. */
+  get hasPreviewCookie(): boolean {
+    return (this.#flags & FLAG.PREVIEW_COOKIE) !== 0;
+  }
+
+  /** The header of `res.revalidate` came along, with whatever secret. */
+  get hasRevalidateHeader(): boolean {
+    return (this.#flags & FLAG.REVALIDATE) !== 0;
   }
 
   get remoteAddress(): string {
@@ -227,8 +241,13 @@ export class Invocation implements RequestState {
     return Number((this.#peer as [string, string])[1]);
   }
 
-  get httpVersion(): string {
-    return "1.1";
+  get isHttp10(): boolean {
+    return (this.#flags & FLAG.HTTP_10) !== 0;
+  }
+
+  /** The status of an answer that says none: that of the middleware which let the request pass. */
+  get initialStatus(): number {
+    return this.#flags >> FLAG.STATUS || 200;
   }
 
   /** Method (when unusual), address, port, then name and value per header. */
@@ -359,6 +378,13 @@ export class Invocation implements RequestState {
     if (this.done) this.#runAfter();
   }
 
+  /** Takes what `afterAnswer` got, for who runs it otherwise. */
+  takeAfter(): AfterTask[] | undefined {
+    const tasks = this.#after;
+    this.#after = undefined;
+    return tasks;
+  }
+
   #runAfter(): void {
     const tasks = this.#after;
     if (tasks === undefined) return;
@@ -388,8 +414,13 @@ export class Invocation implements RequestState {
     this.answer(status, CONTENT_TYPE.IN_HEAD, "", BODY.NONE, null);
   }
 
-  /** The server's page for a failure, where a route has no answer of its own. */
-  answerErrorPage(): void {
+  /** The server's page for a failure, where a route has no answer of its own. Since 15 `OPTIONS` of a page is refused. */
+  answerErrorPage(isPrivate = false): void {
+    if (this.methodCode === OPTIONS && nextMajor() !== 14) {
+      const head = isPrivate ? "cache-control\nprivate, no-cache, no-store, max-age=0, must-revalidate\n" : "";
+      this.answer(400, CONTENT_TYPE.IN_HEAD, head, BODY.NONE, null);
+      return;
+    }
     this.answer(500, CONTENT_TYPE.IN_HEAD, `${ERROR_PAGE}\n1\n`, BODY.NONE, null);
   }
 

@@ -62,8 +62,26 @@ export const REQUEST = {
   BODY_VALUE: 10,
   /** Length of the body when it was announced, else -1. */
   BODY_LENGTH: 11,
-  /** Bits: 1 when a cookie of draft or preview mode came along, 2 when the header of `res.revalidate` did. */
-  PREVIEW: 12,
+  /** Bits of `FLAG`. */
+  FLAGS: 12,
+} as const;
+
+/** What was seen while the head was packed, so that nobody looks for it there. */
+export const FLAG = {
+  /** A cookie of draft or preview mode came along. */
+  PREVIEW_COOKIE: 1,
+  /** The header of `res.revalidate` did. */
+  REVALIDATE: 2,
+  /** `x-forwarded-proto` did. */
+  FORWARDED_PROTO: 4,
+  /** `if-none-match` did. */
+  CONDITIONAL: 8,
+  /** A URL writes path and query as they were sent, and so does a form its pairs. */
+  PLAIN_TARGET: 16,
+  /** The client speaks HTTP/1.0. */
+  HTTP_10: 32,
+  /** From this bit on stands the status that the answer begins with, 0 for 200. */
+  STATUS: 8,
 } as const;
 
 export const REQUEST_BODY = {

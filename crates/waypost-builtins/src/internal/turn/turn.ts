@@ -109,7 +109,7 @@ class Route {
   #fail(invocation: Invocation, error: unknown): void {
     console.error(`\u2a2f ${this.info.source} could not be loaded:`, error);
     if (this.info.kind === "app" && this.info.runtime === "nodejs" && nextMajor() === 16) invocation.answerEmpty(500);
-    else invocation.answerErrorPage();
+    else invocation.answerErrorPage(this.info.kind === "pages");
   }
 }
 
@@ -204,12 +204,13 @@ export function loadChunk(index: number): Record<string, unknown> | Promise<Reco
   return graph.load(index);
 }
 
-/** A route of the current image, and its module. */
+/** A route of the current image, and the exports of a route file: its own, or those around a metadata file. */
 export async function loadRoute(
   index: number,
 ): Promise<{ info: RouteInfo; namespace: Record<string, unknown> }> {
   const { info } = routes[index] as Route;
-  return { info, namespace: await graph.load(info.entry) };
+  const namespace = await graph.load(info.entry);
+  return { info, namespace: info.metadata === undefined ? namespace : metadataModule(info.metadata, namespace) };
 }
 
 /** Starts the requests that lie in the inbox, one for each text. */

@@ -4,6 +4,7 @@
 // Each converter answers at once for a value that already has its type: that is the usual case.
 
 import { codedTypeError } from "waypost-internal:internal/web_interface/web_interface";
+import { isShared } from "waypost-internal:web/shared_array_buffer/shared_array_buffer";
 
 /** https://webidl.spec.whatwg.org/#es-DOMString */
 export function DOMString(value: unknown): string {
@@ -159,11 +160,6 @@ export function isBufferSource(value: unknown): value is ArrayBuffer | ArrayBuff
 
 const toStringTag = Object.prototype.toString;
 const bufferLength = Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, "byteLength")!.get!;
-/** The engine may come without shared memory. */
-const sharedLength =
-  typeof SharedArrayBuffer === "undefined"
-    ? undefined
-    : Object.getOwnPropertyDescriptor(SharedArrayBuffer.prototype, "byteLength")!.get!;
 
 /** Whether the value is an `ArrayBuffer` of any realm, detached or not. */
 export function isArrayBuffer(value: unknown): value is ArrayBuffer {
@@ -172,9 +168,9 @@ export function isArrayBuffer(value: unknown): value is ArrayBuffer {
 
 /** Whether the value is a `SharedArrayBuffer` of any realm. */
 export function isSharedArrayBuffer(value: unknown): value is SharedArrayBuffer {
-  if (sharedLength !== undefined) return hasSlot(value, sharedLength);
-  // The buffer of a shared `WebAssembly.Memory` is one even where the constructor is not offered.
-  return typeof value === "object" && value !== null && toStringTag.call(value) === "[object SharedArrayBuffer]";
+  // The tag first: the constructor is loaded for what may be one.
+  if (typeof value !== "object" || value === null) return false;
+  return toStringTag.call(value) === "[object SharedArrayBuffer]" && isShared(value);
 }
 
 /** Whether the value is an `ArrayBuffer` or a `SharedArrayBuffer`. */

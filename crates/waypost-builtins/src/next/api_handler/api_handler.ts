@@ -33,7 +33,7 @@ function handlerOf(value: { default?: unknown } | undefined): Handler | undefine
 
 function refuse(invocation: Invocation, info: RouteInfo): void {
   console.error(new Error(`Page ${info.page} does not export a default function.`));
-  invocation.answerErrorPage();
+  invocation.answerErrorPage(true);
 }
 
 function start(handler: Handler, route: ApiRoute, invocation: Invocation): void {

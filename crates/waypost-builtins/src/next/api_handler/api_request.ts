@@ -1,7 +1,7 @@
 // `req` of an API route: Node's request with `query`, `cookies` and `body`, made when touched.
 
 import { REQUEST_BODY } from "waypost-internal:internal/turn/layout";
-import type { Invocation } from "waypost-internal:internal/turn/invocation";
+import { asUrlWrites, type Invocation } from "waypost-internal:internal/turn/invocation";
 import type { ApiResponse } from "waypost-internal:next/api_handler/api_response";
 import { emptyBody } from "waypost-internal:next/api_handler/body_parser";
 import { parseCookieHeader } from "waypost-internal:next/api_handler/cookie_header";
@@ -31,6 +31,7 @@ export const ApiRequest: new (invocation: Invocation) => ApiRequest = function A
   this._query = undefined;
   this._cookies = undefined;
   this._taken = false;
+  if (invocation.isHttp10) Object.assign(this, { httpVersionMinor: 0, httpVersion: "1.0" });
 } as unknown as new (invocation: Invocation) => ApiRequest;
 
 // No constructor of its own: to users this is an IncomingMessage.
@@ -81,8 +82,10 @@ defineAccessors(ApiRequest.prototype, {
     enumerable: true,
     get(this: ApiRequest): string {
       if (this._url !== undefined) return this._url;
-      const { target } = this._invocation;
-      return (this._url = nextMajor() === 14 || !target.includes("?") ? target : rewrittenUrl(target, paramNames((this._answer as ApiResponse)._route.page)));
+      const sent = this._invocation.target;
+      if (nextMajor() === 14) return (this._url = sent);
+      const target = asUrlWrites(sent);
+      return (this._url = !target.includes("?") ? target : rewrittenUrl(target, paramNames((this._answer as ApiResponse)._route.page)));
     },
     set(this: ApiRequest, value: string) {
       this._url = value;

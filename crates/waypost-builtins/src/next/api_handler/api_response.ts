@@ -38,7 +38,7 @@ export const ApiResponse: new (invocation: Invocation, request: ApiRequest, rout
   this._invocation = invocation;
   this.req = request;
   this._route = route;
-  this.statusCode = 200;
+  this.statusCode = invocation.initialStatus;
   this.statusMessage = undefined;
   this.finished = false;
   this._list = null;

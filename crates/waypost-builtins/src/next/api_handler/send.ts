@@ -44,7 +44,7 @@ function sendJsonText(answer: ApiResponse, text: string, typeFirst: boolean): bo
   const reason = STATUS_CODES[status];
   if (reason === undefined || status < 200 || status === 204 || status === 304 || isUncommonReason(status, reason)) return false;
   const invocation = answer._invocation;
-  if (text.length === 0 || invocation.mayBeConditional) return false;
+  if (text.length === 0 || invocation.isConditional) return false;
   const tag = etagOf(text);
   answer._jsonText = text;
   answer._jsonTag = tag;
@@ -111,7 +111,7 @@ export function sendValue(answer: ApiResponse, value: unknown): void {
 function sendTagged(answer: ApiResponse, text: string, bytes: Uint8Array | undefined, isJson: boolean): void {
   const tag = etagOf(text);
   answer.setHeader("ETag", tag);
-  if (answer._invocation.mayBeConditional && isFresh(answer.req, tag)) {
+  if (answer._invocation.isConditional && isFresh(answer.req, tag)) {
     answer.statusCode = 304;
     answer.end();
     return;

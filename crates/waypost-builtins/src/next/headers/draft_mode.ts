@@ -60,6 +60,8 @@ export class DraftMode {
 export function currentDraftMode(): DraftMode {
   const invocation = currentInvocation("draftMode");
   if (isInCacheScope() && !isDraft(invocation)) return new DraftMode(null, invocation);
+  // A static file of 15 never sees drafts.
+  if (nextMajor() === 15 && invocation.staticRun?.mode === "force-static") return new DraftMode(null, invocation);
   const scope = scopeOf(invocation);
   scope.draftMode ??= new Provider(scope);
   return new DraftMode(scope.draftMode as Provider, invocation);

@@ -89,11 +89,21 @@ async function prerenderRoute(route: number, progress: { path: string }): Promis
       if (isDynamicUsage(error)) return undefined;
       throw error;
     } finally {
+      await runAfterTasks(invocation);
       invocation.done = true;
       invocation.release();
     }
   }
   return { route, answers };
+}
+
+/** What `after()` left ends before the build does. What it throws was reported. */
+async function runAfterTasks(invocation: Invocation): Promise<void> {
+  for (;;) {
+    const tasks = invocation.takeAfter();
+    if (tasks === undefined) return;
+    await Promise.all(tasks.map((task) => task()));
+  }
 }
 
 /** A request of nobody, as the one that a packed turn holds. */

@@ -3,12 +3,12 @@
 //! The cookies are read and made by every part of a project that shares the keys of its build, a front end of
 //! Next.js among them, so their bytes are Next.js's. The keys never leave this folder's scripts.
 
-mod gcm;
-
 use std::num::NonZeroU32;
 use std::rc::Rc;
 
-use aws_lc_rs::{pbkdf2, rand};
+use waypost_crypto::cipher::{gcm_open, gcm_seal};
+use waypost_crypto::hash::Algorithm;
+use waypost_crypto::kdf::pbkdf2;
 use waypost_jsc::{Local, Scope, Value};
 use waypost_ops::{Args, JsError, Op, OpResult, OpState};
 
@@ -27,38 +27,37 @@ pub(crate) const PREVIEW: Builtin = Builtin::new("next/preview")
 /// Rounds of PBKDF2, as Next.js has them.
 const ROUNDS: NonZeroU32 = NonZeroU32::new(100_000).expect("it is not zero");
 const SALT: usize = 64;
+/// Bytes of an initialization vector; Next.js takes more than the usual 12.
+const IV: usize = 16;
+/// Bytes of an authentication tag.
+const TAG: usize = 16;
 /// The longest sealed text that is opened, in bytes. A cookie holds less.
 const MAX_SEALED: usize = 8 * 1024;
 
-fn key_of(secret: &str, salt: &[u8]) -> [u8; 32] {
-    let mut key = [0; 32];
-    pbkdf2::derive(
-        pbkdf2::PBKDF2_HMAC_SHA512,
-        ROUNDS,
-        salt,
-        secret.as_bytes(),
-        &mut key,
-    );
-    key
+/// A key for AES-256.
+fn key_of(secret: &str, salt: &[u8]) -> Option<Vec<u8>> {
+    let sha512 = Algorithm::find("sha512")?;
+    Some(pbkdf2(sha512, secret.as_bytes(), salt, ROUNDS, 32))
 }
 
 /// Salt, initialisation vector, tag, encrypted text.
 fn seal(secret: &str, text: &[u8]) -> Option<Vec<u8>> {
-    let mut sealed = vec![0; SALT + gcm::IV + gcm::TAG];
-    rand::fill(&mut sealed[..SALT + gcm::IV]).ok()?;
-    let key = key_of(secret, &sealed[..SALT]);
-    let iv = sealed[SALT..SALT + gcm::IV].try_into().ok()?;
-    let (encrypted, tag) = gcm::seal(&key, &iv, text)?;
-    sealed[SALT + gcm::IV..].copy_from_slice(&tag);
-    sealed.extend_from_slice(&encrypted);
+    let mut sealed = vec![0; SALT + IV];
+    waypost_crypto::random(&mut sealed).ok()?;
+    let (salt, iv) = sealed.split_at(SALT);
+    let output = gcm_seal(&key_of(secret, salt)?, iv, &[], text, TAG).ok()?;
+    let (encrypted, tag) = output.split_at_checked(text.len())?;
+    sealed.extend_from_slice(tag);
+    sealed.extend_from_slice(encrypted);
     Some(sealed)
 }
 
 fn open(secret: &str, sealed: &[u8]) -> Option<Vec<u8>> {
     let (salt, rest) = sealed.split_at_checked(SALT)?;
-    let (iv, rest) = rest.split_first_chunk::<{ gcm::IV }>()?;
-    let (tag, encrypted) = rest.split_first_chunk::<{ gcm::TAG }>()?;
-    gcm::open(&key_of(secret, salt), iv, tag, encrypted)
+    let (iv, rest) = rest.split_at_checked(IV)?;
+    let (tag, encrypted) = rest.split_at_checked(TAG)?;
+    let data = [encrypted, tag].concat();
+    gcm_open(&key_of(secret, salt)?, iv, &[], &data, TAG).ok()
 }
 
 /// `op_preview_seal(secret, text)`: the sealed text.
@@ -105,7 +104,7 @@ mod tests {
             Some(&b"{\"a\":1}"[..])
         );
         assert_eq!(open("0123456789abcdee", &sealed), None);
-        for at in [0, SALT, SALT + gcm::IV, sealed.len() - 1] {
+        for at in [0, SALT, SALT + IV, sealed.len() - 1] {
             let mut changed = sealed.clone();
             changed[at] ^= 1;
             assert_eq!(open("0123456789abcdef", &changed), None, "byte {at}");

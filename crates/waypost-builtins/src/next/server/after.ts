@@ -22,19 +22,21 @@ export function after(task: (() => unknown) | PromiseLike<unknown>): void {
     );
   }
   if (typeof task === "function") {
-    invocation.afterAnswer(() => {
+    invocation.afterAnswer(() =>
       runIn(frame, () => {
         try {
-          nativeThen(Promise.resolve(task()), undefined, report);
+          return nativeThen(Promise.resolve(task()), undefined, report);
         } catch (error) {
-          report(error);
+          return report(error);
         }
-      });
-    });
+      }),
+    );
     return;
   }
   if (typeof task === "object" && task !== null && typeof task.then === "function") {
-    nativeThen(Promise.resolve(task), undefined, report);
+    const ended = nativeThen(Promise.resolve(task), undefined, report);
+    // A build waits for what it began.
+    if (invocation.staticRun !== undefined) invocation.afterAnswer(() => ended);
     return;
   }
   throw new Error("`after()`: Argument must be a promise or a function");

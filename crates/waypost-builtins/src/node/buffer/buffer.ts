@@ -12,7 +12,9 @@ import { bufferMethods } from "waypost-internal:node/buffer/methods";
 import { numberMethods } from "waypost-internal:node/buffer/numbers";
 import { compareBytes } from "waypost-internal:node/buffer/search";
 import { transcode } from "waypost-internal:node/buffer/transcode";
+import { emitWarning, tellsPendingDeprecations } from "waypost-internal:node/process/warning";
 import { inspect } from "waypost-internal:node/util/inspect";
+import { isShared } from "waypost-internal:web/shared_array_buffer/shared_array_buffer";
 
 export const kMaxLength: number = 2 ** 53 - 1;
 export const kStringMaxLength: number = 536870888;
@@ -58,12 +60,25 @@ interface BufferConstructor {
 }
 
 export const Buffer: BufferConstructor = function Buffer(value: unknown, encodingOrOffset?: unknown, length?: unknown): Buffer {
+  warnOfConstructor();
   if (typeof value === "number") {
     if (typeof encodingOrOffset === "string") throw new codes.ERR_INVALID_ARG_TYPE!("string", "string", value);
     return Buffer.alloc(value);
   }
   return Buffer.from(value as BufferSource, encodingOrOffset, length);
 } as unknown as BufferConstructor;
+
+let hasWarned = false;
+
+/** Node.js warns of old code only where it is asked to, or where it is no package's, which nobody knows of a bundle. */
+function warnOfConstructor(): void {
+  if (hasWarned || !tellsPendingDeprecations()) return;
+  hasWarned = true;
+  const message =
+    "Buffer() is deprecated due to security and usability issues. Please use the Buffer.alloc(), " +
+    "Buffer.allocUnsafe(), or Buffer.from() methods instead.";
+  emitWarning(message, "DeprecationWarning", "DEP0005");
+}
 
 Object.defineProperty(Buffer, "name", { value: "Buffer", configurable: true });
 const prototype = FastBuffer.prototype as unknown as Buffer;
@@ -135,7 +150,8 @@ function fromMemory(memory: ArrayBuffer, byteOffset: unknown, length: unknown): 
   }
   const most = memory.byteLength - offset;
   if (most < 0) throw new codes.ERR_BUFFER_OUT_OF_BOUNDS!("offset");
-  let size = most;
+  // Without a length the view follows the memory's own.
+  let size: number | undefined = (memory as { resizable?: boolean }).resizable === true ? undefined : most;
   if (length !== undefined) {
     size = +(length as number);
     if (!(size > 0)) size = 0;
@@ -145,19 +161,16 @@ function fromMemory(memory: ArrayBuffer, byteOffset: unknown, length: unknown): 
 }
 
 const bufferLength = Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, "byteLength")!.get as () => number;
-const sharedLength =
-  typeof SharedArrayBuffer === "undefined"
-    ? undefined
-    : (Object.getOwnPropertyDescriptor(SharedArrayBuffer.prototype, "byteLength")!.get as () => number);
 
 function isMemory(value: object): value is ArrayBuffer {
-  const isShared = sharedLength !== undefined && value instanceof SharedArrayBuffer;
   const { constructor } = value;
   // An inherited prototype or a tag alone makes no ArrayBuffer; only then is the slot asked for.
-  if (!isShared && constructor === ArrayBuffer && Object.getPrototypeOf(value) === ArrayBuffer.prototype) return true;
-  if (!isShared && Object.prototype.toString.call(value) !== "[object ArrayBuffer]") return false;
+  if (constructor === ArrayBuffer && Object.getPrototypeOf(value) === ArrayBuffer.prototype) return true;
+  const tag = Object.prototype.toString.call(value);
+  if (tag === "[object SharedArrayBuffer]") return isShared(value);
+  if (tag !== "[object ArrayBuffer]") return false;
   try {
-    (isShared ? sharedLength : bufferLength).call(value);
+    bufferLength.call(value);
     return true;
   } catch {
     return false;
@@ -269,13 +282,20 @@ function validateWhole(value: unknown, name: string): void {
   if ((value as number) < 0) throw new codes.ERR_OUT_OF_RANGE!(name, `>= 0 && <= ${Number.MAX_SAFE_INTEGER}`, value);
 }
 
+const typedLength = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype) as object, "length")!.get!;
+
+/** The length that bytes have, whatever a property of theirs says. */
+function lengthOf(bytes: Uint8Array): number {
+  return Reflect.apply(typedLength, bytes, []) as number;
+}
+
 function concat(list: Uint8Array[], totalLength?: number): Buffer {
   validateArray(list, "list");
   if (list.length === 0) return new FastBuffer() as unknown as Buffer;
   let size = totalLength as number;
   if (totalLength === undefined) {
     size = 0;
-    for (const part of list) if (part && part.length) size += part.length;
+    for (const part of list) if (part && part.length) size += part instanceof Uint8Array ? lengthOf(part) : part.length;
   } else validateWhole(totalLength, "length");
   const buffer = Buffer.allocUnsafe(size);
   let at = 0;
@@ -285,13 +305,14 @@ function concat(list: Uint8Array[], totalLength?: number): Buffer {
       throw new codes.ERR_INVALID_ARG_TYPE!(`list[${i}]`, ["Buffer", "Uint8Array"], part);
     }
     const room = size - at;
-    if (part.length > room) {
-      Uint8Array.prototype.set.call(buffer, part.subarray(0, room), at);
+    const length = lengthOf(part);
+    if (length > room) {
+      Uint8Array.prototype.set.call(buffer, new Uint8Array(part.buffer, part.byteOffset, room), at);
       at = size;
       break;
     }
     Uint8Array.prototype.set.call(buffer, part, at);
-    at += part.length;
+    at += length;
   }
   // The block of the pool is not always new: what no part filled is zero.
   if (at < size) Uint8Array.prototype.fill.call(buffer, 0, at, size);

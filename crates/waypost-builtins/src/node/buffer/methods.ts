@@ -208,7 +208,10 @@ export function bufferMethods(): Record<string, unknown> {
     toString: toText,
     toLocaleString: toText,
     write: writeMethod,
-    slice: part,
+    // As in Node.js, what is no Buffer stays none.
+    slice(this: Bytes, start?: number, end?: number): unknown {
+      return (this as unknown as Uint8Array).subarray(start, end);
+    },
     subarray: part,
     copy,
     compare,

@@ -5,7 +5,7 @@ import { systemErrorName } from "waypost-internal:internal/errors/system";
 import { clearTimeout, nextTick, setTimeout } from "waypost-internal:internal/event_loop/event_loop";
 import { inEventLoop } from "waypost-internal:node/fs/call";
 import { EventEmitter } from "waypost-internal:node/events/events";
-import { addAbortListener } from "waypost-internal:node/events/helpers";
+import { addAbortListener } from "waypost-internal:node/events/statics";
 import { toBuffer } from "waypost-internal:node/buffer/buffer";
 import { channelsOf, signalName, signalNumber, type Command } from "waypost-internal:node/child_process/arguments";
 import { Readable } from "waypost-internal:node/stream/readable";

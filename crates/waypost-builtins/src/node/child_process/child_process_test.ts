@@ -2,7 +2,7 @@
 
 import { assert, assertEquals, assertThrows, test } from "waypost-internal:internal/testing/testing";
 import child from "waypost-internal:node/child_process/child_process";
-import { once } from "waypost-internal:node/events/helpers";
+import { once } from "waypost-internal:node/events/statics";
 import { promisify } from "waypost-internal:node/util/promisify";
 
 type Loose = { [name: string]: (...args: unknown[]) => never };

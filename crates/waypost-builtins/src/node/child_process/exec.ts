@@ -6,7 +6,7 @@ import { nextTick } from "waypost-internal:internal/event_loop/event_loop";
 import { Buffer } from "waypost-internal:node/buffer/buffer";
 import { commandOf, type Options } from "waypost-internal:node/child_process/arguments";
 import { ChildProcess } from "waypost-internal:node/child_process/child";
-import { customPromisify } from "waypost-internal:node/util/promisify";
+import { defineCustomPromisified } from "waypost-internal:node/util/promisify";
 import { getSystemErrorName } from "waypost-internal:node/util/util";
 
 type Callback = (error: unknown, stdout: unknown, stderr: unknown) => void;
@@ -146,21 +146,18 @@ export function exec(command: unknown, given?: unknown, last?: unknown): ChildPr
   return execFile(command, [], options, callback);
 }
 
-function promised(form: (...args: never[]) => ChildProcess): object {
-  return {
-    enumerable: false,
-    value: (...args: unknown[]): Promise<unknown> => {
-      let child: ChildProcess | undefined;
-      const promise = new Promise((resolve, reject) => {
-        child = form(...([...args, (error: unknown, stdout: unknown, stderr: unknown) => {
-          if (error) reject(Object.assign(error as object, { stdout, stderr }));
-          else resolve({ stdout, stderr });
-        }] as never[]));
-      });
-      return Object.assign(promise, { child });
-    },
+function promised(form: (...args: never[]) => ChildProcess): (...args: unknown[]) => Promise<unknown> {
+  return (...args: unknown[]): Promise<unknown> => {
+    let child: ChildProcess | undefined;
+    const promise = new Promise((resolve, reject) => {
+      child = form(...([...args, (error: unknown, stdout: unknown, stderr: unknown) => {
+        if (error) reject(Object.assign(error as object, { stdout, stderr }));
+        else resolve({ stdout, stderr });
+      }] as never[]));
+    });
+    return Object.assign(promise, { child });
   };
 }
 
-Object.defineProperty(exec, customPromisify, promised(exec as never));
-Object.defineProperty(execFile, customPromisify, promised(execFile as never));
+defineCustomPromisified(exec, "exec", promised(exec as never));
+defineCustomPromisified(execFile, "execFile", promised(execFile as never));

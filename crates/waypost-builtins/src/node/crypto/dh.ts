@@ -8,6 +8,7 @@ import { validateInt32, validateString } from "waypost-internal:internal/validat
 import { type Buffer, toBuffer } from "waypost-internal:node/buffer/buffer";
 import { encodingOf } from "waypost-internal:node/buffer/codec";
 import { coded, inputBytes, present } from "waypost-internal:node/crypto/inputs";
+import { emitWarning } from "waypost-internal:node/process/warning";
 import { isKeyObject, type KeyObject, nativeKeyOf } from "waypost-internal:node/crypto/keys";
 
 /** OpenSSL's number for a generator that does not fit its prime. */
@@ -104,10 +105,18 @@ export type DiffieHellman = DiffieHellmanClass;
 export const DiffieHellman: typeof DiffieHellmanClass = callable(DiffieHellmanClass);
 Object.defineProperty(DiffieHellman, "name", { value: "DiffieHellman" });
 
+let hasWarned = false;
+
+function warnOfSetPublicKey(): void {
+  if (hasWarned) return;
+  hasWarned = true;
+  emitWarning("ecdh.setPublicKey() is deprecated.", "DeprecationWarning", "DEP0031");
+}
+
 function generatorBytes(value: unknown, encoding: unknown): Uint8Array {
   if (typeof value === "number") {
     validateInt32(value, "generator");
-    if (value < 2) throw coded(RangeError, "ERR_OSSL_DH_BAD_GENERATOR", "error:02800065:Diffie-Hellman routines::bad generator");
+    if (value < 2) throw coded(Error, "ERR_OSSL_DH_BAD_GENERATOR", "error:02800065:Diffie-Hellman routines::bad generator");
     const digits = value.toString(16);
     return Uint8Array.fromHex(digits.length % 2 === 0 ? digits : `0${digits}`);
   }
@@ -212,6 +221,7 @@ class ECDHClass {
 
   /** Deprecated by Node.js: the point of another key. It agrees on nothing until there is a private key again. */
   setPublicKey(key: unknown, encoding?: string): this {
+    warnOfSetPublicKey();
     this.#public = pointOn(this.#curve, inputBytes(key, "key", encoding));
     return this;
   }

@@ -165,7 +165,11 @@ function primeArguments(size: unknown, options: PrimeOptions): Prime {
   const { safe = false, bigint = false, add, rem } = options;
   validateBoolean(safe, "options.safe");
   validateBoolean(bigint, "options.bigint");
-  return [size, safe, numberOption(add, "options.add"), numberOption(rem, "options.rem")];
+  const [divisor, remainder] = [numberOption(add, "options.add"), numberOption(rem, "options.rem")];
+  if (divisor !== undefined && remainder !== undefined && toBigInt(remainder) >= toBigInt(divisor)) {
+    throw coded(RangeError, "ERR_OUT_OF_RANGE", "invalid options.rem");
+  }
+  return [size, safe, divisor, remainder];
 }
 
 function numberOption(value: unknown, name: string): Uint8Array | undefined {

@@ -6,7 +6,7 @@ import { validateBoolean, validateFunction, validateNumber, validateObject } fro
 import { inspect } from "waypost-internal:node/util/inspect";
 import { nextTick } from "waypost-internal:internal/event_loop/event_loop";
 import { process } from "waypost-internal:node/process/process";
-import { addAbortListener, once, on, getEventListeners, getMaxListeners, setMaxListeners } from "waypost-internal:node/events/helpers";
+import { addAbortListener, once, on, getEventListeners, getMaxListeners, setMaxListeners } from "waypost-internal:node/events/statics";
 import { EventEmitterAsyncResource } from "waypost-internal:node/events/async_resource";
 
 /** A listener of any event. */
@@ -335,9 +335,10 @@ prototype.eventNames = function eventNames(): PropertyKey[] {
   return this._eventsCount > 0 ? Reflect.ownKeys(this._events as Events) : [];
 };
 
-/** The old spelling: `EventEmitter.listenerCount(emitter, type)`. */
+/** Of an emitter, also one without the method, or of an event target. */
 export function listenerCount(emitter: EventEmitter, type: PropertyKey): number {
   if (typeof emitter.listenerCount === "function") return emitter.listenerCount(type);
+  if (typeof (emitter as { addEventListener?: unknown }).addEventListener === "function") return getEventListeners(emitter, type).length;
   return listenerCountOf.call(emitter, type);
 }
 

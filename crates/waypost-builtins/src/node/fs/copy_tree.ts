@@ -38,7 +38,7 @@ function checked(given: unknown): Options {
   validateObject(given, "options");
   const options = given as Options;
   for (const name of ["dereference", "errorOnExist", "force", "preserveTimestamps", "recursive", "verbatimSymlinks"]) {
-    if (options[name] !== undefined) validateBoolean(options[name], `options.${name}`);
+    if (name in options) validateBoolean(options[name], `options.${name}`);
   }
   if (options.mode !== undefined) validateInteger(options.mode, "options.mode", 0, 7);
   if (options.dereference === true && options.verbatimSymlinks === true) {
@@ -72,7 +72,12 @@ function* copyOne(from: string, to: string, options: Options): Walk {
   const ofLink = options.dereference !== true;
   const source = (yield* statOf(from, ofLink, false))!;
   const target = yield* statOf(to, ofLink, true);
-  check(from, to, source, target, options);
+  check(from, to, source, target);
+  if (source.isDirectory()) yield* checkParents(from, to, source);
+  if (source.isDirectory() && options.recursive !== true) {
+    throw refusal("ERR_FS_EISDIR", "Recursive option not enabled, cannot copy a directory", "EISDIR", from,
+      `${from} is a directory (not copied)`);
+  }
   if (source.isDirectory()) yield* copyFolder(from, to, source, target, options);
   else if (source.isSymbolicLink()) yield* copyLink(from, to, target, options);
   else if (source.isSocket()) throw refusal("ERR_FS_CP_SOCKET", "Cannot copy a socket file", "EINVAL", to, `cannot copy a socket file: ${to}`);
@@ -80,7 +85,7 @@ function* copyOne(from: string, to: string, options: Options): Walk {
   else yield* copyPlain(from, to, source, target, options);
 }
 
-function check(from: string, to: string, source: Known, target: Known | undefined, options: Options): void {
+function check(from: string, to: string, source: Known, target: Known | undefined): void {
   if (isSame(source, target)) {
     throw refusal("ERR_FS_CP_EINVAL", "Invalid src or dest", "EINVAL", to, "src and dest cannot be the same");
   }
@@ -92,13 +97,18 @@ function check(from: string, to: string, source: Known, target: Known | undefine
     throw refusal("ERR_FS_CP_NON_DIR_TO_DIR", "Cannot overwrite directory with non-directory", "ENOTDIR", to,
       `cannot overwrite directory ${to} with non-directory ${from}`);
   }
-  if (!source.isDirectory()) return;
-  if (options.recursive !== true) {
-    throw refusal("ERR_FS_EISDIR", "Recursive option not enabled, cannot copy a directory", "EISDIR", from,
-      `${from} is a directory (not copied)`);
-  }
-  if (isBelow(from, to)) {
-    throw refusal("ERR_FS_CP_EINVAL", "Invalid src or dest", "EINVAL", to, `cannot copy ${from} to a subdirectory of self ${to}`);
+  if (source.isDirectory() && isBelow(from, to)) throw intoItself(from, to);
+}
+
+function intoItself(from: string, to: string): NodeError {
+  return refusal("ERR_FS_CP_EINVAL", "Invalid src or dest", "EINVAL", to, `cannot copy ${from} to a subdirectory of self ${to}`);
+}
+
+/** A folder above the target may be a link to the source. */
+function* checkParents(from: string, to: string, source: Known): Walk {
+  const above = dirname(resolve(from));
+  for (let folder = dirname(resolve(to)); folder !== above && folder !== dirname(folder); folder = dirname(folder)) {
+    if (isSame(source, yield* statOf(folder, false, true))) throw intoItself(from, to);
   }
 }
 
@@ -137,10 +147,16 @@ function* copyLink(from: string, to: string, target: Known | undefined, options:
     yield ["symlink", text, to];
     return;
   }
-  if (!target.isSymbolicLink()) throw exists(to);
+  if (!target.isSymbolicLink()) {
+    // The system says that it is there.
+    yield ["symlink", text, to];
+    return;
+  }
   const other = Buffer.from((yield ["readlink", to]) as Uint8Array).toString();
   const place = isAbsolute(other) ? other : resolve(dirname(to), other);
-  if (isBelow(place, text) && place !== text) {
+  const isFolder = (yield* statOf(from, false, true))?.isDirectory() === true;
+  if (isFolder && isBelow(text, place)) throw intoItself(text, place);
+  if (isFolder && isBelow(place, text)) {
     throw refusal("ERR_FS_CP_SYMLINK_TO_SUBDIRECTORY", "Cannot overwrite symlink in subdirectory of self", "EINVAL", to,
       `cannot overwrite ${place} with ${text}`);
   }
@@ -177,8 +193,22 @@ export function cpSync(from: unknown, to: unknown, given?: unknown): void {
   }
 }
 
-export async function cpPromise(from: unknown, to: unknown, given?: unknown): Promise<void> {
-  const walk = begin(from, to, given);
+export function cpPromise(from: unknown, to: unknown, given?: unknown): Promise<void> {
+  let walk: Walk;
+  try {
+    walk = begin(from, to, given);
+  } catch (error) {
+    return Promise.reject(error);
+  }
+  return finish(walk);
+}
+
+/** The form with a callback: what is wrong with its arguments is thrown. */
+export function cpLater(from: unknown, to: unknown, given?: unknown): Promise<void> {
+  return finish(begin(from, to, given));
+}
+
+async function finish(walk: Walk): Promise<void> {
   let value: unknown;
   for (let step = walk.next(); !step.done; step = walk.next(value)) {
     value = await (typeof step.value === "function" ? step.value() : later(...step.value));

@@ -1,10 +1,9 @@
 // node:fs.
 
-import { codes } from "waypost-internal:internal/errors/errors";
 import { call, now, type Callback } from "waypost-internal:node/fs/call";
-import { toCallback, toPath } from "waypost-internal:node/fs/check";
+import { toCallback, toPath, toSeconds } from "waypost-internal:node/fs/check";
 import * as constantsOfFs from "waypost-internal:node/fs/constants";
-import { cpPromise, cpSync } from "waypost-internal:node/fs/copy_tree";
+import { cpLater, cpSync } from "waypost-internal:node/fs/copy_tree";
 import { Dir, opendir, opendirSync } from "waypost-internal:node/fs/dir";
 import { callbackForm, syncForm } from "waypost-internal:node/fs/forms";
 import * as operations from "waypost-internal:node/fs/operations";
@@ -16,7 +15,7 @@ import { unwatchFile, watch, watchFile } from "waypost-internal:node/fs/watch";
 import { appendFile, appendFileSync, readFile, readFileSync, writeFile, writeFileSync } from "waypost-internal:node/fs/whole_file";
 import { WriteStream } from "waypost-internal:node/fs/write_stream";
 import { Blob } from "waypost-internal:web/blob/blob";
-import { customPromisify } from "waypost-internal:node/util/promisify";
+import { defineCustomPromisified } from "waypost-internal:node/util/promisify";
 
 type Form = (...args: never[]) => unknown;
 
@@ -116,13 +115,11 @@ export function exists(path: unknown, callback: unknown): void {
   }
   call("exists", [checked], (_error, found) => given(found === true));
 }
-Object.defineProperty(exists, customPromisify, {
-  value: (path: unknown): Promise<boolean> => new Promise((resolve) => exists(path, resolve)),
-});
+defineCustomPromisified(exists, "exists", (path: unknown): Promise<boolean> => new Promise((resolve) => exists(path, resolve)));
 
 export function cp(from: unknown, to: unknown, given: unknown, last?: unknown): void {
   const callback = toCallback(typeof given === "function" ? given : last);
-  const copied = cpPromise(from, to, typeof given === "function" ? undefined : given);
+  const copied = cpLater(from, to, typeof given === "function" ? undefined : given);
   copied.then(() => callback(null), callback);
 }
 
@@ -139,11 +136,13 @@ export async function openAsBlob(path: unknown, options: { type?: string } = {})
   return new Blob([bytes] as never, { type: options.type ?? "" } as never) as unknown as Blob;
 }
 
+/** Links have no permissions of their own but on macOS. */
+export const lchmod: undefined = undefined;
+export const lchmodSync: undefined = undefined;
+
 /** Times by seconds, as `utimes` takes them. */
 export function _toUnixTimestamp(time: unknown): number {
-  if (typeof time === "number") return time;
-  if (time instanceof Date) return time.getTime() / 1000;
-  throw new codes.ERR_INVALID_ARG_TYPE!("time", ["Date", "Time in seconds"], time);
+  return toSeconds(time);
 }
 
 export const FileReadStream: typeof ReadStream = ReadStream;
@@ -159,7 +158,7 @@ const fs: Record<string, unknown> = {
   F_OK, R_OK, W_OK, X_OK, access, accessSync, appendFile, appendFileSync, chmod, chmodSync, chown, chownSync, close, closeSync,
   constants, copyFile, copyFileSync, cp, cpSync, createReadStream, createWriteStream, Dir, Dirent, exists, existsSync, fchmod,
   fchmodSync, fchown, fchownSync, fdatasync, fdatasyncSync, FileReadStream, FileWriteStream, fstat, fstatSync, fsync, fsyncSync,
-  ftruncate, ftruncateSync, futimes, futimesSync, lchown, lchownSync, link, linkSync, lstat, lstatSync, lutimes, lutimesSync, mkdir,
+  ftruncate, ftruncateSync, futimes, futimesSync, lchmod, lchmodSync, lchown, lchownSync, link, linkSync, lstat, lstatSync, lutimes, lutimesSync, mkdir,
   mkdirSync, mkdtemp, mkdtempSync, open, openAsBlob, openSync, opendir, opendirSync, promises, read, readdir, readdirSync, readFile,
   readFileSync, readlink, readlinkSync, ReadStream, readSync, readv, readvSync, realpath, realpathSync, rename, renameSync, rm,
   rmdir, rmdirSync, rmSync, stat, statfs, statfsSync, Stats, statSync, symlink, symlinkSync, truncate, truncateSync, unlink,

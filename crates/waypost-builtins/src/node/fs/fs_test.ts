@@ -4,7 +4,7 @@ import { assert, assertEquals, assertRejects, assertThrows, test } from "waypost
 import { Buffer } from "waypost-internal:node/buffer/buffer";
 import fs from "waypost-internal:node/fs/fs";
 import promises from "waypost-internal:node/fs/promises";
-import { once } from "waypost-internal:node/events/helpers";
+import { once } from "waypost-internal:node/events/statics";
 import { nextTick } from "waypost-internal:internal/event_loop/event_loop";
 import { promisify } from "waypost-internal:node/util/promisify";
 import { pathToFileURL } from "waypost-internal:node/url/url";
@@ -101,6 +101,10 @@ test("directories", () =>
     f.cpSync!(`${folder}/a`, `${folder}/copy`, { recursive: true });
     assertEquals(f.readdirSync!(`${folder}/copy`), ["b", "link", "z"] as never);
     assertThrows(() => f.cpSync!(`${folder}/a`, `${folder}/other`), { code: "ERR_FS_EISDIR" });
+    assertThrows(() => f.cpSync!(`${folder}/a`, `${folder}/a/in`), { code: "ERR_FS_CP_EINVAL" });
+    f.symlinkSync!(`${folder}/a`, `${folder}/to-a`);
+    assertThrows(() => f.cpSync!(`${folder}/a`, `${folder}/to-a/in`, { recursive: true }), { code: "ERR_FS_CP_EINVAL" });
+    f.unlinkSync!(`${folder}/to-a`);
     await p.rm!(`${folder}/a`, { recursive: true });
     assertEquals(f.existsSync!(`${folder}/a`), false as never);
     await p.rm!(`${folder}/a`, { force: true });

@@ -7,9 +7,10 @@ import {
   validateObject,
   validateUint32,
 } from "waypost-internal:internal/validators/validators";
-import { toFd, toFlags, toId, toMode, toOptions, toPath, toSeconds, encoded } from "waypost-internal:node/fs/check";
+import { toFd, toFlags, toId, toMode, toOptions, toPath, toSeconds, encoded, type Path } from "waypost-internal:node/fs/check";
 import { entriesOf, statFsOf, statsOf } from "waypost-internal:node/fs/stats";
 import type { Operation } from "waypost-internal:node/fs/forms";
+import { emitWarning } from "waypost-internal:node/process/warning";
 import { join } from "waypost-internal:node/path/path";
 
 const NOTHING: Record<string, unknown> = {};
@@ -107,7 +108,7 @@ export const realpath: Operation = realpathOf(false);
 export const realpathNative: Operation = realpathOf(true);
 
 function lengthOf(value: unknown): number {
-  const length = value ?? 0;
+  const length = value === undefined ? 0 : value;
   validateInteger(length, "len");
   return Math.max(0, length);
 }
@@ -151,7 +152,7 @@ export const mkdir: Operation = {
   native: "mkdir",
   prepare: ([path, options]) => {
     const isMode = typeof options === "number" || typeof options === "string";
-    const recursive = isMode ? false : (bag(options).recursive ?? false);
+    const { recursive = false } = isMode ? {} : bag(options);
     const mode = isMode ? options : bag(options).mode;
     const checked = toPath(path);
     validateBoolean(recursive, "options.recursive");
@@ -160,12 +161,24 @@ export const mkdir: Operation = {
   finish: (made: string | undefined) => made,
 };
 
+let hasWarnedOfX = false;
+
+/** Some systems take an X at the end for a part of the pattern. */
+function warnOfX(prefix: Path): void {
+  const last = typeof prefix === "string" ? prefix.charCodeAt(prefix.length - 1) : prefix[prefix.length - 1];
+  if (hasWarnedOfX || last !== 0x58) return;
+  hasWarnedOfX = true;
+  emitWarning("mkdtemp() templates ending with X are not portable. For details see: https://nodejs.org/api/fs.html");
+}
+
 export const mkdtemp: Operation = {
   name: "mkdtemp",
   native: "mkdtemp",
   prepare: ([prefix, options]) => {
     toOptions(options);
-    return [toPath(prefix, "prefix")];
+    const checked = toPath(prefix, "prefix");
+    warnOfX(checked);
+    return [checked];
   },
   finish: (path: Uint8Array, [, options]) => encoded(path, toOptions(options).encoding),
 };

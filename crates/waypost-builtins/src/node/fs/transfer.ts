@@ -1,7 +1,7 @@
 // read, write, readv, writev: what is moved between memory and an open file, in all their argument shapes.
 
 import { codes } from "waypost-internal:internal/errors/errors";
-import { validateBuffer, validateInteger } from "waypost-internal:internal/validators/validators";
+import { validateBuffer, validateInt32, validateInteger } from "waypost-internal:internal/validators/validators";
 import { nextTick } from "waypost-internal:internal/event_loop/event_loop";
 import { Buffer } from "waypost-internal:node/buffer/buffer";
 import { call, errorOf, now, type Callback } from "waypost-internal:node/fs/call";
@@ -21,13 +21,15 @@ function bytesOf(view: ArrayBufferView): View {
   return new Uint8Array(view.buffer as ArrayBuffer, view.byteOffset, view.byteLength);
 }
 
-function positionOf(position: unknown): number {
+/** The last place at which a read of any length can begin, as a number that the system takes. */
+const LAST_POSITION = 2 ** 63 - 2048;
+
+function positionOf(position: unknown, length: number): number {
   if (position === null || position === undefined) return -1;
   if (typeof position === "bigint") {
-    if (position < -1n || position > 2n ** 63n - 1n) {
-      throw new codes.ERR_OUT_OF_RANGE!("position", `>= -1 && <= ${2n ** 63n - 1n}`, position);
-    }
-    return Number(position);
+    const last = 2n ** 63n - 1n - BigInt(length);
+    if (position < -1n || position > last) throw new codes.ERR_OUT_OF_RANGE!("position", `>= -1 && <= ${last}`, position);
+    return Math.min(Number(position), LAST_POSITION);
   }
   if (typeof position !== "number") throw new codes.ERR_INVALID_ARG_TYPE!("position", ["integer", "bigint"], position);
   validateInteger(position, "position", -1);
@@ -43,7 +45,7 @@ export function readSpan(buffer: unknown, offsetOrOptions?: unknown, length?: un
   const isBag = typeof buffer === "object" && buffer !== null && !ArrayBuffer.isView(buffer);
   if (isBag || buffer === undefined || buffer === null) {
     const bag = (buffer ?? {}) as Record<string, unknown>;
-    view = bag.buffer ?? Buffer.alloc(16384);
+    view = bag.buffer === undefined ? Buffer.alloc(16384) : bag.buffer;
     ({ offset, length: size, position: place } = bag);
   } else if (typeof offsetOrOptions === "object" && offsetOrOptions !== null) {
     ({ offset, length: size, position: place } = offsetOrOptions as Record<string, unknown>);
@@ -59,7 +61,7 @@ export function readSpan(buffer: unknown, offsetOrOptions?: unknown, length?: un
   if (start > whole.byteLength) throw new codes.ERR_OUT_OF_RANGE!("offset", `<= ${whole.byteLength}`, start);
   if (count < 0) throw new codes.ERR_OUT_OF_RANGE!("length", ">= 0", count);
   if (count > whole.byteLength - start) throw new codes.ERR_OUT_OF_RANGE!("length", `<= ${whole.byteLength - start}`, count);
-  return { bytes: whole.subarray(start, start + count), position: positionOf(place) };
+  return { bytes: whole.subarray(start, start + count), position: positionOf(place, count) };
 }
 
 /** The view that a read fills: the argument itself, or the one in the bag. */
@@ -84,7 +86,7 @@ export function writeSpan(data: unknown, second?: unknown, third?: unknown, four
     const count = typeof length === "number" ? length : whole.byteLength - start;
     validateInteger(count, "length");
     if (count > whole.byteLength - start) throw new codes.ERR_OUT_OF_RANGE!("length", `<= ${whole.byteLength - start}`, count);
-    if (count < 0) throw new codes.ERR_OUT_OF_RANGE!("length", ">= 0", count);
+    validateInt32(count, "length", 0);
     return { bytes: whole.subarray(start, start + count), position: writePosition(position) };
   }
   if (typeof data !== "string") {
@@ -158,7 +160,9 @@ export function read(fd: unknown, ...args: unknown[]): void {
   const last = args.findLastIndex((argument) => typeof argument === "function");
   const callback = toCallback(last < 0 ? args[args.length - 1] : args[last]);
   const [buffer, ...rest] = args.slice(0, last);
-  const target = readTarget(buffer) ?? Buffer.alloc(16384);
+  if (rest.length > 1 || (buffer !== undefined && buffer !== null && typeof buffer !== "object")) validateBuffer(buffer);
+  const found = readTarget(buffer);
+  const target = found === undefined ? Buffer.alloc(16384) : found;
   const given = ArrayBuffer.isView(buffer) ? buffer : { ...(buffer as object), buffer: target };
   const { bytes, position } = readSpan(given, ...rest);
   if (bytes.byteLength === 0) return void nextTick(callback as never, null, 0, target);

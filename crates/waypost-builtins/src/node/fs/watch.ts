@@ -3,7 +3,7 @@
 import { AbortError } from "waypost-internal:internal/errors/errors";
 import { validateAbortSignal, validateBoolean, validateFunction, validateUint32 } from "waypost-internal:internal/validators/validators";
 import { clearInterval, nextTick, setInterval } from "waypost-internal:internal/event_loop/event_loop";
-import { addAbortListener } from "waypost-internal:node/events/helpers";
+import { addAbortListener } from "waypost-internal:node/events/statics";
 import { EventEmitter } from "waypost-internal:node/events/events";
 import { Buffer } from "waypost-internal:node/buffer/buffer";
 import { resolve } from "waypost-internal:node/path/path";

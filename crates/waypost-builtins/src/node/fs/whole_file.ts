@@ -3,7 +3,7 @@
 import { AbortError, codes } from "waypost-internal:internal/errors/errors";
 import { validateBoolean } from "waypost-internal:internal/validators/validators";
 import { nextTick } from "waypost-internal:internal/event_loop/event_loop";
-import { addAbortListener } from "waypost-internal:node/events/helpers";
+import { addAbortListener } from "waypost-internal:node/events/statics";
 import { Buffer, toBuffer } from "waypost-internal:node/buffer/buffer";
 import { call, later, now, type Argument } from "waypost-internal:node/fs/call";
 import { toCallback, toFlags, toMode, toOptions, toPathOrFd, type Options } from "waypost-internal:node/fs/check";

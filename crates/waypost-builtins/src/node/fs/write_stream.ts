@@ -30,6 +30,7 @@ export const WriteStream: StreamConstructor = function WriteStream(this: FileStr
   if (options.flush !== undefined && options.flush !== null) validateBoolean(options.flush, "options.flush");
   const own = options.fs as Partial<FileSystem> | undefined;
   const needed = ["open", "close", ...(own?.writev === undefined || own.write !== undefined ? ["write"] : ["writev"])];
+  if (own?.writev !== undefined && !needed.includes("writev")) needed.push("writev");
   beginStream(this, path, options, "w", ours, needed);
   // A file system of the user's without `writev` is written to piece by piece.
   if (own && own.writev === undefined) (this as unknown as Record<string, unknown>)._writev = null;

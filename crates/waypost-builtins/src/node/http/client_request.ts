@@ -229,7 +229,8 @@ function start(request: ClientRequest, options: RequestOptions, headers: HeaderL
     else request.onSocket(socket as Socket);
   };
   try {
-    const made = createConnection(options, done);
+    // The path of a connection is a socket's, never the request's.
+    const made = createConnection({ ...options, path: request.socketPath ?? undefined } as never, done);
     if (made) done(null, made);
   } catch (error) {
     done(error as Error);

@@ -9,6 +9,10 @@ export function isInvalidHeaderText(value: unknown): boolean {
   return FORBIDDEN.test(value as string);
 }
 
+export function isHeaderToken(value: unknown): boolean {
+  return TOKEN.test(value as string);
+}
+
 /** Valid names that were met, each with its lower-case form: there are few, and they come again. */
 const validNames: Map<unknown, string> = new Map();
 const MOST_NAMES = 512;

@@ -140,9 +140,10 @@ test("a reused connection carries the context of its request", async () => {
 
 for (const [name, answer, code, message] of [
   ["nothing", "", "ECONNRESET", "socket hang up"],
-  ["no HTTP", "SSH-2.0-x\r\n\r\n", "HPE_INVALID_CONSTANT", "Parse Error: Expected HTTP/"],
+  ["no HTTP", "SSH-2.0-x\r\n\r\n", "HPE_INVALID_CONSTANT", "Parse Error: Expected HTTP/, RTSP/ or ICE/"],
   ["two lengths", "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab", "HPE_UNEXPECTED_CONTENT_LENGTH", "Parse Error: Content-Length already present"],
-  ["length and chunks", "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n", "HPE_UNEXPECTED_CONTENT_LENGTH", "Parse Error: Content-Length can't be present with Transfer-Encoding"],
+  ["length and chunks", "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n", "HPE_INVALID_TRANSFER_ENCODING", "Parse Error: Transfer-Encoding can't be present with Content-Length"],
+  ["chunks and length", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: 1\r\n\r\n", "HPE_INVALID_CONTENT_LENGTH", "Parse Error: Content-Length can't be present with Transfer-Encoding"],
   ["a head without an end", `HTTP/1.1 200 OK\r\nX: ${"y".repeat(20000)}\r\n\r\n`, "HPE_HEADER_OVERFLOW", "Parse Error: Header overflow"],
   ["a bad name", "HTTP/1.1 200 OK\r\na b: c\r\n\r\n", "HPE_INVALID_HEADER_TOKEN", "Parse Error: Invalid header token"],
 ] as const) {

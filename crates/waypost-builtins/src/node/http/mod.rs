@@ -11,6 +11,7 @@ pub(crate) const HTTP: Builtin = Builtin::new("node/http")
         script!("node/http/agent.ts"),
         script!("node/http/client_request.ts"),
         script!("node/http/client_response.ts"),
+        script!("node/http/common.ts"),
         script!("node/http/header_checks.ts"),
         script!("node/http/header_list.ts"),
         script!("node/http/http.ts"),
@@ -20,6 +21,7 @@ pub(crate) const HTTP: Builtin = Builtin::new("node/http")
         script!("node/http/outgoing_body.ts"),
         script!("node/http/outgoing_message.ts"),
         script!("node/http/parser.ts"),
+        script!("node/http/parts.ts"),
         script!("node/http/server.ts"),
         script!("node/http/server_connection.ts"),
         script!("node/http/server_response.ts"),
@@ -27,4 +29,12 @@ pub(crate) const HTTP: Builtin = Builtin::new("node/http")
         script!("node/http/status_codes.ts"),
         script!("node/http/wire_out.ts"),
     ])
-    .public(&[("node:http", "node/http/http")]);
+    .public(&[
+        ("node:_http_agent", "node/http/parts"),
+        ("node:_http_client", "node/http/parts"),
+        ("node:_http_common", "node/http/common"),
+        ("node:_http_incoming", "node/http/parts"),
+        ("node:_http_outgoing", "node/http/parts"),
+        ("node:_http_server", "node/http/parts"),
+        ("node:http", "node/http/http"),
+    ]);

@@ -200,7 +200,7 @@ export class HttpParser {
       if (this.#options.isRequest) requestHead(text);
       else statusHead(text);
     } else if (!this.#options.isRequest && bytes.length >= 5 && latin1(bytes.subarray(0, 5)) !== "HTTP/") {
-      throw new ParseError("HPE_INVALID_CONSTANT", "Expected HTTP/");
+      throw new ParseError("HPE_INVALID_CONSTANT", "Expected HTTP/, RTSP/ or ICE/");
     } else if (this.#options.isRequest && !beginsWithMethod(latin1(bytes.subarray(0, 32)))) {
       throw new ParseError("HPE_INVALID_METHOD", "Invalid method encountered");
     }
@@ -243,14 +243,18 @@ export class HttpParser {
     let coding: string | undefined;
     let connection = "";
     let hasUpgrade = false;
+    /** Of the two headers that give a length, the one that came last. */
+    let last = "";
     for (let i = 0; i < head.headers.length; i += 2) {
       const value = head.headers[i + 1] as string;
       switch ((head.headers[i] as string).toLowerCase()) {
         case "content-length":
           length = contentLength(value, length);
+          last = "Content-Length";
           break;
         case "transfer-encoding":
           coding = coding === undefined ? value : `${coding}, ${value}`;
+          last = "Transfer-Encoding";
           break;
         case "connection":
           connection += `,${value}`;
@@ -261,10 +265,9 @@ export class HttpParser {
       }
     }
     if (length !== undefined && coding !== undefined && !this.#options.lenient) {
-      throw new ParseError(
-        "HPE_UNEXPECTED_CONTENT_LENGTH",
-        "Content-Length can't be present with Transfer-Encoding",
-      );
+      throw last === "Content-Length"
+        ? new ParseError("HPE_INVALID_CONTENT_LENGTH", "Content-Length can't be present with Transfer-Encoding")
+        : new ParseError("HPE_INVALID_TRANSFER_ENCODING", "Transfer-Encoding can't be present with Content-Length");
     }
     const isChunked = coding !== undefined && /(?:^|,)[\t ]*chunked[\t ]*$/i.test(coding);
     if (coding !== undefined && !isChunked && this.#options.isRequest) {
@@ -396,7 +399,7 @@ function requestHead(line: string): Head {
 function statusHead(line: string): Head {
   const match = STATUS_LINE.exec(line);
   if (match === null) {
-    if (!line.startsWith("HTTP/")) throw new ParseError("HPE_INVALID_CONSTANT", "Expected HTTP/");
+    if (!line.startsWith("HTTP/")) throw new ParseError("HPE_INVALID_CONSTANT", "Expected HTTP/, RTSP/ or ICE/");
     if (!/^HTTP\/\d\.\d /.test(line)) throw new ParseError("HPE_INVALID_VERSION", "Invalid HTTP version");
     throw new ParseError("HPE_INVALID_STATUS", "Invalid status code");
   }

@@ -39,7 +39,7 @@ export interface HttpServerFields {
   httpAllowHalfOpen: boolean;
   _httpOptions: ServerOptions;
   _httpConnections: Set<Connection>;
-  _checking: Timeout | undefined;
+  [CHECKING]: Timeout | undefined;
 }
 export type Server = NetServerType & HttpServerFields;
 interface ServerConstructor {
@@ -48,6 +48,8 @@ interface ServerConstructor {
   prototype: Server;
 }
 
+/** The timer that looks for connections that take too long. */
+export const CHECKING: unique symbol = Symbol("http.server.connectionsCheckingInterval");
 const REQUEST_LIMIT = 300_000;
 const HEADERS_LIMIT = 60_000;
 const CHECK_EVERY = 30_000;
@@ -85,7 +87,7 @@ export function prepareHttp(given: NetServerType, options: ServerOptions, listen
   const server = given as Server;
   server._httpOptions = options;
   server._httpConnections = new Set();
-  server._checking = undefined;
+  server[CHECKING] = undefined;
   server.timeout = 0;
   server.keepAliveTimeout = options.keepAliveTimeout ?? 5000;
   server.keepAliveTimeoutBuffer = options.keepAliveTimeoutBuffer ?? 1000;
@@ -107,9 +109,9 @@ export function takeHttp(given: NetServerType, socket: Socket): void {
 }
 
 function startChecking(server: Server): void {
-  clearTimeout(server._checking);
+  clearTimeout(server[CHECKING]);
   const every = server._httpOptions.connectionsCheckingInterval ?? CHECK_EVERY;
-  server._checking = setInterval(() => {
+  server[CHECKING] = setInterval(() => {
     for (const connection of [...server._httpConnections]) connection.checkTime();
   }, every).unref();
 }
@@ -122,8 +124,7 @@ export const httpServerMethods = {
   },
 
   close(this: Server, callback?: Listener): Server {
-    clearTimeout(this._checking);
-    this._checking = undefined;
+    clearTimeout(this[CHECKING]);
     (NetServer.prototype.close as Function).call(this, callback);
     (this as never as { closeIdleConnections(): void }).closeIdleConnections();
     return this;

@@ -180,7 +180,8 @@ function framingLine(message: WireMessage, seen: Seen): string {
 export function sendPiece(message: WireMessage, data: Piece, encoding: string | null, callback: Done | null): boolean {
   if (!message._headerSent) {
     message._headerSent = true;
-    const head = message._head as string;
+    // A subclass may have its own idea of the head, or none.
+    const head = message._head ?? "";
     if (data.length === 0) return writeRaw(message, head, "latin1", callback);
     writeRaw(message, head, "latin1", null);
   }

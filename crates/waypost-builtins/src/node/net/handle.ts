@@ -54,6 +54,8 @@ export interface Handle {
   hasRef(): boolean;
 }
 
+/** Seconds that a system takes; more mean the same. */
+const LONGEST_KEEP_ALIVE = 32_767;
 const NO_NAMES: Names = { localAddress: undefined, localPort: undefined, remoteAddress: undefined, remotePort: undefined };
 
 function nothing(): void {}
@@ -192,7 +194,7 @@ export class SystemHandle implements Handle {
   }
 
   setKeepAlive(enable: boolean, seconds: number): void {
-    if (this.#isOpen && !this.isPipe) op_net_keep_alive(this.#id, enable, seconds);
+    if (this.#isOpen && !this.isPipe) op_net_keep_alive(this.#id, enable, Math.min(Math.max(0, Math.trunc(Number(seconds) || 0)), LONGEST_KEEP_ALIVE));
   }
 
   names(): Names {

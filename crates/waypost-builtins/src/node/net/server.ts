@@ -8,7 +8,7 @@ import { nextTick } from "waypost-internal:internal/event_loop/event_loop";
 import { validateAbortSignal, validateBoolean, validateNumber, validatePort } from "waypost-internal:internal/validators/validators";
 import { lookup } from "waypost-internal:node/dns/dns";
 import { EventEmitter, type Listener } from "waypost-internal:node/events/events";
-import { addAbortListener } from "waypost-internal:node/events/helpers";
+import { addAbortListener } from "waypost-internal:node/events/statics";
 import { isIP } from "waypost-internal:node/net/address";
 import type { BlockList } from "waypost-internal:node/net/block_list";
 import { normalizeArgs } from "waypost-internal:node/net/connect";

@@ -363,7 +363,7 @@ defineMethods(prototype, {
 
 function restart(socket: Socket): void {
   if (socket._timer === undefined) return;
-  if (socket._timer.active) socket._timer.refresh();
+  if (!socket._timer._destroyed) socket._timer.refresh();
   else socket._timer = setTimeout(() => expire(socket), socket.timeout).unref();
 }
 

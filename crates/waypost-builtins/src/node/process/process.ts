@@ -72,7 +72,7 @@ const values: Record<string, unknown> = {
     inspector: false, debug: false, uv: true, ipv6: true, openssl_is_boringssl: false, tls_alpn: true, tls_sni: true,
     tls_ocsp: true, tls: true, cached_builtins: true, require_module: true, typescript: "strip",
   },
-  config: { target_defaults: {}, variables: {} },
+  config: { target_defaults: {}, variables: { v8_enable_i18n_support: 1 } },
   execArgv: [],
   exitCode: undefined,
   domain: null,
@@ -84,7 +84,7 @@ const values: Record<string, unknown> = {
 };
 
 const lazy: Record<string, () => unknown> = {
-  versions: () => Object.freeze({ node: NODE_VERSION, waypost: facts().waypostVersion, modules: "127", uv: "1.51.0", openssl: "3.0.16" }),
+  versions: () => Object.freeze({ node: NODE_VERSION, waypost: facts().waypostVersion, modules: "127", uv: "1.51.0", openssl: "3.0.16", brotli: "1.1.0", zlib: "1.3.0.1-motley" }),
   platform: () => facts().platform,
   arch: () => facts().arch,
   pid: () => facts().pid,

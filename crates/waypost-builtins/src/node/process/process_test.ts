@@ -7,7 +7,6 @@ import { EventEmitter } from "waypost-internal:node/events/events";
 import assertModule, { AssertionError } from "waypost-internal:node/assert/assert";
 import { channel } from "waypost-internal:node/diagnostics_channel/diagnostics_channel";
 import os from "waypost-internal:node/os/os";
-import path from "waypost-internal:node/path/path";
 import { parse as parseQuery, stringify } from "waypost-internal:node/querystring/querystring";
 import { StringDecoder } from "waypost-internal:node/string_decoder/string_decoder";
 import { setTimeout as sleep } from "waypost-internal:node/timers/promises";
@@ -75,14 +74,6 @@ test("replacing stdout.write catches what the console prints", () => {
     stdout.write = original;
   }
   assertEquals(seen, "caught\n");
-});
-
-test("paths", () => {
-  assertEquals(path.join("/a/", "../b", "./c.txt"), "/b/c.txt");
-  assertEquals(path.relative("/a/b/c", "/a/d"), "../../d");
-  assertEquals(path.parse("/home/x/f.tar.gz"), { root: "/", dir: "/home/x", base: "f.tar.gz", ext: ".gz", name: "f.tar" });
-  assertEquals([path.dirname("/a//b"), path.extname(".x"), path.basename("a/b.js", ".js"), path.normalize("")], ["/a/", "", "b", "."]);
-  assertEquals((path.win32 as Loose).join!("C:\\a", "..", "b"), "C:\\b");
 });
 
 test("urls", () => {

@@ -18,6 +18,10 @@ interface Warning extends Error {
   detail?: string;
 }
 
+/** Whether Node.js was asked to warn of what is only going to be deprecated. */
+export function tellsPendingDeprecations(): boolean {
+  return process.env.NODE_PENDING_DEPRECATION === "1" || (process.execArgv as string[]).includes("--pending-deprecation");
+}
 
 export function emitWarning(warning: unknown, typeOrOptions?: unknown, codeOrCtor?: unknown, _ctor?: unknown): void {
   let type = typeOrOptions;

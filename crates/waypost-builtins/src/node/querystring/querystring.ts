@@ -40,8 +40,25 @@ export function escape(given: unknown): string {
   try {
     return encodeURIComponent(text);
   } catch {
-    throw new codes.ERR_INVALID_URI!();
+    return escapeLoneSurrogates(text);
   }
+}
+
+/** Node.js takes a high surrogate and whatever follows for a pair; only one at the end is an error. */
+function escapeLoneSurrogates(text: string): string {
+  let escaped = "";
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit < 0xd800 || unit > 0xdfff) {
+      escaped += encodeURIComponent(text[i]!);
+      continue;
+    }
+    i++;
+    if (i >= text.length) throw new codes.ERR_INVALID_URI!();
+    const point = 0x10000 + (((unit & 0x3ff) << 10) | (text.charCodeAt(i) & 0x3ff));
+    escaped += encodeURIComponent(String.fromCodePoint(point));
+  }
+  return escaped;
 }
 
 function primitive(value: unknown): string {

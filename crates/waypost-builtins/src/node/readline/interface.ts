@@ -3,7 +3,7 @@
 import { AbortError, codes, nodeError } from "waypost-internal:internal/errors/errors";
 import { validateAbortSignal, validateUint32 } from "waypost-internal:internal/validators/validators";
 import { EventEmitter } from "waypost-internal:node/events/events";
-import { addAbortListener, on as iterateEvents } from "waypost-internal:node/events/helpers";
+import { addAbortListener, on as iterateEvents } from "waypost-internal:node/events/statics";
 import { nextTick } from "waypost-internal:internal/event_loop/event_loop";
 import { StringDecoder } from "waypost-internal:node/string_decoder/string_decoder";
 

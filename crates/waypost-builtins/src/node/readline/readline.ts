@@ -4,7 +4,7 @@ import { validateFunction } from "waypost-internal:internal/validators/validator
 import { LineInterface, needsTerminal } from "waypost-internal:node/readline/interface";
 import { clearLine, clearScreenDown, cursorTo, moveCursor } from "waypost-internal:node/readline/escapes";
 import promisesOfReadline from "waypost-internal:node/readline/promises";
-import { customPromisify } from "waypost-internal:node/util/promisify";
+import { defineCustomPromisified } from "waypost-internal:node/util/promisify";
 
 export class Interface extends LineInterface {
   question(query: string, given: unknown, last?: unknown): void {
@@ -14,10 +14,8 @@ export class Interface extends LineInterface {
   }
 }
 
-Object.defineProperty(Interface.prototype.question, customPromisify, {
-  value(this: Interface, query: string, options?: object): Promise<string> {
-    return new Promise((resolve, reject) => this.ask(query, options as never, resolve, reject));
-  },
+defineCustomPromisified(Interface.prototype.question, "question", function (this: Interface, query: string, options?: object): Promise<string> {
+  return new Promise((resolve, reject) => this.ask(query, options as never, resolve, reject));
 });
 
 export function createInterface(...args: unknown[]): Interface {

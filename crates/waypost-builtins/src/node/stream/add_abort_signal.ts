@@ -1,7 +1,7 @@
 // node:stream: `addAbortSignal`: an abort destroys the stream.
 
 import { AbortError, codes } from "waypost-internal:internal/errors/errors";
-import { addAbortListener } from "waypost-internal:node/events/helpers";
+import { addAbortListener } from "waypost-internal:node/events/statics";
 import { eos } from "waypost-internal:node/stream/end_of_stream";
 import { isNodeStream, isWebStream, type AnyStream } from "waypost-internal:node/stream/types";
 

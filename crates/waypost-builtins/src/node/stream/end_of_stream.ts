@@ -4,7 +4,7 @@ import { AbortError, codes } from "waypost-internal:internal/errors/errors";
 import { validateAbortSignal, validateFunction, validateObject } from "waypost-internal:internal/validators/validators";
 import { bind } from "waypost-internal:internal/async_context/async_context";
 import { nextTick } from "waypost-internal:internal/event_loop/event_loop";
-import { addAbortListener } from "waypost-internal:node/events/helpers";
+import { addAbortListener } from "waypost-internal:node/events/statics";
 import {
   isClosed,
   isNodeStream,
@@ -183,7 +183,8 @@ class Watch {
     else if (w?.errorEmitted || r?.errorEmitted) {
       if (!this.#willClose) closed();
     } else if (!this.#readable && (!this.#willClose || isReadable(stream)) && (this.#isWritableFinished || isWritable(stream) === false)) {
-      closed();
+      // What was written last may still be on its way.
+      if (!w?.pendingcb) closed();
     } else if (!this.#writable && (!this.#willClose || isWritable(stream)) && (this.#isReadableFinished || isReadable(stream) === false)) {
       closed();
     } else if (r && stream.req && stream.aborted) closed();

@@ -1,6 +1,6 @@
 // node:stream: the base `Stream`, an emitter with the oldest kind of `pipe`.
 
-import { EventEmitter } from "waypost-internal:node/events/events";
+import { EventEmitter, type Listener } from "waypost-internal:node/events/events";
 import type { AnyStream } from "waypost-internal:node/stream/types";
 
 type StreamBase = (new (options?: object) => AnyStream) & ((this: unknown, options?: object) => void) & { prototype: AnyStream; [name: string]: unknown };
@@ -33,7 +33,7 @@ Stream.prototype.pipe = function pipe(this: AnyStream, destination: AnyStream, o
   };
   const onError = function (this: AnyStream, error: unknown): void {
     cleanup();
-    if (this.listenerCount("error") === 0) this.emit("error", error);
+    if (listenerCount(this, "error") === 0) this.emit("error", error);
   };
   const cleanup = (): void => {
     source.removeListener("data", onData as never);
@@ -52,8 +52,8 @@ Stream.prototype.pipe = function pipe(this: AnyStream, destination: AnyStream, o
     source.on("end", onEnd as never);
     source.on("close", onClose as never);
   }
-  source.prependListener("error", onError as never);
-  destination.prependListener("error", onError as never);
+  prependListener(source, "error", onError as never);
+  prependListener(destination, "error", onError as never);
   source.on("end", cleanup as never);
   source.on("close", cleanup as never);
   destination.on("close", cleanup as never);
@@ -80,4 +80,23 @@ export function defineMethods(prototype: object, methods: object): void {
   const descriptors = Object.getOwnPropertyDescriptors(methods) as Record<PropertyKey, PropertyDescriptor>;
   for (const key of Reflect.ownKeys(descriptors)) (descriptors[key] as PropertyDescriptor).enumerable = false;
   Object.defineProperties(prototype, descriptors as PropertyDescriptorMap);
+}
+
+/** How many listeners a stream has; streams of old packages have events of their own making. */
+export function listenerCount(stream: AnyStream, event: string): number {
+  if (typeof stream.listenerCount === "function") return stream.listenerCount(event);
+  return (EventEmitter.prototype.listenerCount as Function).call(stream, event) as number;
+}
+
+/** Puts a listener before all others, also on a stream whose class cannot. */
+export function prependListener(stream: AnyStream, event: string, listener: Listener): void {
+  if (typeof stream.prependListener === "function") {
+    stream.prependListener(event, listener);
+    return;
+  }
+  const events = (stream as unknown as { _events?: Record<string, Listener | Listener[]> })._events;
+  const known = events?.[event];
+  if (known === undefined) stream.on(event, listener);
+  else if (Array.isArray(known)) known.unshift(listener);
+  else (events as Record<string, unknown>)[event] = [listener, known];
 }

@@ -3,7 +3,7 @@
 import { AbortError, aggregateTwoErrors, codes } from "waypost-internal:internal/errors/errors";
 import { validateAbortSignal, validateFunction } from "waypost-internal:internal/validators/validators";
 import { nextTick } from "waypost-internal:internal/event_loop/event_loop";
-import { addAbortListener } from "waypost-internal:node/events/helpers";
+import { addAbortListener } from "waypost-internal:node/events/statics";
 import { destroyer } from "waypost-internal:node/stream/destroy";
 import { Duplex } from "waypost-internal:node/stream/duplex";
 import { eos } from "waypost-internal:node/stream/end_of_stream";

@@ -2,6 +2,7 @@
 
 import { nextTick } from "waypost-internal:internal/event_loop/event_loop";
 import { errorOrDestroy } from "waypost-internal:node/stream/destroy";
+import { listenerCount, prependListener } from "waypost-internal:node/stream/legacy";
 import type { ReadableObject } from "waypost-internal:node/stream/readable";
 import type { ReadableState } from "waypost-internal:node/stream/readable_state";
 import type { AnyStream } from "waypost-internal:node/stream/types";
@@ -32,7 +33,7 @@ class Pipe {
     else source.once("end", this.endListener as never);
     destination.on("unpipe", this.onUnpipe as never);
     source.on("data", this.onData as never);
-    destination.prependListener("error", this.onError as never);
+    prependListener(destination, "error", this.onError as never);
     destination.once("close", this.onClose as never);
     destination.once("finish", this.onFinish as never);
     destination.emit("pipe", source);
@@ -62,7 +63,7 @@ class Pipe {
     const { destination } = this;
     this.unpipe();
     destination.removeListener("error", this.onError as never);
-    if (destination.listenerCount("error") !== 0) return;
+    if (listenerCount(destination, "error") !== 0) return;
     const state = destination._writableState ?? destination._readableState;
     if (state && !state.errorEmitted) errorOrDestroy(destination, error);
     else destination.emit("error", error);

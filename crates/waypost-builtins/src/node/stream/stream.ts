@@ -1,11 +1,12 @@
 // node:stream. The module itself is the legacy `Stream`, with everything else on it.
 
 import { Buffer } from "waypost-internal:node/buffer/buffer";
-import { customPromisify } from "waypost-internal:node/util/promisify";
+import { defineCustomPromisified } from "waypost-internal:node/util/promisify";
 import { addAbortSignal } from "waypost-internal:node/stream/add_abort_signal";
 import { compose } from "waypost-internal:node/stream/compose";
 import { destroyer } from "waypost-internal:node/stream/destroy";
 import { Duplex } from "waypost-internal:node/stream/duplex";
+import { duplexPair } from "waypost-internal:node/stream/duplex_pair";
 import { eos, finishedPromise } from "waypost-internal:node/stream/end_of_stream";
 import { getDefaultHighWaterMark, setDefaultHighWaterMark } from "waypost-internal:node/stream/high_water_mark";
 import { Stream } from "waypost-internal:node/stream/legacy";
@@ -30,15 +31,15 @@ export function _uint8ArrayToBuffer(bytes: Uint8Array): unknown {
 }
 
 Object.assign(Stream, {
-  Stream, Readable, Writable, Duplex, Transform, PassThrough, pipeline, finished, addAbortSignal, compose, destroy,
+  Stream, Readable, Writable, Duplex, Transform, PassThrough, pipeline, finished, addAbortSignal, compose, destroy, duplexPair,
   getDefaultHighWaterMark, setDefaultHighWaterMark, isDestroyed, isDisturbed, isErrored, isReadable, isWritable,
   promises, _isArrayBufferView, _isUint8Array, _uint8ArrayToBuffer,
 });
-Object.defineProperty(pipeline, customPromisify, { value: pipelinePromise, configurable: true });
-Object.defineProperty(finished, customPromisify, { value: finishedPromise, configurable: true });
+defineCustomPromisified(pipeline, "pipeline", pipelinePromise);
+defineCustomPromisified(finished, "finished", finishedPromise);
 
 export {
-  Stream, Readable, Writable, Duplex, Transform, PassThrough, pipeline, addAbortSignal, compose,
+  Stream, Readable, Writable, Duplex, Transform, PassThrough, pipeline, addAbortSignal, compose, duplexPair,
   getDefaultHighWaterMark, setDefaultHighWaterMark, isDestroyed, isDisturbed, isErrored, isReadable, isWritable,
 };
 export default Stream;

@@ -2,7 +2,8 @@
 
 import { assert, assertEquals, assertRejects, test } from "waypost-internal:internal/testing/testing";
 import { Buffer } from "waypost-internal:node/buffer/buffer";
-import { Duplex, PassThrough, Readable, Stream, Transform, Writable, pipeline } from "waypost-internal:node/stream/stream";
+import { Duplex, PassThrough, Readable, Stream, Transform, Writable, duplexPair, pipeline } from "waypost-internal:node/stream/stream";
+import { arrayBuffer, blob, buffer, bytes, json, text } from "waypost-internal:node/stream/consumers";
 import { finished, pipeline as pipelineAsync } from "waypost-internal:node/stream/promises";
 
 // Streams are used here as packages use them: loosely typed.
@@ -143,4 +144,22 @@ test("helpers of readables", async () => {
   const doubled = (from([1, 2, 3]).map as Function)((n: number) => n * 2);
   assertEquals(await doubled.toArray(), [2, 4, 6]);
   assertEquals(await (from([1, 2, 3]).reduce as Function)((a: number, b: number) => a + b), 6);
+});
+
+test("each side of a pair reads what is written to the other", async () => {
+  const [client, server] = duplexPair() as unknown as [Loose, Loose];
+  client.write!("");
+  client.end!("question");
+  server.end!("answer");
+  assertEquals([await text(server), await text(client)], ["question", "answer"]);
+});
+
+test("the whole of a stream in each form", async () => {
+  const pieces = (): never => Readable.from(["{\"a\":", "1}"]) as never;
+  assertEquals(await json(pieces()), { a: 1 });
+  assertEquals(new TextDecoder().decode(await bytes(pieces())), '{"a":1}');
+  assertEquals((await arrayBuffer(pieces())).byteLength, 7);
+  assertEquals(String(await buffer(pieces())), '{"a":1}');
+  assertEquals((await blob(pieces())).size, 7);
+  assertEquals(await text(Readable.from([new Uint8Array([0xc3]), new Uint8Array([0xa4])]) as never), "\u00e4");
 });

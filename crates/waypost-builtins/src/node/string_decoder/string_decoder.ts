@@ -41,7 +41,8 @@ StringDecoder.prototype.write = function write(this: Inner, chunk: string | Arra
   let bytes: Uint8Array = new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
   const pending = this[kPending];
   if (pending.length > 0) bytes = Buffer.concat([pending, bytes]);
-  const tail = tailOf(bytes, this[kKind]);
+  const isHalf = this[kKind] === "utf16le" && pending.length > 1;
+  const tail = isHalf && bytes.length < 4 ? bytes.length : tailOf(bytes, this[kKind]);
   const end = bytes.length - tail;
   this[kPending] = tail === 0 ? NOTHING : bytes.slice(end);
   return end === 0 ? "" : decode(tail === 0 ? bytes : bytes.subarray(0, end), this[kKind]);
@@ -51,7 +52,10 @@ StringDecoder.prototype.end = function end(this: Inner, chunk?: string | ArrayBu
   const text = chunk === undefined ? "" : this.write(chunk);
   const pending = this[kPending];
   this[kPending] = NOTHING;
-  return pending.length === 0 ? text : text + decode(pending, this[kKind]);
+  if (pending.length === 0) return text;
+  // Half a code unit is none.
+  const whole = this[kKind] === "utf16le" ? pending.subarray(0, pending.length & ~1) : pending;
+  return text + decode(whole, this[kKind]);
 };
 
 StringDecoder.prototype.text = function text(this: Inner, chunk: Uint8Array, offset: number): string {
@@ -68,7 +72,8 @@ function tailOf(bytes: Uint8Array, kind: Encoding): number {
       const odd = bytes.length % 2;
       const high = bytes[bytes.length - odd - 1];
       // The first half of a surrogate pair waits for the second.
-      return high !== undefined && bytes.length - odd >= 2 && high >= 0xd8 && high <= 0xdb ? odd + 2 : odd;
+      if (odd === 1) return 1;
+      return high !== undefined && high >= 0xd8 && high <= 0xdb ? 2 : 0;
     }
     case "base64":
     case "base64url":
@@ -83,8 +88,8 @@ function utf8Tail(bytes: Uint8Array): number {
   for (let back = 1; back <= Math.min(3, length); back++) {
     const byte = bytes[length - back]!;
     if ((byte & 0xc0) === 0x80) continue;
-    const needed = byte >= 0xf0 && byte <= 0xf4 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc2 ? 2 : 1;
-    if (byte > 0xf4 || needed <= back) return 0;
+    const needed = byte >= 0xf0 && byte <= 0xf7 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc2 ? 2 : 1;
+    if (byte > 0xf7 || needed <= back) return 0;
     return isPossible(byte, bytes[length - back + 1]) ? back : 0;
   }
   return 0;

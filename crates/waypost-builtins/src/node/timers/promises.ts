@@ -4,7 +4,8 @@ import { AbortError } from "waypost-internal:internal/errors/errors";
 import { validateAbortSignal, validateBoolean, validateNumber, validateObject } from "waypost-internal:internal/validators/validators";
 import { clearImmediate, setImmediate as startImmediate } from "waypost-internal:internal/event_loop/event_loop";
 import { clearTimeout, setInterval as startInterval, setTimeout as startTimeout } from "waypost-internal:internal/event_loop/timers";
-import { addAbortListener } from "waypost-internal:node/events/helpers";
+import { illegalConstructor, invalidThis } from "waypost-internal:internal/web_interface/web_interface";
+import { addAbortListener } from "waypost-internal:node/events/statics";
 
 interface TimerOptions {
   signal?: { aborted: boolean; reason: unknown };
@@ -88,13 +89,20 @@ export async function* setInterval<T>(after?: number, value?: T, options: TimerO
 }
 
 /** The scheduler of the web, as far as Node has it. */
-export const scheduler: { wait(delay: number, options?: TimerOptions): Promise<void>; yield(): Promise<void> } = {
+class Scheduler {
+  constructor() {
+    throw illegalConstructor();
+  }
   async wait(delay: number, options?: TimerOptions): Promise<void> {
+    if (!(this instanceof Scheduler)) throw invalidThis("Scheduler");
     await setTimeout(delay, undefined, options);
-  },
+  }
   async yield(): Promise<void> {
+    if (!(this instanceof Scheduler)) throw invalidThis("Scheduler");
     await setImmediate();
-  },
-};
+  }
+}
+
+export const scheduler: Scheduler = Object.create(Scheduler.prototype) as Scheduler;
 
 export default { setTimeout, setImmediate, setInterval, scheduler };

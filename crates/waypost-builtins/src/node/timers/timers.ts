@@ -23,6 +23,6 @@ export default {
   setInterval,
   clearInterval,
   get promises(): unknown {
-    return promises;
+    return promised.default;
   },
 };

@@ -3,15 +3,20 @@
 import { isArgumentsObject, isBoxedPrimitive, kindOf, typedArrayName, type Kind } from "waypost-internal:node/util/types";
 
 /** Pairs under comparison: a cycle that comes back to the same pair is equal so far. */
-type Memo = Map<object, Set<object>>;
+class Memo extends Map<object, Set<object>> {
+  /** Whether objects with different prototypes may be equal all the same. */
+  skipsPrototypes = false;
+}
 
-export function isDeepStrictEqual(a: unknown, b: unknown): boolean {
-  return equal(a, b, true, new Map());
+export function isDeepStrictEqual(a: unknown, b: unknown, skipPrototype?: boolean): boolean {
+  const memo = new Memo();
+  memo.skipsPrototypes = skipPrototype === true;
+  return equal(a, b, true, memo);
 }
 
 /** `==` for primitives, no look at prototypes. */
 export function isDeepEqual(a: unknown, b: unknown): boolean {
-  return equal(a, b, false, new Map());
+  return equal(a, b, false, new Memo());
 }
 
 function equal(a: unknown, b: unknown, strict: boolean, memo: Memo): boolean {
@@ -20,7 +25,7 @@ function equal(a: unknown, b: unknown, strict: boolean, memo: Memo): boolean {
   const bIsObject = typeof b === "object" && b !== null;
   if (strict) {
     if (!aIsObject || !bIsObject) return Object.is(a, b);
-    if (Object.getPrototypeOf(a) !== Object.getPrototypeOf(b)) return false;
+    if (!memo.skipsPrototypes && Object.getPrototypeOf(a) !== Object.getPrototypeOf(b)) return false;
   } else if (!aIsObject || !bIsObject) {
     if (aIsObject || bIsObject || typeof a === "function" || typeof b === "function") return false;
     return a == b || (Number.isNaN(a) && Number.isNaN(b));

@@ -6,7 +6,7 @@ const LINE = /^[ \t]*(?:export[ \t]+)?([\w.-]+)[ \t]*=[ \t]*("(?:[^"])*"|'(?:[^'
 
 export function parseEnv(content: string): Record<string, string> {
   validateString(content, "content");
-  const result: Record<string, string> = {};
+  const result = Object.create(null) as Record<string, string>;
   for (const [, key, raw = ""] of content.replace(/\r\n?/g, "\n").matchAll(LINE)) {
     const value = raw.trim();
     const quote = value[0];

@@ -79,3 +79,9 @@ function rejectWith(reason: unknown, callback: Callable): unknown {
   error.reason = reason;
   return callback(error);
 }
+
+/** Gives a function the form that `promisify` makes of it, under the function's own name. */
+export function defineCustomPromisified(original: object, name: string, promised: Function, enumerable: boolean = false): void {
+  Object.defineProperty(promised, "name", { value: name, configurable: true });
+  Object.defineProperty(original, customPromisify, { value: promised, configurable: true, enumerable });
+}

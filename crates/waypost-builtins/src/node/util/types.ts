@@ -3,6 +3,7 @@
 // ECMAScript has no question for most slots, but a getter or method that throws on the wrong kind of
 // object; those are captured here. Promises and proxies are asked of the engine.
 
+import { isShared } from "waypost-internal:web/shared_array_buffer/shared_array_buffer";
 import { op_util_is_promise, op_util_proxy_target } from "waypost-native:node/util";
 
 type Probe = (this: unknown) => unknown;
@@ -16,8 +17,6 @@ const typedArrayTag = getterOf(TypedArrayPrototype, Symbol.toStringTag);
 const mapSize = getterOf(Map.prototype, "size");
 const setSize = getterOf(Set.prototype, "size");
 const bufferLength = getterOf(ArrayBuffer.prototype, "byteLength");
-const sharedLength: Probe | undefined =
-  typeof SharedArrayBuffer === "undefined" ? undefined : getterOf(SharedArrayBuffer.prototype, "byteLength");
 const dateValue = Date.prototype.valueOf as Probe;
 const regExpSource = getterOf(RegExp.prototype, "source");
 const numberValue = Number.prototype.valueOf as Probe;
@@ -81,7 +80,7 @@ export function isArrayBuffer(value: unknown): value is ArrayBuffer {
   return accepts(bufferLength, value);
 }
 export function isSharedArrayBuffer(value: unknown): boolean {
-  return sharedLength !== undefined && accepts(sharedLength, value);
+  return isObject(value) && Object.prototype.toString.call(value) === "[object SharedArrayBuffer]" && isShared(value);
 }
 export function isAnyArrayBuffer(value: unknown): value is ArrayBuffer {
   return isArrayBuffer(value) || isSharedArrayBuffer(value);
@@ -268,7 +267,6 @@ const kindOfPrototype: Map<object, Kind> = new Map<object, Kind>([
   [GeneratorPrototype, "generator"],
   [AsyncGeneratorPrototype, "generator"],
 ]);
-if (typeof SharedArrayBuffer !== "undefined") kindOfPrototype.set(SharedArrayBuffer.prototype, "arrayBuffer");
 
 /**
  * The kind of an object that is not a proxy. The prototype chain gives the guess that a probe confirms;
@@ -279,7 +277,8 @@ export function kindOf(value: object): Kind {
   if (ArrayBuffer.isView(value)) return isTypedArray(value) ? "typedArray" : "dataView";
   for (let at = Object.getPrototypeOf(value) as object | null; ; at = Object.getPrototypeOf(at) as object | null) {
     if (at === Object.prototype) {
-      return isArgumentsObject(value) ? "arguments" : "object";
+      if (isArgumentsObject(value)) return "arguments";
+      return isSharedArrayBuffer(value) ? "arrayBuffer" : "object";
     }
     if (at === null) break;
     const guess = kindOfPrototype.get(at);

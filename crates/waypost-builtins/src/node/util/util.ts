@@ -24,7 +24,7 @@ import { callbackify, promisify } from "waypost-internal:node/util/promisify";
 import { isDate, isNativeError, isRegExp, types } from "waypost-internal:node/util/types";
 import { parseEnv } from "waypost-internal:node/util/parse_env";
 import { process } from "waypost-internal:node/process/process";
-import { addAbortListener } from "waypost-internal:node/events/helpers";
+import { addAbortListener } from "waypost-internal:node/events/statics";
 import { Buffer } from "waypost-internal:node/buffer/buffer";
 
 type Constructor = { prototype: object; super_?: unknown };
@@ -83,7 +83,8 @@ export function styleText(style: Style, text: string, options: StyleOptions = {}
   for (const [open, close] of pairs.reverse()) {
     // Where an inner style ends, the outer one goes on. Bold and dim end alike, so both are closed first.
     const again = close === "\u001b[22m" ? `${close}${open}` : open;
-    styled = `${open}${styled.replaceAll(close, again)}${close}`;
+    const inner = styled.endsWith(close) ? `${styled.slice(0, -close.length).replaceAll(close, again)}${close}` : styled.replaceAll(close, again);
+    styled = `${open}${inner}${close}`;
   }
   return styled;
 }

@@ -1,6 +1,7 @@
 // node:zlib: what a codec may be given, checked as Node checks it.
 
 import { codes as errors } from "waypost-internal:internal/errors/errors";
+import { isAnyArrayBuffer } from "waypost-internal:internal/webidl/webidl";
 import { kMaxLength } from "waypost-internal:node/buffer/buffer";
 
 export interface ZlibOptions {
@@ -38,8 +39,8 @@ export function numberIn(value: unknown, name: string, least: number, most: numb
 export function dictionaryOf(value: unknown): Uint8Array | null {
   if (value === undefined || value === null) return null;
   if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
-  if (value instanceof ArrayBuffer || (typeof SharedArrayBuffer === "function" && value instanceof SharedArrayBuffer)) {
-    return new Uint8Array(value as ArrayBuffer);
+  if (isAnyArrayBuffer(value)) {
+    return new Uint8Array(value);
   }
   throw new errors.ERR_INVALID_ARG_TYPE!("options.dictionary", ["Buffer", "TypedArray", "DataView", "ArrayBuffer"], value);
 }

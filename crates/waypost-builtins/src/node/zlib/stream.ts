@@ -4,6 +4,7 @@ import { aggregateTwoErrors, codes as errors } from "waypost-internal:internal/e
 import { current, type Frame } from "waypost-internal:internal/async_context/async_context";
 import { nextTick, setImmediate } from "waypost-internal:internal/event_loop/event_loop";
 import { validateFunction } from "waypost-internal:internal/validators/validators";
+import { isAnyArrayBuffer } from "waypost-internal:internal/webidl/webidl";
 import { Buffer } from "waypost-internal:node/buffer/buffer";
 import { deliver } from "waypost-internal:node/net/deliver";
 import { eos } from "waypost-internal:node/stream/end_of_stream";
@@ -297,8 +298,8 @@ export function processSync(stream: ZlibStream, chunk: Uint8Array, flush: number
 function inputOf(given: unknown): Uint8Array {
   if (typeof given === "string") return Buffer.from(given) as unknown as Uint8Array;
   if (ArrayBuffer.isView(given)) return new Uint8Array(given.buffer, given.byteOffset, given.byteLength);
-  if (given instanceof ArrayBuffer || (typeof SharedArrayBuffer === "function" && given instanceof SharedArrayBuffer)) {
-    return new Uint8Array(given as ArrayBuffer);
+  if (isAnyArrayBuffer(given)) {
+    return new Uint8Array(given);
   }
   throw new errors.ERR_INVALID_ARG_TYPE!("buffer", ["string", "Buffer", "TypedArray", "DataView", "ArrayBuffer"], given);
 }

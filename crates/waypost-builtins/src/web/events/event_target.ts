@@ -59,6 +59,12 @@ interface TargetAccess {
 
 let access: TargetAccess;
 
+/** What listens to a type, for `getEventListeners` of node:events. */
+export function eventListenersOf(target: unknown, type: string): EventListenerLike[] {
+  if (!access.isTarget(target)) return [];
+  return (access.listeners(target, type) ?? []).map((listener) => listener.callback);
+}
+
 export class EventTarget {
   #listeners: Map<string, Listener[]> | undefined = undefined;
   #handlers: Map<string, Handler> | undefined = undefined;

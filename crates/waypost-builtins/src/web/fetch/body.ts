@@ -5,6 +5,7 @@
 // bytes in JavaScript. The body of a request that is still arriving is a `HostBody`: a native
 // resource that is read whole in one step, or streamed.
 
+import { nativeResolve } from "waypost-internal:internal/async_context/async_context";
 import { Blob, blobOf } from "waypost-internal:web/blob/blob";
 import {
   FormData,
@@ -13,6 +14,7 @@ import {
   parseMultipart,
   spoolMultipart,
 } from "waypost-internal:web/formdata/formdata";
+import { isSharedArrayBuffer } from "waypost-internal:internal/webidl/webidl";
 import { URLSearchParams } from "waypost-internal:web/url/search_params";
 import { jsonError } from "waypost-internal:web/fetch/json_error";
 import { utf8Decode, utf8DecodeKeepBom, utf8Encode } from "waypost-internal:web/encoding/encoding";
@@ -86,7 +88,7 @@ function extractObject(init: object, keepalive: boolean): ExtractedBody | null {
     const bytes = new Uint8Array(init.buffer, init.byteOffset, init.byteLength).slice();
     return { body: new Body(bytes, null), type: null };
   }
-  if (init instanceof ArrayBuffer || isSharedBuffer(init)) {
+  if (init instanceof ArrayBuffer || isSharedArrayBuffer(init)) {
     return { body: new Body(new Uint8Array(init as ArrayBuffer).slice(), null), type: null };
   }
   if (init instanceof ReadableStream) {
@@ -116,10 +118,6 @@ function extractObject(init: object, keepalive: boolean): ExtractedBody | null {
     return { body: new Body(null, ReadableStream.from(init as AsyncIterable<unknown>)), type: null };
   }
   return null;
-}
-
-function isSharedBuffer(value: object): boolean {
-  return typeof SharedArrayBuffer === "function" && value instanceof SharedArrayBuffer;
 }
 
 /** https://fetch.spec.whatwg.org/#body-unusable */
@@ -212,13 +210,23 @@ export async function bodyText(body: Body | null): Promise<string> {
   return utf8Decode(await bytesOf(body));
 }
 
-export async function bodyJson(body: Body | null): Promise<unknown> {
-  if (body === null) return parseJson("");
-  take(body);
-  if (body.stream === null && typeof body.source === "string") {
-    return parseJson(withoutByteOrderMark(body.source));
+/** Most bodies are a text that is there: for those it makes a promise, and no frame of an async function. */
+export function bodyJson(body: Body | null): Promise<unknown> {
+  if (body === null || body.used || body.stream !== null || typeof body.source !== "string") return jsonOf(body);
+  body.used = true;
+  try {
+    return nativeResolve(parseJson(withoutByteOrderMark(body.source)));
+  } catch (error) {
+    return failed(error);
   }
-  return parseJson(utf8Decode(await bytesOf(body)));
+}
+
+async function jsonOf(body: Body | null): Promise<unknown> {
+  return parseJson(await bodyText(body));
+}
+
+async function failed(error: unknown): Promise<never> {
+  throw error;
 }
 
 const jsonParse = JSON.parse;

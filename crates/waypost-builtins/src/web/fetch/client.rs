@@ -1,4 +1,4 @@
-//! The HTTP clients of one worker: a pool of connections for `http`, one for `https`.
+//! The HTTP clients of `fetch`, one set per worker: a pool of connections for `http`, one for `https`.
 //!
 //! Each is made at its first request, so that a worker that never fetches pays nothing and one
 //! that speaks plain HTTP reads no certificates.

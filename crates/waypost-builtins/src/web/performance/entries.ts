@@ -109,6 +109,82 @@ export class PerformanceMeasure extends PerformanceEntry {
 
 shapeInterface(PerformanceMeasure, "PerformanceMeasure");
 
+/** What a fetch of a package's own tells of itself: times in milliseconds since the process began. */
+export interface FetchTiming {
+  startTime?: number;
+  endTime?: number;
+  finalNetworkRequestStartTime?: number;
+  finalNetworkResponseStartTime?: number;
+  encodedBodySize?: number;
+  decodedBodySize?: number;
+}
+
+/** What was fetched: of `https://w3c.github.io/resource-timing/` what a server can know. */
+export class PerformanceResourceTiming extends PerformanceEntry {
+  #initiatorType: string;
+  #timing: FetchTiming;
+  #responseStatus: number;
+
+  constructor(token?: unknown, url?: string, initiatorType?: string, timing?: FetchTiming, responseStatus?: number) {
+    if (token !== CONSTRUCT) throw illegalConstructor();
+    const start = timing?.startTime ?? 0;
+    super(CONSTRUCT, url, "resource", start, (timing?.endTime ?? start) - start);
+    this.#initiatorType = initiatorType!;
+    this.#timing = timing!;
+    this.#responseStatus = responseStatus!;
+  }
+
+  get initiatorType(): string {
+    if (!(#timing in this)) throw invalidThis("PerformanceResourceTiming");
+    return this.#initiatorType;
+  }
+
+  get fetchStart(): number {
+    return this.startTime;
+  }
+
+  get requestStart(): number {
+    if (!(#timing in this)) throw invalidThis("PerformanceResourceTiming");
+    return this.#timing.finalNetworkRequestStartTime ?? 0;
+  }
+
+  get responseStart(): number {
+    if (!(#timing in this)) throw invalidThis("PerformanceResourceTiming");
+    return this.#timing.finalNetworkResponseStartTime ?? 0;
+  }
+
+  get responseEnd(): number {
+    if (!(#timing in this)) throw invalidThis("PerformanceResourceTiming");
+    return this.#timing.endTime ?? 0;
+  }
+
+  get encodedBodySize(): number {
+    if (!(#timing in this)) throw invalidThis("PerformanceResourceTiming");
+    return this.#timing.encodedBodySize ?? 0;
+  }
+
+  get decodedBodySize(): number {
+    if (!(#timing in this)) throw invalidThis("PerformanceResourceTiming");
+    return this.#timing.decodedBodySize ?? 0;
+  }
+
+  get responseStatus(): number {
+    if (!(#timing in this)) throw invalidThis("PerformanceResourceTiming");
+    return this.#responseStatus;
+  }
+
+  override toJSON(): Record<string, unknown> {
+    const { initiatorType, fetchStart, requestStart, responseStart, responseEnd, encodedBodySize, decodedBodySize, responseStatus } = this;
+    return { ...super.toJSON(), initiatorType, fetchStart, requestStart, responseStart, responseEnd, encodedBodySize, decodedBodySize, responseStatus };
+  }
+}
+
+shapeInterface(PerformanceResourceTiming, "PerformanceResourceTiming");
+
+export function makeResource(url: string, initiatorType: string, timing: FetchTiming, responseStatus: number): PerformanceResourceTiming {
+  return new PerformanceResourceTiming(CONSTRUCT, url, initiatorType, timing, responseStatus);
+}
+
 /** Makes a measure. */
 export function makeMeasure(name: string, startTime: number, duration: number, detail: unknown): PerformanceMeasure {
   const measure = new PerformanceMeasure(CONSTRUCT, name, "measure", startTime, duration);

@@ -5,7 +5,16 @@ import { codedTypeError, illegalConstructor, INSPECT, type Inspect, invalidThis,
 import { DOMString, double, isObject } from "waypost-internal:internal/webidl/webidl";
 import { DOMException } from "waypost-internal:web/dom_exception/dom_exception";
 import { EventTarget } from "waypost-internal:web/events/events";
-import { makeMeasure, type PerformanceEntry, PerformanceMark, type PerformanceMarkOptions, type PerformanceMeasure } from "waypost-internal:web/performance/entries";
+import {
+  type FetchTiming,
+  makeMeasure,
+  makeResource,
+  type PerformanceEntry,
+  PerformanceMark,
+  type PerformanceMarkOptions,
+  type PerformanceMeasure,
+  type PerformanceResourceTiming,
+} from "waypost-internal:web/performance/entries";
 import { addEntry, clearEntries, latestMark, now, selectEntries } from "waypost-internal:web/performance/timeline";
 import { op_performance_time_origin } from "waypost-native:web/performance";
 
@@ -22,6 +31,8 @@ export interface PerformanceMeasureOptions {
 }
 
 const CONSTRUCT: unique symbol = Symbol("construct");
+/** Entries of fetches that are kept; those after them are not. */
+let resourceBufferSize = 250;
 
 export class Performance extends EventTarget {
   #timeOrigin: number;
@@ -79,6 +90,35 @@ export class Performance extends EventTarget {
   clearMeasures(measureName: string | undefined = undefined): void {
     if (!(#timeOrigin in this)) throw invalidThis("Performance");
     clearEntries("measure", measureName === undefined ? undefined : DOMString(measureName));
+  }
+
+  // Packages with a `fetch` of their own (undici) call it, and without a receiver.
+  // https://nodejs.org/api/perf_hooks.html#performancemarkresourcetimingtiminginfo-requestedurl-initiatortype-global-cachemode-bodyinfo-responsestatus-deliverytype
+  markResourceTiming(
+    timingInfo: FetchTiming,
+    requestedUrl: string,
+    initiatorType: string,
+    _global?: unknown,
+    _cacheMode?: unknown,
+    _bodyInfo?: unknown,
+    responseStatus?: number,
+    _deliveryType?: unknown,
+  ): PerformanceResourceTiming {
+    const entry = makeResource(requestedUrl, initiatorType, timingInfo, responseStatus ?? 0);
+    if (selectEntries(undefined, "resource").length < resourceBufferSize) addEntry(entry);
+    return entry;
+  }
+
+  clearResourceTimings(name: string | undefined = undefined): void {
+    if (!(#timeOrigin in this)) throw invalidThis("Performance");
+    clearEntries("resource", name === undefined ? undefined : DOMString(name));
+  }
+
+  // https://w3c.github.io/resource-timing/#dom-performance-setresourcetimingbuffersize
+  setResourceTimingBufferSize(maxSize: number): void {
+    if (!(#timeOrigin in this)) throw invalidThis("Performance");
+    requireArguments(arguments.length, 1, "Performance.setResourceTimingBufferSize");
+    resourceBufferSize = double(maxSize) >>> 0;
   }
 
   getEntries(): PerformanceEntry[] {

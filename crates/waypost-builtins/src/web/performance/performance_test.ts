@@ -93,3 +93,14 @@ test("observers check what they are given", () => {
   assertEquals([...PerformanceObserver.supportedEntryTypes], ["mark", "measure"]);
   performance.clearMarks();
 });
+
+test("a package's own fetch marks what it fetched, up to a number", () => {
+  const { markResourceTiming } = performance as unknown as { markResourceTiming: (...args: unknown[]) => PerformanceEntry };
+  const entry = markResourceTiming({ startTime: 1, endTime: 4 }, "http://a.test/", "fetch", globalThis, "", "", 204);
+  assertEquals([entry.name, entry.entryType, entry.startTime, entry.duration], ["http://a.test/", "resource", 1, 3]);
+  assertEquals((entry as unknown as { responseStatus: number }).responseStatus, 204);
+  for (let i = 0; i < 300; i++) markResourceTiming({ startTime: i }, "http://b.test/", "fetch");
+  assertEquals(performance.getEntriesByType("resource").length, 250);
+  (performance as unknown as { clearResourceTimings: () => void }).clearResourceTimings();
+  assertEquals(performance.getEntriesByType("resource").length, 0);
+});

@@ -3,8 +3,8 @@
 // The query is parsed when it is first read: most handlers look at one parameter or none. The
 // list is flat, name then value, because queries are short and a flat array costs one allocation.
 
-import { codedTypeError, INSPECT, type Inspect, requireArguments, shapeInterface } from "waypost-internal:internal/web_interface/web_interface";
-import { type IterationKind, type MakeIterator, pairIterators } from "waypost-internal:internal/webidl/pair_iterator";
+import { codedTypeError, INSPECT, type Inspect, invalidThis, shapeInterface } from "waypost-internal:internal/web_interface/web_interface";
+import { type InspectOptions, inspectItems, type IterationKind, type MakeIterator, pairIterators } from "waypost-internal:internal/webidl/pair_iterator";
 import { isObject, record, sequenceOf, USVString } from "waypost-internal:internal/webidl/webidl";
 import { parseFormUrlencodedList, serializeFormUrlencodedList } from "waypost-internal:web/url/form_urlencoded";
 import { type URL, replaceQuery } from "waypost-internal:web/url/url";
@@ -29,7 +29,10 @@ export class URLSearchParams {
       params.#query = query;
       params.#list = undefined;
     };
-    listOf = (params): string[] => (params.#list ??= parseFormUrlencodedList(params.#query));
+    listOf = (params): string[] => {
+      if (!isObject(params) || !(#query in params)) throw invalidThis("URLSearchParams");
+      return (params.#list ??= parseFormUrlencodedList(params.#query));
+    };
   }
 
   // https://url.spec.whatwg.org/#dom-urlsearchparams-urlsearchparams
@@ -49,8 +52,8 @@ export class URLSearchParams {
   }
 
   append(name: string, value: string): void {
-    requireArguments(arguments.length, 2, "URLSearchParams.append");
     const list = listOf(this);
+    if (arguments.length < 2) throw missing('"name" and "value" arguments');
     const key = USVString(name);
     list.push(key, USVString(value));
     this.#update(list);
@@ -58,7 +61,7 @@ export class URLSearchParams {
 
   delete(name: string, value: string | undefined = undefined): void {
     const list = listOf(this);
-    requireArguments(arguments.length, 1, "URLSearchParams.delete");
+    if (arguments.length < 1) throw missing('"name" argument');
     const key = USVString(name);
     const wanted = value === undefined ? undefined : USVString(value);
     let kept = 0;
@@ -73,7 +76,7 @@ export class URLSearchParams {
 
   get(name: string): string | null {
     const list = listOf(this);
-    requireArguments(arguments.length, 1, "URLSearchParams.get");
+    if (arguments.length < 1) throw missing('"name" argument');
     const key = USVString(name);
     for (let i = 0; i < list.length; i += 2) {
       if (list[i] === key) return list[i + 1]!;
@@ -83,7 +86,7 @@ export class URLSearchParams {
 
   getAll(name: string): string[] {
     const list = listOf(this);
-    requireArguments(arguments.length, 1, "URLSearchParams.getAll");
+    if (arguments.length < 1) throw missing('"name" argument');
     const key = USVString(name);
     const values: string[] = [];
     for (let i = 0; i < list.length; i += 2) {
@@ -94,7 +97,7 @@ export class URLSearchParams {
 
   has(name: string, value: string | undefined = undefined): boolean {
     const list = listOf(this);
-    requireArguments(arguments.length, 1, "URLSearchParams.has");
+    if (arguments.length < 1) throw missing('"name" argument');
     const key = USVString(name);
     const wanted = value === undefined ? undefined : USVString(value);
     for (let i = 0; i < list.length; i += 2) {
@@ -105,8 +108,8 @@ export class URLSearchParams {
 
   // https://url.spec.whatwg.org/#dom-urlsearchparams-set
   set(name: string, value: string): void {
-    requireArguments(arguments.length, 2, "URLSearchParams.set");
     const list = listOf(this);
+    if (arguments.length < 2) throw missing('"name" and "value" arguments');
     const key = USVString(name);
     const text = USVString(value);
     let kept = 0;
@@ -137,7 +140,6 @@ export class URLSearchParams {
 
   forEach(callback: (value: string, name: string, params: URLSearchParams) => void, thisArg: unknown = undefined): void {
     const list = listOf(this);
-    requireArguments(arguments.length, 1, "URLSearchParams.forEach");
     if (typeof callback !== "function") {
       throw codedTypeError("ERR_INVALID_ARG_TYPE", 'The "callback" argument must be of type function.');
     }
@@ -165,9 +167,11 @@ export class URLSearchParams {
     return serializeFormUrlencodedList(listOf(this));
   }
 
-  [INSPECT](_depth: number, options: unknown, inspect: Inspect): string {
-    const items = pairsOf(listOf(this)).map(([name, value]) => `${inspect(name, options)} => ${inspect(value, options)}`);
-    return items.length === 0 ? "URLSearchParams {}" : `URLSearchParams { ${items.join(", ")} }`;
+  [INSPECT](depth: number, options: InspectOptions, inspect: Inspect): string {
+    const pairs = pairsOf(listOf(this));
+    if (typeof depth === "number" && depth < 0) return "[Object]";
+    if (pairs.length === 0) return "URLSearchParams {}";
+    return inspectItems("URLSearchParams", pairs.map(([name, value]) => `${inspect(name, options)} => ${inspect(value, options)}`), options);
   }
 
   // https://url.spec.whatwg.org/#concept-urlsearchparams-update
@@ -188,6 +192,10 @@ const makeIterator: MakeIterator<URLSearchParams> = pairIterators("URLSearchPara
 function iterate<T>(params: URLSearchParams, kind: IterationKind): IterableIterator<T> {
   listOf(params); // the brand check
   return makeIterator(params, kind);
+}
+
+function missing(what: string): TypeError {
+  return codedTypeError("ERR_MISSING_ARGS", `The ${what} must be specified`);
 }
 
 function pairsOf(list: string[]): [string, string][] {

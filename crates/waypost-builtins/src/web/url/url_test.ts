@@ -306,3 +306,12 @@ test("object URLs", () => {
   URL.revokeObjectURL("blob:unknown");
   assertThrows(() => URL.createObjectURL({} as Blob), { code: "ERR_INVALID_ARG_TYPE" });
 });
+
+test("methods of URLSearchParams want one, and all arguments", () => {
+  const { append, entries, get } = URLSearchParams.prototype;
+  const shape = { name: "TypeError", code: "ERR_INVALID_THIS", message: 'Value of "this" must be of type URLSearchParams' };
+  for (const method of [append, entries, get]) assertThrows(() => Reflect.apply(method, undefined, []), shape);
+  const params = new URLSearchParams("a=1");
+  assertThrows(() => Reflect.apply(get, params, []), { code: "ERR_MISSING_ARGS", message: 'The "name" argument must be specified' });
+  assertThrows(() => Reflect.apply(params.entries().next as () => unknown, {}, []), { code: "ERR_INVALID_THIS" });
+});

@@ -1,0 +1,21 @@
+// Paths of POSIX and of Windows, as Node.js takes them apart and joins them.
+
+import { assert, assertEquals, test } from "waypost-internal:internal/testing/testing";
+import path from "waypost-internal:node/path/path";
+import win32 from "waypost-internal:node/path/win32";
+
+test("paths are joined and related", () => {
+  assertEquals(path.join("/a/", "../b", "./c.txt"), "/b/c.txt");
+  assertEquals(path.relative("/a/b/c", "/a/d"), "../../d");
+  assertEquals(path.normalize(""), ".");
+});
+
+test("paths are taken apart", () => {
+  assertEquals(path.parse("/srv/x/f.tar.gz"), { root: "/", dir: "/srv/x", base: "f.tar.gz", ext: ".gz", name: "f.tar" });
+  assertEquals([path.dirname("/a//b"), path.extname(".x"), path.basename("a/b.js", ".js")], ["/a/", "", "b"]);
+});
+
+test("windows has its own paths", () => {
+  assertEquals(win32.join("C:\\a", "..", "b"), "C:\\b");
+  assert(path.win32 === win32);
+});
