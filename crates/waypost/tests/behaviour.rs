@@ -165,6 +165,98 @@ fn a_body_read_whole_is_bounded() {
 }
 
 #[test]
+fn a_download_streams_with_bounded_memory() {
+    let server = Server::start(&project("aborts"));
+    let mut download = Connection::open(server.port);
+    download.write(&request("GET", "/api/stream", &[], b""));
+    let before = server.own_memory();
+    let mut most = before;
+    for _ in 0..20 {
+        let mut read = 0;
+        while read < 10 * 1024 * 1024 {
+            assert!(download.fill(), "the stream goes on");
+            read += download.take_pending();
+        }
+        most = most.max(server.own_memory());
+    }
+    let grown = most - before;
+    assert!(
+        grown < 80 * 1024 * 1024,
+        "the download took {grown} bytes more"
+    );
+}
+
+/// A form with one file of that many bytes, sent in chunks: nobody is told the length before.
+fn send_form(port: u16, file: usize) -> (u16, String) {
+    let mut upload = Connection::open(port);
+    upload.write(&request(
+        "POST",
+        "/api/form",
+        &[
+            ("content-type", "multipart/form-data; boundary=limit"),
+            ("transfer-encoding", "chunked"),
+        ],
+        b"",
+    ));
+    let head = b"--limit\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n";
+    let piece = vec![7_u8; 1024 * 1024];
+    let pieces = std::iter::repeat_n(&piece[..], file / piece.len());
+    let parts = std::iter::once(&head[..]).chain(pieces);
+    for part in parts.chain([&b"\r\n--limit--\r\n"[..]]) {
+        upload.write(format!("{:x}\r\n", part.len()).as_bytes());
+        upload.write(part);
+        upload.write(b"\r\n");
+    }
+    upload.write(b"0\r\n\r\n");
+    let reply = upload.read(false).expect("it is answered");
+    (reply.status, reply.text())
+}
+
+#[test]
+fn a_form_whose_files_go_to_disk_is_bounded() {
+    let server = Server::start(&project("aborts"));
+    let megabyte = 1024 * 1024;
+    let (status, text) = send_form(server.port, 8 * megabyte);
+    assert_eq!((status, text), (200, (8 * megabyte).to_string()));
+    assert_eq!(send_form(server.port, 65 * megabyte).0, 413);
+    assert_eq!(send_form(server.port, megabyte).0, 200);
+}
+
+#[test]
+fn memory_is_flat_over_requests_that_leave_everything_behind() {
+    let server = Server::start(&project("aborts"));
+    leave_behind(server.port, 8_000);
+    std::thread::sleep(Duration::from_secs(2));
+    let before = server.own_memory();
+    leave_behind(server.port, 20_000);
+    std::thread::sleep(Duration::from_secs(2));
+    let after = server.own_memory();
+    let grown = after.saturating_sub(before);
+    assert!(
+        grown <= 16 * 1024 * 1024,
+        "20,000 requests added {grown} bytes ({before} -> {after})"
+    );
+}
+
+fn leave_behind(port: u16, count: usize) {
+    const CLIENTS: usize = 8;
+    let clients: Vec<_> = (0..CLIENTS)
+        .map(|_| {
+            std::thread::spawn(move || {
+                let body = vec![b'a'; 4096];
+                for _ in 0..count / CLIENTS {
+                    let reply = send(port, "POST", "/api/leaves", &[], &body);
+                    assert_eq!(reply.text(), "AbortError, half way, false, false");
+                }
+            })
+        })
+        .collect();
+    for client in clients {
+        client.join().expect("every answer came");
+    }
+}
+
+#[test]
 fn memory_is_flat_over_many_requests_with_aborts_among_them() {
     let server = Server::start(&project("aborts"));
     load(server.port, 50_000);

@@ -186,6 +186,13 @@ impl Connection {
     pub(crate) fn pending(&self) -> &[u8] {
         &self.buffer
     }
+
+    /// Forgets what has arrived; how many bytes that were.
+    pub(crate) fn take_pending(&mut self) -> usize {
+        let count = self.buffer.len();
+        self.buffer.clear();
+        count
+    }
 }
 
 /// Sends one request on a connection of its own.

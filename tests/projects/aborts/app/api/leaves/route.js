@@ -1,0 +1,19 @@
+const piece = new Uint8Array(16384);
+
+// Leaves behind all that a handler may: an aborted fetch, a clone that nobody reads, a stream that fails half way, and
+// its own body unread.
+export async function POST(request) {
+  const controller = new AbortController();
+  const { port } = new URL(request.url);
+  const aborted = fetch(`http://127.0.0.1:${port}/api/stream`, { signal: controller.signal }).catch((error) => error.name);
+  controller.abort();
+  const clone = new Response(piece.slice()).clone();
+  const failing = new ReadableStream({
+    pull(stream) {
+      stream.enqueue(piece);
+      stream.error(new Error("half way"));
+    },
+  });
+  const failed = new Response(failing).text().catch((error) => error.message);
+  return new Response(`${await aborted}, ${await failed}, ${clone.bodyUsed}, ${request.clone().bodyUsed}`);
+}
