@@ -80,7 +80,9 @@ fn counted(routes: usize, rules: usize, rounds: usize) -> u64 {
         .expect("valgrind runs");
     let text = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{text}");
-    let line = text.lines().find_map(|line| line.split_once("Collected : "));
+    let line = text
+        .lines()
+        .find_map(|line| line.split_once("Collected : "));
     let number = line.and_then(|(_, number)| number.trim().parse().ok());
     number.unwrap_or_else(|| panic!("valgrind counted nothing: {text}"))
 }

@@ -148,7 +148,11 @@ impl Iterator for Candidates<'_> {
 
     fn next(&mut self) -> Option<usize> {
         let lists = &mut self.lists[..self.used];
-        let next = lists.iter().filter_map(|list| list.first()).min().copied()?;
+        let next = lists
+            .iter()
+            .filter_map(|list| list.first())
+            .min()
+            .copied()?;
         for list in lists {
             if list.first() == Some(&next) {
                 *list = &list[1..];

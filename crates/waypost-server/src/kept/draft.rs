@@ -93,7 +93,11 @@ mod tests {
         };
         check("__prerender_bypass=abc", "abc", Cookies::Enabled);
         check("a=1; __prerender_bypass=abc ;b=2", "abc", Cookies::Enabled);
-        check("__next_preview_data=x; __prerender_bypass=abc", "abc", Cookies::Enabled);
+        check(
+            "__next_preview_data=x; __prerender_bypass=abc",
+            "abc",
+            Cookies::Enabled,
+        );
         check("__prerender_bypass=abcd", "abc", Cookies::Stale);
         check("__next_preview_data=x", "abc", Cookies::Stale);
         check("x__prerender_bypass=abc", "abc", Cookies::None);

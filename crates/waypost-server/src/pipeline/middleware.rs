@@ -4,8 +4,8 @@
 //! were removed before. https://nextjs.org/docs/app/api-reference/functions/next-response
 
 use crate::pages::ERROR_PAGE;
-use http::header::{CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, LOCATION};
 use http::StatusCode;
+use http::header::{CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, LOCATION};
 use http::response::Parts as AnswerParts;
 
 const NEXT: &str = "x-middleware-next";
