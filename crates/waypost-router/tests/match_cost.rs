@@ -54,7 +54,7 @@ fn a_match_costs_the_same_for_any_number_of_routes() {
     let change = many / FIGURE - 1.0;
     assert!(
         change.abs() < TOLERANCE,
-        "a request costs {many:.0} instructions, {FIGURE:.0} are written down here and in docs/performance.md"
+        "a request costs {many:.0} instructions, {FIGURE:.0} are written down here and in docs/routing-cost.md"
     );
 }
 
