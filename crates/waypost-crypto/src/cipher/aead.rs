@@ -100,6 +100,59 @@ fn whole(key: &[u8], iv: &[u8]) -> Option<(LessSafeKey, Nonce)> {
     Some((LessSafeKey::new(key), nonce))
 }
 
+/// Encrypts a whole message with ChaCha20-Poly1305; the tag of 16 bytes follows it.
+///
+/// # Errors
+/// [`Error::Length`] for a key or an initialization vector of an impossible length.
+pub fn chacha_seal(key: &[u8], iv: &[u8], authenticated: &[u8], data: &[u8]) -> Result<Vec<u8>> {
+    seal_by_pieces(chacha_spec()?, key, iv, authenticated, data, 16)
+}
+
+/// Decrypts what [`chacha_seal`] made.
+///
+/// # Errors
+/// [`Error::NotAuthentic`] when it was changed, and as there.
+pub fn chacha_open(key: &[u8], iv: &[u8], authenticated: &[u8], data: &[u8]) -> Result<Vec<u8>> {
+    open_by_pieces(chacha_spec()?, key, iv, authenticated, data, 16)
+}
+
+fn chacha_spec() -> Result<&'static Spec> {
+    Spec::find("chacha20-poly1305").ok_or(Error::Unsupported("cipher"))
+}
+
+fn seal_by_pieces(
+    spec: &'static Spec,
+    key: &[u8],
+    iv: &[u8],
+    authenticated: &[u8],
+    data: &[u8],
+    tag_length: usize,
+) -> Result<Vec<u8>> {
+    let mut cipher = Cipher::new(spec, Direction::Encrypt, key, iv)?;
+    cipher.add_authenticated(authenticated);
+    let mut output = cipher.update(data)?;
+    cipher.finish(None)?;
+    output.extend_from_slice(&cipher.tag().unwrap_or_default()[..tag_length]);
+    Ok(output)
+}
+
+fn open_by_pieces(
+    spec: &'static Spec,
+    key: &[u8],
+    iv: &[u8],
+    authenticated: &[u8],
+    data: &[u8],
+    tag_length: usize,
+) -> Result<Vec<u8>> {
+    let length = data.len().checked_sub(tag_length);
+    let (message, tag) = data.split_at(length.ok_or(Error::NotAuthentic)?);
+    let mut cipher = Cipher::new(spec, Direction::Decrypt, key, iv)?;
+    cipher.add_authenticated(authenticated);
+    let output = cipher.update(message)?;
+    cipher.finish(Some(tag))?;
+    Ok(output)
+}
+
 /// Encrypts a whole message with AES-GCM; the tag of `tag_length` bytes (up to 16) follows it.
 ///
 /// # Errors
@@ -121,12 +174,7 @@ pub fn gcm_seal(
         output.truncate(data.len() + tag_length);
         return Ok(output);
     }
-    let mut cipher = Cipher::new(spec, Direction::Encrypt, key, iv)?;
-    cipher.add_authenticated(authenticated);
-    let mut output = cipher.update(data)?;
-    cipher.finish(None)?;
-    output.extend_from_slice(&cipher.tag().unwrap_or_default()[..tag_length]);
-    Ok(output)
+    seal_by_pieces(spec, key, iv, authenticated, data, tag_length)
 }
 
 /// Decrypts what [`gcm_seal`] made.
@@ -154,10 +202,5 @@ pub fn gcm_open(
         output.truncate(length);
         return Ok(output);
     }
-    let (message, tag) = data.split_at(length);
-    let mut cipher = Cipher::new(spec, Direction::Decrypt, key, iv)?;
-    cipher.add_authenticated(authenticated);
-    let output = cipher.update(message)?;
-    cipher.finish(Some(tag))?;
-    Ok(output)
+    open_by_pieces(spec, key, iv, authenticated, data, tag_length)
 }

@@ -6,10 +6,12 @@
 mod aead;
 mod block;
 mod gcm;
+mod ocb;
 mod stream;
 mod wrap;
 
-pub use aead::{gcm_open, gcm_seal};
+pub use aead::{chacha_open, chacha_seal, gcm_open, gcm_seal};
+pub use ocb::{ocb_open, ocb_seal};
 pub use wrap::{unwrap_key, wrap_key};
 
 use crate::{Error, Result};

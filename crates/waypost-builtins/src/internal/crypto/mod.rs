@@ -12,6 +12,7 @@ mod derive;
 mod error;
 mod job;
 mod keys;
+mod modern;
 mod signing;
 
 use waypost_ops::Op;
@@ -21,9 +22,46 @@ use crate::declare::{Builtin, script};
 pub(crate) const CRYPTO: Builtin = Builtin::new("internal/crypto")
     .scripts(&[
         script!("internal/crypto/keys.ts"),
+        script!("internal/crypto/modern.ts"),
         script!("internal/crypto/ops.ts"),
     ])
     .ops(&[
+        Op::sync("op_crypto_aead", modern::op_crypto_aead),
+        Op::future("op_crypto_aead_later", modern::op_crypto_aead_later),
+        Op::sync("op_crypto_cshake", modern::op_crypto_cshake),
+        Op::future("op_crypto_cshake_later", modern::op_crypto_cshake_later),
+        Op::sync("op_crypto_kmac", modern::op_crypto_kmac),
+        Op::future("op_crypto_kmac_later", modern::op_crypto_kmac_later),
+        Op::sync("op_crypto_lattice_public", modern::op_crypto_lattice_public),
+        Op::future(
+            "op_crypto_lattice_public_later",
+            modern::op_crypto_lattice_public_later,
+        ),
+        Op::sync("op_crypto_lattice_check", modern::op_crypto_lattice_check),
+        Op::future(
+            "op_crypto_lattice_check_later",
+            modern::op_crypto_lattice_check_later,
+        ),
+        Op::sync("op_crypto_encapsulate", modern::op_crypto_encapsulate),
+        Op::future(
+            "op_crypto_encapsulate_later",
+            modern::op_crypto_encapsulate_later,
+        ),
+        Op::sync("op_crypto_decapsulate", modern::op_crypto_decapsulate),
+        Op::future(
+            "op_crypto_decapsulate_later",
+            modern::op_crypto_decapsulate_later,
+        ),
+        Op::sync("op_crypto_mldsa_sign", modern::op_crypto_mldsa_sign),
+        Op::future(
+            "op_crypto_mldsa_sign_later",
+            modern::op_crypto_mldsa_sign_later,
+        ),
+        Op::sync("op_crypto_mldsa_verify", modern::op_crypto_mldsa_verify),
+        Op::future(
+            "op_crypto_mldsa_verify_later",
+            modern::op_crypto_mldsa_verify_later,
+        ),
         Op::sync("op_crypto_agree", signing::op_crypto_agree),
         Op::sync("op_crypto_argon2", derive::op_crypto_argon2),
         Op::future("op_crypto_argon2_later", derive::op_crypto_argon2_later),

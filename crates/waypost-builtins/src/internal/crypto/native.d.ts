@@ -71,6 +71,30 @@ declare module "waypost-native:internal/crypto" {
   export function op_crypto_gcm_later(isEncrypting: boolean, key: Bytes, iv: Bytes, additional: Bytes, data: Bytes, tagLength: number): Promise<Uint8Array>;
   export function op_crypto_wrap(isWrapping: boolean, key: Bytes, data: Bytes): Uint8Array;
 
+  /** AES-OCB or ChaCha20-Poly1305. The tag follows the ciphertext; its length is in bytes. */
+  export function op_crypto_aead(isOcb: boolean, isEncrypting: boolean, key: Bytes, iv: Bytes, additional: Bytes, data: Bytes, tagLength: number): Uint8Array;
+  export function op_crypto_aead_later(isOcb: boolean, isEncrypting: boolean, key: Bytes, iv: Bytes, additional: Bytes, data: Bytes, tagLength: number): Promise<Uint8Array>;
+  /** `strength` is 128 or 256, `length` in bytes. */
+  export function op_crypto_cshake(strength: number, functionName: Bytes, customization: Bytes, data: Bytes, length: number): Uint8Array;
+  export function op_crypto_cshake_later(strength: number, functionName: Bytes, customization: Bytes, data: Bytes, length: number): Promise<Uint8Array>;
+  export function op_crypto_kmac(strength: number, key: Bytes, customization: Bytes, data: Bytes, length: number): Uint8Array;
+  export function op_crypto_kmac_later(strength: number, key: Bytes, customization: Bytes, data: Bytes, length: number): Promise<Uint8Array>;
+  /** The public key of a seed, of ML-KEM or ML-DSA by the name of its parameter set. */
+  export function op_crypto_lattice_public(name: string, seed: Bytes): Uint8Array;
+  export function op_crypto_lattice_public_later(name: string, seed: Bytes): Promise<Uint8Array>;
+  /** Whether the bytes are a public key. */
+  export function op_crypto_lattice_check(name: string, publicKey: Bytes): boolean;
+  export function op_crypto_lattice_check_later(name: string, publicKey: Bytes): Promise<boolean>;
+  /** The shared secret of 32 bytes, then the ciphertext. */
+  export function op_crypto_encapsulate(name: string, publicKey: Bytes): Uint8Array;
+  export function op_crypto_encapsulate_later(name: string, publicKey: Bytes): Promise<Uint8Array>;
+  export function op_crypto_decapsulate(name: string, seed: Bytes, ciphertext: Bytes): Uint8Array;
+  export function op_crypto_decapsulate_later(name: string, seed: Bytes, ciphertext: Bytes): Promise<Uint8Array>;
+  export function op_crypto_mldsa_sign(name: string, seed: Bytes, context: Bytes, data: Bytes): Uint8Array;
+  export function op_crypto_mldsa_sign_later(name: string, seed: Bytes, context: Bytes, data: Bytes): Promise<Uint8Array>;
+  export function op_crypto_mldsa_verify(name: string, publicKey: Bytes, context: Bytes, data: Bytes, signature: Bytes): boolean;
+  export function op_crypto_mldsa_verify_later(name: string, publicKey: Bytes, context: Bytes, data: Bytes, signature: Bytes): Promise<boolean>;
+
   export function op_crypto_pbkdf2(hash: string, password: Bytes, salt: Bytes, iterations: number, length: number): Uint8Array;
   export function op_crypto_pbkdf2_later(hash: string, password: Bytes, salt: Bytes, iterations: number, length: number): Promise<Uint8Array>;
   export function op_crypto_hkdf(hash: string, key: Bytes, salt: Bytes, info: Bytes, length: number): Uint8Array;

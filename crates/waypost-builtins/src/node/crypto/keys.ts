@@ -55,7 +55,9 @@ export class KeyObject {
   /** https://nodejs.org/api/crypto.html#static-method-keyobjectfromkey */
   static from(key: CryptoKey): KeyObject {
     if (!isCryptoKey(key)) throw new codes.ERR_INVALID_ARG_TYPE!("key", "CryptoKey", key);
-    const { data } = keyParts(key);
+    const { data, type } = keyParts(key);
+    // Keys of `subtle` that Node.js's side has no algorithm for.
+    if (!(data instanceof NativeKey) && type !== "secret") throw new codes.ERR_INVALID_ARG_VALUE!("key", key);
     return data instanceof NativeKey ? keyObjectOf(data) : secretKeyOf(data.secret);
   }
 

@@ -20,6 +20,7 @@ import {
   opHash,
   operationError,
   type Params,
+  publicKeyOf,
   unsupported,
 } from "waypost-internal:web/crypto/support";
 
@@ -122,6 +123,8 @@ function keysOf(family: Family): Implementation {
       const read = (): NativeKey => (format === "raw" ? keyFromRaw(curve, false, bytes) : keyFromDer(bytes, isPrivate, format));
       return finish(family, guarded(read, "DataError", "Invalid keyData"), params, extractable, usages);
     },
+
+    publicKey: (parts, usages) => publicKeyOf(parts, usages, open),
 
     adopt(data: KeyData, params: Params, extractable: boolean, usages: string[]): CryptoKey {
       if (!(data instanceof NativeKey)) throw dataError("Invalid key type");

@@ -12,17 +12,22 @@ use crate::declare::{Builtin, script};
 
 pub(crate) const CRYPTO: Builtin = Builtin::new("web/crypto")
     .scripts(&[
+        script!("web/crypto/aead.ts"),
         script!("web/crypto/aes.ts"),
         script!("web/crypto/crypto.ts"),
         script!("web/crypto/crypto_key.ts"),
         script!("web/crypto/curves.ts"),
         script!("web/crypto/derivation.ts"),
         script!("web/crypto/hmac.ts"),
+        script!("web/crypto/kmac.ts"),
+        script!("web/crypto/lattice.ts"),
         script!("web/crypto/normalize.ts"),
         script!("web/crypto/random.ts"),
         script!("web/crypto/rsa.ts"),
+        script!("web/crypto/secret_key.ts"),
         script!("web/crypto/subtle.ts"),
         script!("web/crypto/support.ts"),
+        script!("web/crypto/supports.ts"),
     ])
     .globals(&[
         ("Crypto", "web/crypto/crypto"),

@@ -14,7 +14,7 @@ interface Member {
 }
 
 const bytes: Convert = (value, name) => bufferSource(value, `The "${name}" member`).slice();
-const hash: Convert = (value) => normalize(value, "digest");
+const hash: Convert = (value) => normalize(value, "hash");
 const bigInteger: Convert = (value, name) => {
   if (value instanceof Uint8Array) return new Uint8Array(bytesOf(value));
   throw new TypeError(`Algorithm: ${name}: Not a Uint8Array`);
@@ -48,14 +48,49 @@ const PSS: readonly Member[] = [{ name: "saltLength", convert: long }];
 const HKDF: readonly Member[] = [{ name: "hash", convert: hash }, { name: "info", convert: bytes }, { name: "salt", convert: bytes }];
 const PBKDF2: readonly Member[] = [{ name: "hash", convert: hash }, { name: "iterations", convert: long }, { name: "salt", convert: bytes }];
 
+const CSHAKE: readonly Member[] = [
+  { name: "customization", convert: bytes, isOptional: true },
+  { name: "functionName", convert: bytes, isOptional: true },
+  { name: "length", convert: long },
+];
+const KMAC: readonly Member[] = [{ name: "customization", convert: bytes, isOptional: true }, { name: "length", convert: long }];
+const KMAC_KEY: readonly Member[] = [{ name: "length", convert: long, isOptional: true }];
+const CONTEXT: readonly Member[] = [{ name: "context", convert: bytes, isOptional: true }];
+const ARGON2: readonly Member[] = [
+  { name: "associatedData", convert: bytes, isOptional: true },
+  { name: "memory", convert: long },
+  { name: "nonce", convert: bytes },
+  { name: "parallelism", convert: long },
+  { name: "passes", convert: long },
+  { name: "secretValue", convert: bytes, isOptional: true },
+  { name: "version", convert: byte, isOptional: true },
+];
+
 type Registered = Readonly<Record<string, readonly Member[]>>;
 
-const DIGEST: Registered = Object.fromEntries(DIGESTS.map((name) => [name, NONE]));
-const CIPHERS: Registered = { "RSA-OAEP": OAEP, "AES-CBC": CBC, "AES-CTR": CTR, "AES-GCM": GCM };
-const SIGNATURES: Registered = { "RSASSA-PKCS1-v1_5": NONE, "RSA-PSS": PSS, ECDSA: HASH, Ed25519: NONE, HMAC: NONE };
-const WRAPPERS: Registered = { "AES-KW": NONE };
 const RSA_NAMES = ["RSASSA-PKCS1-v1_5", "RSA-PSS", "RSA-OAEP"];
-const AES_NAMES = ["AES-CBC", "AES-CTR", "AES-GCM", "AES-KW"];
+const AES_NAMES = ["AES-CBC", "AES-CTR", "AES-GCM", "AES-KW", "AES-OCB"];
+const ML_DSA_NAMES = ["ML-DSA-44", "ML-DSA-65", "ML-DSA-87"];
+const ML_KEM_NAMES = ["ML-KEM-512", "ML-KEM-768", "ML-KEM-1024"];
+const LATTICES = [...ML_DSA_NAMES, ...ML_KEM_NAMES];
+const KMAC_NAMES = ["KMAC128", "KMAC256"];
+const ARGON2_NAMES = ["Argon2d", "Argon2i", "Argon2id"];
+
+/** The hashes that are a part of another algorithm; `digest` knows more. */
+const HASHES: Registered = named(DIGESTS, NONE);
+const DIGEST: Registered = { ...HASHES, ...named(["SHA3-256", "SHA3-384", "SHA3-512"], NONE), cSHAKE128: CSHAKE, cSHAKE256: CSHAKE };
+const CIPHERS: Registered = { "RSA-OAEP": OAEP, "AES-CBC": CBC, "AES-CTR": CTR, "AES-GCM": GCM, "AES-OCB": GCM, "ChaCha20-Poly1305": GCM };
+const SIGNATURES: Registered = {
+  "RSASSA-PKCS1-v1_5": NONE,
+  "RSA-PSS": PSS,
+  ECDSA: HASH,
+  Ed25519: NONE,
+  HMAC: NONE,
+  ...named(KMAC_NAMES, KMAC),
+  ...named(ML_DSA_NAMES, CONTEXT),
+};
+const WRAPPERS: Registered = { "AES-KW": NONE };
+const ENCAPSULATIONS: Registered = named(ML_KEM_NAMES, NONE);
 
 function named(names: readonly string[], members: readonly Member[]): Registered {
   return Object.fromEntries(names.map((name) => [name, members]));
@@ -63,22 +98,38 @@ function named(names: readonly string[], members: readonly Member[]): Registered
 
 /** The algorithms of each operation. */
 const OPERATIONS: Readonly<Record<string, Registered>> = {
+  hash: HASHES,
   digest: DIGEST,
   encrypt: CIPHERS,
   decrypt: CIPHERS,
   sign: SIGNATURES,
   verify: SIGNATURES,
-  deriveBits: { ECDH: PUBLIC, X25519: PUBLIC, HKDF, PBKDF2 },
+  deriveBits: { ECDH: PUBLIC, X25519: PUBLIC, HKDF, PBKDF2, ...named(ARGON2_NAMES, ARGON2) },
   wrapKey: WRAPPERS,
   unwrapKey: WRAPPERS,
-  generateKey: { ...named(RSA_NAMES, RSA_GENERATE), ...named(["ECDSA", "ECDH"], CURVE), ...named(["Ed25519", "X25519"], NONE), ...named(AES_NAMES, AES_LENGTH), HMAC },
+  encapsulate: ENCAPSULATIONS,
+  decapsulate: ENCAPSULATIONS,
+  generateKey: {
+    ...named(RSA_NAMES, RSA_GENERATE),
+    ...named(["ECDSA", "ECDH"], CURVE),
+    ...named(["Ed25519", "X25519", "ChaCha20-Poly1305", ...LATTICES], NONE),
+    ...named(AES_NAMES, AES_LENGTH),
+    ...named(KMAC_NAMES, KMAC_KEY),
+    HMAC,
+  },
   importKey: {
     ...named(RSA_NAMES, HASH),
     ...named(["ECDSA", "ECDH"], CURVE),
-    ...named(["Ed25519", "X25519", "HKDF", "PBKDF2", ...AES_NAMES], NONE),
+    ...named(["Ed25519", "X25519", "HKDF", "PBKDF2", "ChaCha20-Poly1305", ...AES_NAMES, ...ARGON2_NAMES, ...LATTICES], NONE),
+    ...named(KMAC_NAMES, KMAC_KEY),
     HMAC,
   },
-  "get key length": { ...named(AES_NAMES, AES_LENGTH), HMAC, HKDF: NONE, PBKDF2: NONE },
+  "get key length": {
+    ...named(AES_NAMES, AES_LENGTH),
+    ...named(KMAC_NAMES, KMAC_KEY),
+    ...named(["HKDF", "PBKDF2", "ChaCha20-Poly1305", ...ARGON2_NAMES], NONE),
+    HMAC,
+  },
 };
 
 /** The params of an operation, each member converted. */
@@ -87,7 +138,7 @@ export function normalize(algorithm: unknown, operation: string): Params {
   const registered = OPERATIONS[operation]!;
   const upper = name.toUpperCase();
   const known = Object.keys(registered).find((candidate) => candidate.toUpperCase() === upper);
-  if (known === undefined) throw unsupported(`Unrecognized algorithm name: ${name} is not supported by subtle.${operation}`);
+  if (known === undefined) throw unsupported(`Unrecognized algorithm name: ${name} is not supported by subtle.${operation === "hash" ? "digest" : operation}`);
   const params: Params = { name: known };
   for (const member of registered[known]!) {
     const value = isObject(algorithm) ? (algorithm as Record<string, unknown>)[member.name] : undefined;

@@ -22,6 +22,7 @@ import {
   operationError,
   type Params,
   unsupported,
+  publicKeyOf,
 } from "waypost-internal:web/crypto/support";
 
 const PKCS1 = 1;
@@ -81,6 +82,8 @@ const keys: Implementation = {
     const algorithm = { ...algorithmOf(key, params), publicExponent: new Uint8Array(params.publicExponent as Uint8Array) };
     return keyPair(key, algorithm, extractable, usages, open, secret);
   },
+
+  publicKey: (parts, usages) => publicKeyOf(parts, usages, usagesOf(parts.algorithm.name)[0]),
 
   importKey(format: string, keyData: Uint8Array | JsonWebKey, params: Params, extractable: boolean, usages: string[]): CryptoKey {
     if (format === "jwk") return importJwk(keyData as JsonWebKey, params, extractable, usages);

@@ -6,14 +6,18 @@
 
 import type { KeyData } from "waypost-internal:internal/crypto/keys";
 import { illegalConstructor, invalidThis, requireArguments, shapeInterface } from "waypost-internal:internal/web_interface/web_interface";
-import { bufferSource, enumeration, isArrayBuffer, isObject, sequence, unsignedLong } from "waypost-internal:internal/webidl/webidl";
+import { bufferSource, DOMString, enumeration, isArrayBuffer, isObject, sequence, unsignedLong } from "waypost-internal:internal/webidl/webidl";
+import { aesOcb, chacha20Poly1305 } from "waypost-internal:web/crypto/aead";
 import { aesCbc, aesCtr, aesGcm, aesKw } from "waypost-internal:web/crypto/aes";
 import { type CryptoKey, isCryptoKey, type KeyAlgorithm, type KeyParts, keyParts } from "waypost-internal:web/crypto/crypto_key";
 import { ecdh, ecdsa, ed25519, x25519 } from "waypost-internal:web/crypto/curves";
-import { hkdf, pbkdf2 } from "waypost-internal:web/crypto/derivation";
+import { argon2, hkdf, pbkdf2 } from "waypost-internal:web/crypto/derivation";
 import { hmac } from "waypost-internal:web/crypto/hmac";
+import { customizedDigest, kmac } from "waypost-internal:web/crypto/kmac";
+import { mlDsa, mlKem } from "waypost-internal:web/crypto/lattice";
 import { normalize } from "waypost-internal:web/crypto/normalize";
 import { rsaOaep, rsaPss, rsassa } from "waypost-internal:web/crypto/rsa";
+import { isSupported } from "waypost-internal:web/crypto/supports";
 import { accessError, type CryptoKeyPair, dataError, type Implementation, INLINE_LIMIT, type JsonWebKey, opHash, type Params, unsupported, USAGES } from "waypost-internal:web/crypto/support";
 import { utf8Decode } from "waypost-internal:web/encoding/utf8";
 import { utf8Encode } from "waypost-internal:web/encoding/utf8";
@@ -21,9 +25,20 @@ import { op_crypto_digest, op_crypto_digest_async } from "waypost-native:web/cry
 
 export type { JsonWebKey } from "waypost-internal:web/crypto/support";
 export type AlgorithmIdentifier = string | KeyAlgorithm;
+
+/** What `encapsulateBits` and `encapsulateKey` give. */
+export interface Encapsulated<T> {
+  sharedKey: T;
+  ciphertext: ArrayBuffer;
+}
+
 export type BufferSource = ArrayBuffer | ArrayBufferView;
 
-const FORMATS = ["raw", "pkcs8", "spki", "jwk"];
+const FORMATS = ["raw", "pkcs8", "spki", "jwk", "raw-public", "raw-seed", "raw-secret"];
+/** For these "raw-secret" is "raw" by another name. */
+const SECRETS = ["AES-CBC", "AES-CTR", "AES-GCM", "AES-KW", "HMAC", "HKDF", "PBKDF2"];
+/** For these "raw-public" is. */
+const CURVES = ["ECDSA", "ECDH", "Ed25519", "X25519"];
 const CONSTRUCT: unique symbol = Symbol("construct");
 
 /** The algorithms by name; each is evaluated when it is first used. */
@@ -55,9 +70,21 @@ function implementationOf(name: string): Implementation {
       return hmac;
     case "HKDF":
       return hkdf;
-    default:
+    case "PBKDF2":
       return pbkdf2;
+    case "AES-OCB":
+      return aesOcb;
+    case "ChaCha20-Poly1305":
+      return chacha20Poly1305;
+    default:
+      return newerImplementationOf(name);
   }
+}
+
+function newerImplementationOf(name: string): Implementation {
+  if (name.startsWith("ML-KEM")) return mlKem;
+  if (name.startsWith("ML-DSA")) return mlDsa;
+  return name.startsWith("KMAC") ? kmac : argon2;
 }
 
 export class SubtleCrypto {
@@ -72,7 +99,9 @@ export class SubtleCrypto {
   async digest(algorithm: AlgorithmIdentifier, data: BufferSource): Promise<ArrayBuffer> {
     this.#check(arguments.length, 2, "digest");
     const bytes = bufferSource(data, 'The "data" argument');
-    const name = opHash(normalize(algorithm, "digest").name);
+    const params = normalize(algorithm, "digest");
+    if (params.length !== undefined) return exactBuffer(await customizedDigest(params, bytes.slice()));
+    const name = opHash(params.name);
     if (bytes.length <= INLINE_LIMIT) return exactBuffer(op_crypto_digest(name, bytes));
     return exactBuffer(await op_crypto_digest_async(name, bytes));
   }
@@ -143,7 +172,8 @@ export class SubtleCrypto {
     const kind = enumeration(format, FORMATS, "KeyFormat");
     const usages = toUsages(keyUsages);
     const params = normalize(algorithm, "importKey");
-    return implementationOf(params.name).importKey!(kind, toKeyData(kind, keyData), params, Boolean(extractable), usages);
+    const data = toKeyData(kind, keyData);
+    return implementationOf(params.name).importKey!(formatFor(params.name, kind), data, params, Boolean(extractable), usages);
   }
 
   // https://w3c.github.io/webcrypto/#SubtleCrypto-method-exportKey
@@ -182,7 +212,83 @@ export class SubtleCrypto {
     const parts = checkKey(baseKey, params, "deriveKey");
     const length = implementationOf(measure.name).getKeyLength!(measure);
     const secret = await implementationOf(params.name).deriveBits!(params, parts, length);
-    return implementationOf(derived.name).importKey!("raw", secret, derived, Boolean(extractable), usages);
+    return importSecret(secret, derived, Boolean(extractable), usages);
+  }
+
+  // https://wicg.github.io/webcrypto-modern-algos/#SubtleCrypto-method-encapsulateBits
+  async encapsulateBits(algorithm: AlgorithmIdentifier, encapsulationKey: CryptoKey): Promise<Encapsulated<ArrayBuffer>> {
+    this.#check(arguments.length, 2, "encapsulateBits");
+    expectKey(encapsulationKey, "encapsulationKey");
+    const params = normalize(algorithm, "encapsulate");
+    const parts = checkKey(encapsulationKey, params, "encapsulateBits");
+    const { sharedKey, ciphertext } = implementationOf(params.name).encapsulate!(params, parts);
+    return { sharedKey: exactBuffer(sharedKey), ciphertext: exactBuffer(ciphertext) };
+  }
+
+  // https://wicg.github.io/webcrypto-modern-algos/#SubtleCrypto-method-encapsulateKey
+  async encapsulateKey(
+    algorithm: AlgorithmIdentifier,
+    encapsulationKey: CryptoKey,
+    sharedKeyAlgorithm: AlgorithmIdentifier,
+    extractable: boolean,
+    keyUsages: Iterable<string>,
+  ): Promise<Encapsulated<CryptoKey>> {
+    this.#check(arguments.length, 5, "encapsulateKey");
+    expectKey(encapsulationKey, "encapsulationKey");
+    const usages = toUsages(keyUsages);
+    const params = normalize(algorithm, "encapsulate");
+    const shared = normalize(sharedKeyAlgorithm, "importKey");
+    const parts = checkKey(encapsulationKey, params, "encapsulateKey");
+    const { sharedKey, ciphertext } = implementationOf(params.name).encapsulate!(params, parts);
+    return { sharedKey: importSecret(sharedKey, shared, Boolean(extractable), usages), ciphertext: exactBuffer(ciphertext) };
+  }
+
+  // https://wicg.github.io/webcrypto-modern-algos/#SubtleCrypto-method-decapsulateBits
+  async decapsulateBits(algorithm: AlgorithmIdentifier, decapsulationKey: CryptoKey, ciphertext: BufferSource): Promise<ArrayBuffer> {
+    this.#check(arguments.length, 3, "decapsulateBits");
+    expectKey(decapsulationKey, "decapsulationKey");
+    const given = bufferSource(ciphertext, 'The "ciphertext" argument');
+    const params = normalize(algorithm, "decapsulate");
+    const parts = checkKey(decapsulationKey, params, "decapsulateBits");
+    return exactBuffer(implementationOf(params.name).decapsulate!(params, parts, given));
+  }
+
+  // https://wicg.github.io/webcrypto-modern-algos/#SubtleCrypto-method-decapsulateKey
+  async decapsulateKey(
+    algorithm: AlgorithmIdentifier,
+    decapsulationKey: CryptoKey,
+    ciphertext: BufferSource,
+    sharedKeyAlgorithm: AlgorithmIdentifier,
+    extractable: boolean,
+    keyUsages: Iterable<string>,
+  ): Promise<CryptoKey> {
+    this.#check(arguments.length, 6, "decapsulateKey");
+    expectKey(decapsulationKey, "decapsulationKey");
+    const given = bufferSource(ciphertext, 'The "ciphertext" argument');
+    const usages = toUsages(keyUsages);
+    const params = normalize(algorithm, "decapsulate");
+    const shared = normalize(sharedKeyAlgorithm, "importKey");
+    const parts = checkKey(decapsulationKey, params, "decapsulateKey");
+    const secret = implementationOf(params.name).decapsulate!(params, parts, given);
+    return importSecret(secret, shared, Boolean(extractable), usages);
+  }
+
+  // https://wicg.github.io/webcrypto-modern-algos/#SubtleCrypto-method-getPublicKey
+  async getPublicKey(key: CryptoKey, keyUsages: Iterable<string>): Promise<CryptoKey> {
+    this.#check(arguments.length, 2, "getPublicKey");
+    expectKey(key, "key");
+    const usages = toUsages(keyUsages);
+    const parts = keyParts(key);
+    const { publicKey } = implementationOf(parts.algorithm.name);
+    if (publicKey === undefined) throw unsupported(`${parts.algorithm.name} keys have no public key`);
+    if (parts.type !== "private") throw accessError("The key is not a private key");
+    return publicKey(parts, usages);
+  }
+
+  // https://wicg.github.io/webcrypto-modern-algos/#SubtleCrypto-method-supports
+  static supports(operation: string, algorithm: AlgorithmIdentifier, lengthOrAlgorithm: unknown = null): boolean {
+    requireArguments(arguments.length, 2, "SubtleCrypto.supports");
+    return isSupported(DOMString(operation), algorithm, lengthOrAlgorithm, implementationOf);
   }
 
   // https://w3c.github.io/webcrypto/#SubtleCrypto-method-wrapKey
@@ -220,7 +326,7 @@ export class SubtleCrypto {
     const implementation = implementationOf(params.name);
     const bytes = await (implementation.unwrapKey ?? implementation.decrypt)!(params, parts, wrapped);
     const keyData = kind === "jwk" ? parseJwk(bytes) : bytes;
-    return implementationOf(imported.name).importKey!(kind, keyData, imported, Boolean(extractable), usages);
+    return implementationOf(imported.name).importKey!(formatFor(imported.name, kind), keyData, imported, Boolean(extractable), usages);
   }
 
   #check(count: number, required: number, method: string): void {
@@ -270,7 +376,21 @@ function exportParts(format: string, parts: KeyParts): Uint8Array | JsonWebKey {
   const { exportKey } = implementationOf(parts.algorithm.name);
   if (exportKey === undefined) throw unsupported(`${parts.algorithm.name} keys cannot be exported`);
   if (!parts.extractable) throw accessError("key is not extractable");
-  return exportKey(format, parts);
+  return exportKey(formatFor(parts.algorithm.name, format), parts);
+}
+
+/** The name that an algorithm has for a format; the older ones know one kind of "raw". */
+function formatFor(name: string, format: string): string {
+  if (format === "raw-secret" && SECRETS.includes(name)) return "raw";
+  if (format === "raw-public" && CURVES.includes(name)) return "raw";
+  const isOld = SECRETS.includes(name) || CURVES.includes(name) || name.startsWith("RSA");
+  if (isOld && format.startsWith("raw-")) throw unsupported(`${name} keys have no format ${format}`);
+  return format;
+}
+
+/** A secret that two sides came to, as a key. */
+function importSecret(secret: Uint8Array, params: Params, extractable: boolean, usages: string[]): CryptoKey {
+  return implementationOf(params.name).importKey!(formatFor(params.name, "raw-secret"), secret, params, extractable, usages);
 }
 
 // https://w3c.github.io/webcrypto/#concept-parse-a-jwk
@@ -289,7 +409,9 @@ function parseJwk(bytes: Uint8Array): JsonWebKey {
 export function importKeyObject(data: KeyData, algorithm: unknown, extractable: boolean, keyUsages: unknown): CryptoKey {
   const usages = toUsages(keyUsages);
   const params = normalize(algorithm, "importKey");
-  return implementationOf(params.name).adopt!(data, params, Boolean(extractable), usages);
+  const { adopt } = implementationOf(params.name);
+  if (adopt === undefined) throw unsupported(`A KeyObject cannot be a key for ${params.name}`);
+  return adopt(data, params, Boolean(extractable), usages);
 }
 
 function exactBuffer(bytes: Uint8Array): ArrayBuffer {

@@ -28,7 +28,7 @@ export interface Params {
 }
 
 /** Every usage, in the order a key lists its own. */
-export const USAGES: readonly string[] = ["encrypt", "decrypt", "sign", "verify", "deriveKey", "deriveBits", "wrapKey", "unwrapKey"];
+export const USAGES: readonly string[] = ["encrypt", "decrypt", "sign", "verify", "deriveKey", "deriveBits", "wrapKey", "unwrapKey", "encapsulateKey", "encapsulateBits", "decapsulateKey", "decapsulateBits"];
 
 /** What an algorithm does. Keys and params are checked to belong to it before. */
 export interface Implementation {
@@ -45,6 +45,10 @@ export interface Implementation {
   getKeyLength?(params: Params): number | null;
   wrapKey?(params: Params, parts: KeyParts, data: Uint8Array): Uint8Array;
   unwrapKey?(params: Params, parts: KeyParts, data: Uint8Array): Uint8Array;
+  encapsulate?(params: Params, parts: KeyParts): { sharedKey: Uint8Array; ciphertext: Uint8Array };
+  decapsulate?(params: Params, parts: KeyParts, ciphertext: Uint8Array): Uint8Array;
+  /** The public key that belongs to a private one. */
+  publicKey?(parts: KeyParts, usages: string[]): CryptoKey;
 }
 
 export interface CryptoKeyPair {
@@ -142,8 +146,15 @@ export async function guardedLater<T>(work: () => Promise<T>, message: string): 
   }
 }
 
-/** The op's name of a digest: `SHA-256` is `sha256`. */
+/** The public key that belongs to a private one of a pair, with these usages at most. */
+export function publicKeyOf(parts: KeyParts, usages: string[], open: readonly string[]): CryptoKey {
+  checkUsages(usages, open, parts.algorithm.name);
+  return nativeKey((parts.data as NativeKey).publicHalf(), parts.algorithm, true, usages);
+}
+
+/** The op's name of a digest: `SHA-256` is `sha256`, `SHA3-256` is `sha3-256`. */
 export function opHash(name: string): string {
+  if (name.startsWith("SHA3")) return name.toLowerCase();
   return name.toLowerCase().replace("-", "");
 }
 

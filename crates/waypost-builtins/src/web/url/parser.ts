@@ -58,6 +58,8 @@ export function parseUrl(input: string, base?: string): UrlRecord | null {
   const fast = parseNormalHttp(input);
   if (fast !== null && (base === undefined || isValidUrl(base))) return fast;
   if (fast === null) {
+    const joined = base === undefined ? null : parseAbsolutePath(input, base);
+    if (joined !== null) return joined;
     const text = tidy(input, base);
     const record = text === null ? null : parseNormalHttp(text);
     if (record !== null) return record;
@@ -75,6 +77,13 @@ export function parseGeneral(input: string, base?: string): UrlRecord | null {
 
 function isValidUrl(text: string): boolean {
   return parseNormalHttp(text) !== null || parseParts(text, null) !== null;
+}
+
+/** `/path` against an http base: the base's origin with the path put behind it. */
+function parseAbsolutePath(input: string, base: string): UrlRecord | null {
+  if (input.charCodeAt(0) !== SLASH || input.charCodeAt(1) === SLASH) return null;
+  const record = parseNormalHttp(base);
+  return record === null ? null : parseNormalHttp(base.slice(0, record.path) + input);
 }
 
 /** The record of a text that is an http URL in its serialised form; else null. */
