@@ -13,8 +13,9 @@ use std::time::Duration;
 use waypost_bundler::Mode;
 use waypost_diagnostics::{Diagnostic, Diagnostics};
 use waypost_image::{
-    AnswerTerms, Dynamic, HandlerMethod, Image, ImageFiles, Manifest, NextVersion, Revalidate,
-    Route, RouteKind, Runtime, StaticAnswer, StaticBody, StaticContent, StaticRoute,
+    AnswerTerms, Dynamic, HandlerMethod, Image, ImageFiles, Manifest, MetadataFile, MetadataForm,
+    NextVersion, Revalidate, Route, RouteKind, Runtime, StaticAnswer, StaticBody, StaticContent,
+    StaticRoute,
 };
 use waypost_project::EnvFiles;
 use waypost_runtime::{Evaluation, EvaluationError, Limits, WorkerOptions};
@@ -71,6 +72,11 @@ fn is_candidate(route: &Route, version: NextVersion) -> bool {
     }
     if config.dynamic == Dynamic::ForceDynamic || config.revalidate == Some(Revalidate::Seconds(0))
     {
+        return false;
+    }
+    // Before 16 images with ids are made when they are asked for.
+    let makes_images = |file: &MetadataFile| file.is_many && file.form == MetadataForm::Image;
+    if version < NextVersion::V16 && config.metadata.as_ref().is_some_and(makes_images) {
         return false;
     }
     let is_declared = matches!(config.dynamic, Dynamic::ForceStatic | Dynamic::Error);

@@ -46,21 +46,26 @@ const KEEP = "\n\nkeep";
 
 /** What a URL writes otherwise than it was sent: dot segments, and quotes in the query; in 15 more than that. */
 const UNUSUAL = /['^|]|\/(?:\.|%2e)/i;
+const DOT_SEGMENT = /\/(?:\.|%2e)/i;
 /** What `url.parse` of Node.js escapes and a URL does not: addresses of 15 go through it. */
 const ESCAPED_IN_15 = /['^|]/g;
 
-/** Path and query as a URL writes them. */
-export function asUrlWrites(sent: string): string {
-  if (!UNUSUAL.test(sent)) return sent;
+/** The target without dot segments. */
+export function withoutDotSegments(sent: string): string {
+  if (!DOT_SEGMENT.test(sent)) return sent;
   const url = new URL(sent, serverOrigin());
-  let path = url.pathname;
-  if (nextMajor() === 15) path = path.replace(ESCAPED_IN_15, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
-  return path + url.search;
+  return url.pathname + url.search;
 }
 
 /** Path and query as `request.url` has them where they are not plain: as a URL writes them, and since Next.js 15 the query anew. */
 function urlTarget(sent: string): string {
-  const target = asUrlWrites(sent);
+  let target = sent;
+  if (UNUSUAL.test(sent)) {
+    const url = new URL(sent, serverOrigin());
+    let path = url.pathname;
+    if (nextMajor() === 15) path = path.replace(ESCAPED_IN_15, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+    target = path + url.search;
+  }
   if (!target.includes("?") || nextMajor() === 14) return target;
   return rewrittenUrl(target, []);
 }

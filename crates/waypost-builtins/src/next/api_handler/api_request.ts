@@ -1,7 +1,7 @@
 // `req` of an API route: Node's request with `query`, `cookies` and `body`, made when touched.
 
 import { REQUEST_BODY } from "waypost-internal:internal/turn/layout";
-import { asUrlWrites, type Invocation } from "waypost-internal:internal/turn/invocation";
+import { type Invocation, withoutDotSegments } from "waypost-internal:internal/turn/invocation";
 import type { ApiResponse } from "waypost-internal:next/api_handler/api_response";
 import { emptyBody } from "waypost-internal:next/api_handler/body_parser";
 import { parseCookieHeader } from "waypost-internal:next/api_handler/cookie_header";
@@ -84,7 +84,7 @@ defineAccessors(ApiRequest.prototype, {
       if (this._url !== undefined) return this._url;
       const sent = this._invocation.target;
       if (nextMajor() === 14) return (this._url = sent);
-      const target = asUrlWrites(sent);
+      const target = withoutDotSegments(sent);
       return (this._url = !target.includes("?") ? target : rewrittenUrl(target, paramNames((this._answer as ApiResponse)._route.page)));
     },
     set(this: ApiRequest, value: string) {

@@ -3,7 +3,7 @@
 import { assertEquals, test } from "waypost-internal:internal/testing/testing";
 import * as timers from "waypost-internal:node/timers/timers";
 import * as promises from "waypost-internal:node/timers/promises";
-import { once } from "waypost-internal:node/events/helpers";
+import { once } from "waypost-internal:node/events/statics";
 import { process } from "waypost-internal:node/process/process";
 import { promisify } from "waypost-internal:node/util/promisify";
 
