@@ -15,6 +15,7 @@
 //! | `JSScriptCreateReferencingImmortalASCIIText`, `JSScriptEvaluate`, `JSScriptRelease` | a source that is not copied | keeps a pointer into the binary's read-only data | builtin sources would be on the heap once more |
 //! | `JSConfigureSignalForGC` (not on macOS) | choosing the signal that suspends threads | moves it away from `SIGUSR1`, which user code may handle | a handler for `SIGUSR1` would stop the collector for ever |
 //! | `g_main_context_*` (GLib, not on macOS) | WebKit's run loop, which settles `WebAssembly` promises and runs `FinalizationRegistry` callbacks | it takes the thread's default context when the VM is made | neither would ever happen |
+//! | `WTF::initializeMainThread` (not on macOS) | naming a main thread | done once, on a thread that never ends | a full collection by timer asks for memory pressure, for which the engine follows a null pointer |
 //! | `WTF::CPUTime::forCurrentThread` (Linux), *defined* here and not called | a cheap time limit: at every entry, each microtask included, the engine asks for the thread's CPU time, a system call of 200 ns | the loader takes the program's definition before the library's; this one reads a clock without a system call | the engine uses its own: the limit costs more, and counts CPU time |
 //! | `JSObjectGetProxyTarget` | what a proxy stands for | answers the target, or null | `util.inspect` would run the traps of what it shows |
 //! | `JSC::JSPromise::status`, `…result` (not on macOS) | a promise's state | read the object only | `util.inspect` would show every promise without its state |
@@ -94,6 +95,8 @@ pub(crate) mod glib {
 
     engine_functions! {
         fn JSConfigureSignalForGC(signal: c_int) -> bool;
+        #[symbol = "_ZN3WTF20initializeMainThreadEv"]
+        fn initialize_main_thread();
 
         fn g_main_context_new() -> *mut MainContext;
         fn g_main_context_unref(context: *mut MainContext);

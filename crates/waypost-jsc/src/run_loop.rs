@@ -15,8 +15,38 @@ const EVENTS_PER_PUMP: usize = 256;
 
 #[cfg(not(target_os = "macos"))]
 mod glib_loop {
+    use std::sync::{Once, mpsc};
+    use std::thread;
+
     use super::EVENTS_PER_PUMP;
     use crate::private_api::glib;
+
+    /// Stack of the thread that WebKit takes for the main one.
+    const MAIN_THREAD_STACK: usize = 128 * 1024;
+
+    /// Gives WebKit a main thread: one that does nothing and never ends. When its timer asks for a full
+    /// collection, the engine looks at the main thread's run loop, and follows a null pointer when there is
+    /// none. The thread of a VM cannot be it: the loop would be gone with the first of them.
+    fn have_main_thread() {
+        static NAMED: Once = Once::new();
+        NAMED.call_once(|| {
+            let (named, wait) = mpsc::channel();
+            let idle = move || {
+                // SAFETY: the library is loaded, for a VM is being made, and the call is the first of its kind.
+                unsafe { glib::initialize_main_thread() };
+                let _ = named.send(());
+                loop {
+                    thread::park();
+                }
+            };
+            thread::Builder::new()
+                .name("webkit-main".to_owned())
+                .stack_size(MAIN_THREAD_STACK)
+                .spawn(idle)
+                .expect("the system has room for a thread");
+            let _ = wait.recv();
+        });
+    }
 
     thread_local! {
         static CONTEXT: Context = Context::push();
@@ -51,6 +81,7 @@ mod glib_loop {
     impl RunLoop {
         /// Makes this thread's context the default, if it is not yet.
         pub(crate) fn for_this_thread() -> Self {
+            have_main_thread();
             Self(CONTEXT.with(|context| context.0))
         }
 

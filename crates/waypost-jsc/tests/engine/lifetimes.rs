@@ -326,3 +326,22 @@ fn the_collector_leaves_the_signals_of_users_alone() {
     assert!(is_caught(suspend), "signal {suspend} suspends threads");
     assert!(!is_caught(SIGUSR1) && !is_caught(SIGUSR2));
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn the_engine_has_a_main_thread_that_stays() {
+    // Without one a full collection by timer follows a null pointer.
+    let is_there = || {
+        let name = |task: std::fs::DirEntry| std::fs::read_to_string(task.path().join("comm"));
+        std::fs::read_dir("/proc/self/task")
+            .expect("the system lists threads")
+            .filter_map(|task| name(task.ok()?).ok())
+            .any(|name| name.trim() == "webkit-main")
+    };
+    drop(realm());
+    assert!(is_there());
+    std::thread::spawn(|| drop(realm()))
+        .join()
+        .expect("a VM can be made elsewhere");
+    assert!(is_there(), "VMs come and go");
+}
