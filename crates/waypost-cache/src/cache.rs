@@ -4,7 +4,6 @@ use crate::memory::Memory;
 use crate::{Entry, Freshness, Held, Mark, Place, SqliteStore, Store, StoreError, TagMarks};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
 
 /// Values that one worker keeps in memory.
 const MEMORY: u64 = 32 << 20;
@@ -24,15 +23,11 @@ pub struct Cache {
     reported: AtomicBool,
     report: Report,
     leases: AtomicU64,
-    /// Changes that this process made.
-    changes: AtomicU64,
 }
 
 struct Known {
     memory: Memory,
     marks: TagMarks,
-    /// When the store was last asked what has changed, and our own changes until then.
-    asked: Option<(Instant, u64)>,
 }
 
 /// A value that may be used.
@@ -54,10 +49,6 @@ pub enum Peek {
 }
 
 impl Cache {
-    /// How long what the store said stands for [`Cache::peek`]; what this process changed, it sees at once.
-    /// To ask is one system call, which costs half as much as all else of an answer that is kept.
-    pub const STANDS: Duration = Duration::from_micros(200);
-
     /// Opens the store of a place, bounded by `limit` bytes. One that cannot be had is reported,
     /// and the cache stays empty. May wait for the disk.
     #[must_use]
@@ -90,21 +81,18 @@ impl Cache {
             known: Mutex::new(Known {
                 memory: Memory::new(MEMORY),
                 marks: TagMarks::default(),
-                asked: None,
             }),
             given_up: AtomicBool::new(false),
             reported: AtomicBool::new(false),
             report: Box::new(report),
             leases: AtomicU64::new(1),
-            changes: AtomicU64::new(0),
         }
     }
 
-    /// Looks into memory, and at whether the store says otherwise. Takes microseconds. What another worker
-    /// has changed within the last fifth of a millisecond may not be seen yet.
+    /// Looks into memory, and at whether the store says otherwise. Takes microseconds.
     #[must_use]
     pub fn peek(&self, key: &str, implied: &[String]) -> Peek {
-        let Some(mut known) = self.recent() else {
+        let Some(mut known) = self.current() else {
             return Peek::Absent;
         };
         let Some(entry) = known.memory.get(key) else {
@@ -158,7 +146,6 @@ impl Cache {
     pub fn store(&self, key: &str, entry: Entry) -> Arc<Held> {
         let entry = Arc::new(Held::new(entry));
         let written = self.ask(|store| store.write(key, &entry)).flatten();
-        self.changes.fetch_add(1, Ordering::Relaxed);
         let mut known = self.known();
         match written {
             Some(position) => known.memory.put(key, position, Arc::clone(&entry)),
@@ -170,7 +157,6 @@ impl Cache {
     /// Revalidates tags for every worker. Waits for the disk.
     pub fn mark(&self, tags: &[String], mark: Mark) {
         self.ask(|store| store.mark(tags, mark));
-        self.changes.fetch_add(1, Ordering::Relaxed);
     }
 
     /// A lease on making this key's value anew; `None` while somebody else has it. It ends when the
@@ -190,24 +176,10 @@ impl Cache {
         self.ask(|store| store.release(key, holder));
     }
 
-    /// What is known, as it was a moment ago or is now.
-    fn recent(&self) -> Option<MutexGuard<'_, Known>> {
-        let known = self.known();
-        let own = self.changes.load(Ordering::Relaxed);
-        let stands = |(at, seen): (Instant, u64)| seen == own && at.elapsed() < Self::STANDS;
-        if known.asked.is_some_and(stands) {
-            return Some(known);
-        }
-        drop(known);
-        self.current()
-    }
-
     /// What is known, brought up to date; `None` when the store cannot say.
     fn current(&self) -> Option<MutexGuard<'_, Known>> {
-        let asked = (Instant::now(), self.changes.load(Ordering::Relaxed));
         let changes = self.ask(|store| store.changes())?;
         let mut known = self.known();
-        known.asked = Some(asked);
         if let Some(changes) = changes {
             if changes.all_marks {
                 known.marks.clear();

@@ -72,8 +72,6 @@ fn get(cache: &Cache, key: &str) -> Option<Found> {
 
 fn get_for(cache: &Cache, key: &str, implied: &[&str]) -> Option<Found> {
     let implied: Vec<String> = implied.iter().map(|&tag| tag.to_owned()).collect();
-    // What others did just now may take as long to be seen.
-    std::thread::sleep(Cache::STANDS);
     match cache.peek(key, &implied) {
         Peek::Found(found) => Some(found),
         Peek::Absent => None,
