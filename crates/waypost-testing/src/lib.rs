@@ -5,9 +5,11 @@
 mod module_output;
 pub mod node_tests;
 mod process;
+mod runner;
 mod script_tests;
 mod table;
 pub mod wpt;
 
 pub use module_output::module_output;
+pub use runner::{Options, Suite};
 pub use script_tests::{Outcome, ScriptError, run_test_file, run_test_file_beside};

@@ -2,7 +2,7 @@
 //!
 //! A use asks the file system whether the file is still the same, unless one did a moment ago: a file
 //! that was just in use is known to the kernel, so that question does not wait for the disk, and it may
-//! be asked here. It costs a fifth of the whole answer.
+//! be asked here. It costs as much as all else of the answer.
 
 use super::conditional::Validators;
 use crate::compress::{self, Coding};

@@ -18,7 +18,7 @@ mod run;
 mod table;
 
 pub use alone::run_alone;
-pub use run::{Options, run};
+pub use run::run;
 
 /// Why a run, or a part of it, could not be made.
 #[derive(Debug, thiserror::Error)]

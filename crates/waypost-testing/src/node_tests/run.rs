@@ -5,40 +5,21 @@ use std::fs::{self, File};
 use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use super::baseline::{Baseline, Drift};
 use super::modules::MODULES;
 use super::table::{self, Row};
 use super::{NodeTestError, enforced};
+use crate::Options;
 use crate::process::{Ended, wait};
+use crate::runner::{in_jobs, tell};
 use crate::table::rate;
 
 /// After this a process is ended, whatever it does.
 const LONGEST_FILE: Duration = Duration::from_secs(60);
 /// Bytes at the end of what a file printed that are told.
 const TOLD_BYTES: u64 = 1500;
-
-/// What to run.
-#[derive(Debug, Clone)]
-pub struct Options {
-    /// The folder with Node.js's `test/`.
-    pub root: PathBuf,
-    /// Only modules and files that begin so.
-    pub only: Option<String>,
-    /// The folder of the baselines.
-    pub baselines: PathBuf,
-    /// Deno's list; with it the lists of what counts are made anew.
-    pub deno: Option<PathBuf>,
-    /// The document with the table of pass rates, to be written.
-    pub table: Option<PathBuf>,
-    /// `UPDATE_BASELINE`.
-    pub update: Option<String>,
-    /// Processes at a time.
-    pub jobs: usize,
-}
 
 /// Runs, says what it found through `say`, and returns whether all is as the baselines know it.
 pub fn run(options: &Options, say: &dyn Fn(&str)) -> Result<bool, NodeTestError> {
@@ -64,7 +45,9 @@ pub fn run(options: &Options, say: &dyn Fn(&str)) -> Result<bool, NodeTestError>
         say(&summary(&row));
         rows.push(row);
         let drift = baseline.drift(&outcomes);
-        tell(&drift, &outcomes, say);
+        let fails = failures(&drift, &outcomes);
+        let passes: Vec<String> = drift.stale.iter().cloned().collect();
+        tell(options.told, &fails, &passes, say);
         match options.update.as_deref() {
             Some(update) => {
                 let reason = (update != "1").then_some(update);
@@ -99,28 +82,12 @@ type Outcomes = BTreeMap<String, Option<String>>;
 
 fn run_files(options: &Options, tests: &Path, files: &[String]) -> Result<Outcomes, NodeTestError> {
     let program = std::env::current_exe().map_err(|error| NodeTestError(error.to_string()))?;
-    let next = AtomicUsize::new(0);
-    let outcomes = Mutex::new(Outcomes::new());
-    std::thread::scope(|scope| {
-        for job in 0..options.jobs {
-            let (next, outcomes, program) = (&next, &outcomes, &program);
-            scope.spawn(move || {
-                while let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let place = Place::new(job);
-                    let failure = match place {
-                        Ok(place) => run_file(program, tests, file, &place).err(),
-                        Err(error) => Some(error.to_string()),
-                    };
-                    if let Ok(mut outcomes) = outcomes.lock() {
-                        outcomes.insert(file.clone(), failure);
-                    }
-                }
-            });
-        }
-    });
-    outcomes
-        .into_inner()
-        .map_err(|_| NodeTestError("a job panicked".into()))
+    let work = |file: &String, job: &usize| match Place::new(*job) {
+        Ok(place) => run_file(&program, tests, file, &place).err(),
+        Err(error) => Some(error.to_string()),
+    };
+    in_jobs(options.jobs, files, |job| job, work)
+        .ok_or_else(|| NodeTestError("a job panicked".into()))
 }
 
 /// Where a file may write: a folder that goes with it.
@@ -206,15 +173,9 @@ fn summary(row: &Row) -> String {
     )
 }
 
-fn tell(drift: &Drift, outcomes: &Outcomes, say: &dyn Fn(&str)) {
-    for file in &drift.unlisted {
-        let reason = outcomes.get(file).and_then(Option::as_deref).unwrap_or("");
-        say(&format!(
-            "  FAIL {file}: {}",
-            reason.trim_end().replace('\n', "\n       ")
-        ));
-    }
-    for file in &drift.stale {
-        say(&format!("  PASSES, so take it from the list: {file}"));
-    }
+/// What fails and is not in the list, with the reason.
+fn failures<'o>(drift: &Drift, outcomes: &'o Outcomes) -> Vec<(String, &'o str)> {
+    let reason = |file: &str| outcomes.get(file).and_then(Option::as_deref).unwrap_or("");
+    let unlisted = drift.unlisted.iter();
+    unlisted.map(|file| (file.clone(), reason(file))).collect()
 }

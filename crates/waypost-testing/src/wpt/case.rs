@@ -23,6 +23,12 @@ pub(crate) struct Case {
     pub title: String,
 }
 
+impl AsRef<str> for Case {
+    fn as_ref(&self) -> &str {
+        &self.name
+    }
+}
+
 impl Case {
     /// The path of the test below the root.
     pub(crate) fn path(&self) -> &str {

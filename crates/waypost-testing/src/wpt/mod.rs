@@ -16,7 +16,7 @@ mod server;
 mod table;
 mod vm;
 
-pub use run::{Options, run};
+pub use run::run;
 pub use vm::run_alone;
 
 /// The areas that are run, by folder.

@@ -4,8 +4,6 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use super::baseline::{Baseline, Drift};
@@ -14,32 +12,13 @@ use super::deno::{self, Deno};
 use super::outcome::CaseOutcome;
 use super::table::{self, Row};
 use super::{AREAS, WptError, server};
+use crate::Options;
 use crate::process::wait;
+use crate::runner::{in_jobs, tell};
 use crate::table::rate;
 
 /// After this a process is ended, whatever it does.
 const LONGEST_CASE: Duration = Duration::from_secs(180);
-
-/// What to run.
-#[derive(Debug, Clone)]
-pub struct Options {
-    /// The Web Platform Tests.
-    pub root: PathBuf,
-    /// Only cases whose name begins so, or areas that begin so.
-    pub only: Option<String>,
-    /// The folder of the baselines.
-    pub baselines: PathBuf,
-    /// Deno's expectation files.
-    pub deno: Option<PathBuf>,
-    /// The document with the table of pass rates, to be written.
-    pub table: Option<PathBuf>,
-    /// `UPDATE_BASELINE`.
-    pub update: Option<String>,
-    /// Processes at a time.
-    pub jobs: usize,
-    /// How many differences are told of each area.
-    pub told: usize,
-}
 
 /// Runs, says what it found through `say`, and returns whether all is as the baselines know it.
 pub fn run(options: &Options, say: &dyn Fn(&str)) -> Result<bool, WptError> {
@@ -74,7 +53,8 @@ pub fn run(options: &Options, say: &dyn Fn(&str)) -> Result<bool, WptError> {
             }
             None => as_known &= drift == Drift::default(),
         }
-        tell(options.told, &drift, &outcomes, say);
+        let (fails, passes) = differences(&drift, &outcomes);
+        tell(options.told, &fails, &passes, say);
     }
     if rows.is_empty() {
         return Err(WptError("no case was selected".into()));
@@ -109,28 +89,23 @@ fn run_cases(
     cases: &[Case],
 ) -> Result<BTreeMap<String, CaseOutcome>, WptError> {
     let program = std::env::current_exe().map_err(|error| WptError(error.to_string()))?;
-    let next = AtomicUsize::new(0);
-    let outcomes = Mutex::new(BTreeMap::new());
-    std::thread::scope(|scope| {
-        for job in 0..options.jobs {
-            let (next, outcomes, program) = (&next, &outcomes, &program);
-            scope.spawn(move || {
-                let name = format!("waypost-wpt-{}-{job}.json", std::process::id());
-                let result = std::env::temp_dir().join(name);
-                while let Some(case) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let outcome = run_case(program, &options.root, origin, case, &result);
-                    if let Ok(mut outcomes) = outcomes.lock() {
-                        outcomes.insert(case.name.clone(), outcome);
-                    }
-                }
-                // It is in the folder for temporary files, and there may be none.
-                let _ = fs::remove_file(result);
-            });
-        }
-    });
-    outcomes
-        .into_inner()
-        .map_err(|_| WptError("a job panicked".into()))
+    let place = |job| {
+        let name = format!("waypost-wpt-{}-{job}.json", std::process::id());
+        ResultFile(std::env::temp_dir().join(name))
+    };
+    let work =
+        |case: &Case, file: &ResultFile| run_case(&program, &options.root, origin, case, &file.0);
+    in_jobs(options.jobs, cases, place, work).ok_or_else(|| WptError("a job panicked".into()))
+}
+
+/// Where a case leaves its result; it goes with the job.
+struct ResultFile(PathBuf);
+
+impl Drop for ResultFile {
+    fn drop(&mut self) {
+        // It is in the folder for temporary files, and there may be none.
+        let _ = fs::remove_file(&self.0);
+    }
 }
 
 fn run_case(program: &Path, root: &Path, origin: &str, case: &Case, result: &Path) -> CaseOutcome {
@@ -203,22 +178,20 @@ fn summary(row: &Row) -> String {
     )
 }
 
-fn tell(told: usize, drift: &Drift, outcomes: &BTreeMap<String, CaseOutcome>, say: &dyn Fn(&str)) {
-    for (case, name) in drift.unlisted.iter().take(told) {
-        let reason = outcomes
+/// What differs from the baseline, as it is told.
+fn differences<'o>(
+    drift: &Drift,
+    outcomes: &'o BTreeMap<String, CaseOutcome>,
+) -> (Vec<(String, &'o str)>, Vec<String>) {
+    let reason = |case: &str, name: &str| {
+        outcomes
             .get(case)
             .and_then(|outcome| outcome.subtests.iter().find(|s| s.name == *name))
             .and_then(|subtest| subtest.failure.as_deref())
-            .unwrap_or("");
-        say(&format!("  FAIL {case}: {name}\n       {reason}"));
-    }
-    for (case, name) in drift.stale.iter().take(told) {
-        say(&format!(
-            "  PASSES, so take it from the list: {case}: {name}"
-        ));
-    }
-    let untold = drift.unlisted.len().saturating_sub(told) + drift.stale.len().saturating_sub(told);
-    if untold > 0 {
-        say(&format!("  and {untold} more"));
-    }
+            .unwrap_or("")
+    };
+    let named = |(case, name): &(String, String)| format!("{case}: {name}");
+    let fails = drift.unlisted.iter();
+    let fails = fails.map(|it| (named(it), reason(&it.0, &it.1)));
+    (fails.collect(), drift.stale.iter().map(named).collect())
 }

@@ -5,24 +5,19 @@
 //! the request as JSON, so that a route can show what its client sent. The events of a
 //! `text/event-stream` are sent one by one; a body with `content-encoding: gzip` is compressed.
 
+use super::listening::Listening;
 use super::services::Service;
 use flate2::{Compression, write::GzEncoder};
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Result, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread;
 
 /// Answers by request line, such as `GET /v1/models`.
 type Answers = BTreeMap<String, String>;
 
-pub(crate) struct MockHttp {
-    port: u16,
-    is_ending: Arc<AtomicBool>,
-}
+pub(crate) struct MockHttp(Listening);
 
 struct Request {
     method: String,
@@ -35,22 +30,9 @@ struct Request {
 impl MockHttp {
     /// Serves the answers of a folder; without the folder all requests are shown.
     pub(crate) fn start(folder: &Path) -> Self {
-        let answers = Arc::new(answers(folder));
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
-        let port = listener.local_addr().expect("it is bound").port();
-        let is_ending = Arc::new(AtomicBool::new(false));
-        let ends = Arc::clone(&is_ending);
-        thread::spawn(move || {
-            for stream in listener.incoming().flatten() {
-                if ends.load(Ordering::Relaxed) {
-                    return;
-                }
-                let answers = Arc::clone(&answers);
-                // A client that goes away ends its connection and nothing else.
-                thread::spawn(move || serve(stream, &answers));
-            }
-        });
-        Self { port, is_ending }
+        let answers = answers(folder);
+        // A client that goes away ends its connection and nothing else.
+        Self(Listening::start(move |stream| serve(stream, &answers)))
     }
 }
 
@@ -60,19 +42,12 @@ impl Service for MockHttp {
     }
 
     fn port(&self) -> u16 {
-        self.port
+        self.0.port
     }
 
     fn env(&self) -> Vec<(String, String)> {
-        let url = format!("http://127.0.0.1:{}", self.port);
+        let url = format!("http://127.0.0.1:{}", self.0.port);
         vec![("UPSTREAM_URL".to_owned(), url)]
-    }
-}
-
-impl Drop for MockHttp {
-    fn drop(&mut self) {
-        self.is_ending.store(true, Ordering::Relaxed);
-        let _ = TcpStream::connect(("127.0.0.1", self.port));
     }
 }
 

@@ -1,33 +1,16 @@
 //! The mail server of `tests/packages`: it takes every message and answers with what it was
 //! given, so that a route that sends mail can show what arrived (RFC 5321).
 
+use super::listening::Listening;
 use super::services::Service;
 use std::io::{BufRead, BufReader, Result, Write};
-use std::net::{TcpListener, TcpStream};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread;
+use std::net::TcpStream;
 
-pub(crate) struct MockSmtp {
-    port: u16,
-    is_ending: Arc<AtomicBool>,
-}
+pub(crate) struct MockSmtp(Listening);
 
 impl MockSmtp {
     pub(crate) fn start() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
-        let port = listener.local_addr().expect("it is bound").port();
-        let is_ending = Arc::new(AtomicBool::new(false));
-        let ends = Arc::clone(&is_ending);
-        thread::spawn(move || {
-            for stream in listener.incoming().flatten() {
-                if ends.load(Ordering::Relaxed) {
-                    return;
-                }
-                thread::spawn(move || serve(stream));
-            }
-        });
-        Self { port, is_ending }
+        Self(Listening::start(serve))
     }
 }
 
@@ -37,18 +20,11 @@ impl Service for MockSmtp {
     }
 
     fn port(&self) -> u16 {
-        self.port
+        self.0.port
     }
 
     fn env(&self) -> Vec<(String, String)> {
-        vec![("SMTP_PORT".to_owned(), self.port.to_string())]
-    }
-}
-
-impl Drop for MockSmtp {
-    fn drop(&mut self) {
-        self.is_ending.store(true, Ordering::Relaxed);
-        let _ = TcpStream::connect(("127.0.0.1", self.port));
+        vec![("SMTP_PORT".to_owned(), self.0.port.to_string())]
     }
 }
 

@@ -9,6 +9,7 @@ pub(crate) mod difference;
 pub(crate) mod encoding;
 pub(crate) mod exchange;
 pub(crate) mod install;
+mod listening;
 pub(crate) mod mock_http;
 pub(crate) mod mock_smtp;
 pub(crate) mod next;
