@@ -4,11 +4,24 @@ use std::ffi::c_void;
 use std::mem::ManuallyDrop;
 use std::ptr;
 use std::rc::Rc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::local::{ArrayBuffer, Function, Local, Uint8Array, Value};
 use crate::scope::Scope;
 use crate::sys::{self, JSObjectRef};
 use crate::vm::VmInner;
+
+/// The bytes that the engine was handed and has not given back.
+static LENT: AtomicUsize = AtomicUsize::new(0);
+
+/// How many bytes of this process the engine was handed without a copy and has not given back yet: those
+/// that JavaScript still reaches, and those that wait for the collector. Small buffers do not count.
+pub fn lent_bytes() -> usize {
+    LENT.load(Ordering::Relaxed)
+}
+
+/// From this many bytes on a buffer is worth counting.
+const COUNTED: usize = 4096;
 
 /// What kind of bytes an object is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,6 +95,9 @@ impl LentBytes {
             bytes = Vec::new();
         }
         let mut bytes = ManuallyDrop::new(bytes);
+        if bytes.capacity() >= COUNTED {
+            LENT.fetch_add(bytes.capacity(), Ordering::Relaxed);
+        }
         Self {
             data: bytes.as_mut_ptr().cast(),
             length: bytes.len(),
@@ -94,6 +110,9 @@ impl LentBytes {
 unsafe extern "C" fn free(data: *mut c_void, capacity: *mut c_void) {
     if capacity.addr() == 0 {
         return;
+    }
+    if capacity.addr() >= COUNTED {
+        LENT.fetch_sub(capacity.addr(), Ordering::Relaxed);
     }
     // SAFETY: these are the parts of one vector, and the engine calls once. Bytes need no length
     // to be freed, and can be freed on any thread.

@@ -39,7 +39,7 @@ mod value;
 mod vm;
 mod watchdog;
 
-pub use buffer::TypedArrayKind;
+pub use buffer::{TypedArrayKind, lent_bytes};
 pub use exception::{ErrorKind, ErrorReport, Exception, JsResult, Thrown};
 pub use global::Global;
 pub use library::LibraryError;
