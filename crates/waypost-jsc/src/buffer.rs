@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::local::{ArrayBuffer, Function, Local, Uint8Array, Value};
 use crate::scope::Scope;
+use crate::string::RawString;
 use crate::sys::{self, JSObjectRef};
 use crate::vm::VmInner;
 
@@ -184,6 +185,17 @@ impl<'s, T> Local<'s, T> {
     /// A copy of the bytes; none when the value has none.
     pub fn copy_bytes(self, scope: &Scope<'s>) -> Option<Vec<u8>> {
         self.with_bytes(scope, <[u8]>::to_vec)
+    }
+
+    /// The text of the bytes when all of them are ASCII; none otherwise, and for what has no bytes.
+    pub fn ascii_string(self, scope: &Scope<'s>) -> Option<Local<'s, Value>> {
+        let text = self.with_bytes(scope, |bytes| {
+            let scratch = scope.vm_inner().scratch();
+            bytes
+                .is_ascii()
+                .then(|| RawString::from_latin1(scratch, bytes))
+        })??;
+        Some(scope.string_from_raw(&text).value())
     }
 
     /// Gives `f` the place and number of the bytes. While it runs the engine is closed, so nobody
