@@ -22,6 +22,12 @@ const OPTIONS: &[EngineOption] = &[
         name: "JSC_smallHeapSize",
         value: "4194304",
     },
+    // The last of the four compilers takes megabytes for each function, and by default every function
+    // of a body's way gets that far within a few hundred megabytes. What runs for long gets there too.
+    EngineOption {
+        name: "JSC_thresholdForFTLOptimizeAfterWarmUp",
+        value: "2000000",
+    },
 ];
 
 /// Names and values to add to a worker's environment.
