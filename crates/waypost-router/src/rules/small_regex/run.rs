@@ -168,7 +168,9 @@ impl<'r> Run<'r> {
             Manner::Lazy => many.least,
             Manner::Greedy | Manner::All => many.most,
         };
-        let (mut taken, mut end, mut least) = (0, at, at);
+        // Nearly all of a path is ASCII: one byte, one character.
+        let mut taken = many.set.ascii_prefix(&self.text[at..], most);
+        let (mut end, mut least) = (at + taken, at + taken.min(many.least));
         while taken < most
             && let Some(length) = many.set.step(&self.text[end..])
         {

@@ -114,6 +114,15 @@ impl Set {
         })
     }
 
+    /// How many characters at the beginning, `most` at most, are of ASCII and in the set.
+    pub(super) fn ascii_prefix(&self, text: &[u8], most: usize) -> usize {
+        let text = &text[..text.len().min(most)];
+        let is_in = |byte: &u8| *byte < 0x80 && self.has(*byte);
+        text.iter()
+            .position(|byte| !is_in(byte))
+            .unwrap_or(text.len())
+    }
+
     /// Whether a character that begins with this byte may be in the set.
     pub(super) fn may_begin(&self, byte: u8) -> bool {
         if byte < 0x80 {
