@@ -69,6 +69,7 @@ fn method(options: &Options) -> String {
 - waypost runs with `--workers 1`: a supervisor and one worker. All others run as they do by default, Next.js with `next start` after `next build`.\n\
 - Memory is proportional (Pss of the process tree), half a second after the first answer and half a second after the last load of a round.\n\
 - Start is the time from before the process is made until a GET is answered with 200, by a client that tries every 0.2 ms; files are warm, waypost's app image and Next.js's build are there. Median of {starts} starts, the servers taking turns.\n\
+- Build is the time of the whole process, with a generated project and no app image to begin with; files are warm. Median of {starts} builds.\n\
 - Compare within one run only. A change that claims speed shows a run before and one after, with the spread.\n\n\
 ## Repeat\n\n\
 `make bench` needs Linux, `wrk`, Node.js 20.9 or newer and npm, and downloads the other servers at the versions of their lock files into `target/bench`. What cannot be had is left out with a message. Flags: `cargo xtask bench --rounds 5 --seconds 5 --starts 10 --only waypost,bun --write`.\n"
