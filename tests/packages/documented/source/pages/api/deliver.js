@@ -4,7 +4,7 @@ import { stripe } from '../../lib/stripe';
 export default async function handler(req, res) {
   const payload = JSON.stringify(req.body);
   const signature = stripe.webhooks.generateTestHeaderString({ payload, secret: process.env.STRIPE_WEBHOOK_SECRET });
-  const answer = await fetch(`http://${req.headers.host}/api/webhooks/stripe`, {
+  const answer = await fetch(`http://127.0.0.1:${req.socket.localPort}/api/webhooks/stripe`, {
     method: 'POST',
     headers: { 'stripe-signature': signature },
     body: payload,
