@@ -22,8 +22,10 @@ pub(super) fn tables(all: &[Figures], builds: &[f64]) -> String {
 
 /// What the section of `bench-web` begins with, the last of the page.
 pub(super) const WEB_HEADING: &str = "## Web platform";
+/// What the section begins with that is written by hand, before that one.
+const DEPENDENCIES_HEADING: &str = "## Start with dependencies";
 
-/// The whole page, with the section that `bench-web` wrote; tidy wants it to end with one line feed.
+/// The whole page, with the sections that others wrote; tidy wants it to end with one line feed.
 pub(super) fn page(
     all: &[Figures],
     builds: &[f64],
@@ -31,8 +33,8 @@ pub(super) fn page(
     options: &Options,
     before: &str,
 ) -> String {
-    let web = before.find(WEB_HEADING).map_or("", |at| &before[at..]);
-    let gap = if web.is_empty() { "" } else { "\n" };
+    let kept = kept(before);
+    let gap = if kept.is_empty() { "" } else { "\n" };
     let facts: Vec<Vec<String>> = facts
         .iter()
         .map(|(name, value)| vec![(*name).to_owned(), value.clone()])
@@ -44,12 +46,19 @@ pub(super) fn page(
     format!(
         "# Performance\n\n\
          Written by `cargo xtask bench --write`; `make bench` prints the same for the machine it \
-         runs on.\n\n{}\n## Machine\n\n{}\n## Versions\n\n{}\n{}{gap}{web}",
+         runs on.\n\n{}\n## Machine\n\n{}\n## Versions\n\n{}\n{}{gap}{kept}",
         tables(all, builds),
         table(&["", ""], &facts),
         table(&["server", "version"], &versions),
         method(options)
     )
+}
+
+/// The end of the page, which this does not make.
+fn kept(before: &str) -> &str {
+    let headings = [DEPENDENCIES_HEADING, WEB_HEADING];
+    let first = headings.iter().filter_map(|it| before.find(it)).min();
+    first.map_or("", |at| &before[at..])
 }
 
 fn method(options: &Options) -> String {
@@ -221,7 +230,15 @@ pub(super) fn table(heads: &[&str], rows: &[Vec<String>]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{grouped, table};
+    use super::{grouped, kept, table};
+
+    #[test]
+    fn sections_of_others_stay() {
+        assert_eq!(kept("## Requests\n"), "");
+        let both = "## Start with dependencies\n\nx\n\n## Web platform\n";
+        assert_eq!(kept(&format!("## Start\n\n{both}")), both);
+        assert_eq!(kept("y\n## Web platform\n"), "## Web platform\n");
+    }
 
     #[test]
     fn thousands_are_grouped() {
