@@ -88,7 +88,7 @@ pub(crate) async fn serve<D, S>(
     .await;
 
     if let Some(upstream) = state.take_tunnel() {
-        if ended.is_some() && state.fault().is_none() {
+        if ended.is_some() && state.fault().is_none() && !state.spoke_early() {
             let parts = connection.into_parts();
             let (stream, rest) = parts.io.into_inner().into_parts();
             let read = [&parts.read_buf[..], &rest].concat().into();

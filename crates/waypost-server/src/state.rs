@@ -50,6 +50,8 @@ pub(crate) struct ConnectionState {
     mid_head: Cell<bool>,
     /// More of a request's body is to come.
     mid_body: Cell<bool>,
+    /// The peer has sent more before the request that is with us was answered.
+    spoke_early: Cell<bool>,
     /// Since when the peer has been waited for, in each [`Direction`].
     stalled: [Cell<Option<Tick>>; 2],
     fault: Cell<Option<Fault>>,
@@ -71,6 +73,7 @@ impl ConnectionState {
             since: Cell::new(now.get()),
             mid_head: Cell::new(false),
             mid_body: Cell::new(false),
+            spoke_early: Cell::new(false),
             stalled: Default::default(),
             fault: Cell::new(None),
             refused: Cell::new(false),
@@ -101,6 +104,7 @@ impl ConnectionState {
     }
 
     pub(crate) fn request_begun(&self) {
+        self.spoke_early.set(false);
         self.enter(Phase::Busy);
     }
 
@@ -219,10 +223,18 @@ impl ConnectionState {
             return false;
         }
         match socket.poll_read_ready(cx) {
-            Poll::Ready(Ok(())) => self.peer_is_gone(),
+            Poll::Ready(Ok(())) => {
+                self.spoke_early.set(true);
+                self.peer_is_gone()
+            }
             Poll::Ready(Err(_)) => true,
             Poll::Pending => false,
         }
+    }
+
+    /// What the peer sends next is no reply to an answer that it has not seen.
+    pub(crate) fn spoke_early(&self) -> bool {
+        self.spoke_early.get()
     }
 
     /// The peer has closed its side, as far as is known without asking the system.
