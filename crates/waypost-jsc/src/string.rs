@@ -156,7 +156,7 @@ const CHUNK: usize = 8;
 
 /// Appends ISO 8859-1 as UTF-8.
 fn push_latin1(bytes: &[u8], out: &mut Vec<u8>) {
-    let beyond_ascii = bytes.iter().filter(|byte| !byte.is_ascii()).count();
+    let beyond_ascii = count_beyond_ascii(bytes);
     if beyond_ascii == 0 {
         out.extend_from_slice(bytes);
         return;
@@ -180,10 +180,20 @@ fn push_latin1(bytes: &[u8], out: &mut Vec<u8>) {
     out.truncate(end);
 }
 
+/// The highest bits of eight bytes, which ASCII does not use.
+fn high_bits(chunk: [u8; CHUNK]) -> u64 {
+    u64::from_le_bytes(chunk) & 0x8080_8080_8080_8080
+}
+
+fn count_beyond_ascii(bytes: &[u8]) -> usize {
+    let (chunks, rest) = bytes.as_chunks::<CHUNK>();
+    let in_chunks = chunks.iter().map(|chunk| high_bits(*chunk).count_ones());
+    in_chunks.sum::<u32>() as usize + rest.iter().filter(|byte| !byte.is_ascii()).count()
+}
+
 /// How many bytes at the start are ASCII.
 fn ascii_bytes(chunk: [u8; CHUNK]) -> usize {
-    let high_bits = u64::from_le_bytes(chunk) & 0x8080_8080_8080_8080;
-    high_bits.trailing_zeros() as usize / 8
+    high_bits(chunk).trailing_zeros() as usize / 8
 }
 
 /// Writes characters from `at` on; gives where they end.
@@ -234,8 +244,9 @@ fn push_utf8(units: &[u16], out: &mut Vec<u8>) {
 
 /// The bytes that UTF-16 takes as UTF-8, or more where there are pairs.
 fn utf8_length(units: &[u16]) -> usize {
-    let more = |unit: &u16| usize::from(*unit >= 0x80) + usize::from(*unit >= 0x800);
-    units.len() + units.iter().map(more).sum::<usize>()
+    let more = |unit: &u16| u16::from(*unit >= 0x80) + u16::from(*unit >= 0x800);
+    let in_chunk = |chunk: &[u16]| usize::from(chunk.iter().map(more).sum::<u16>());
+    units.len() + units.chunks(CHUNK).map(in_chunk).sum::<usize>()
 }
 
 /// The character that begins at `index`, and how many units it takes.

