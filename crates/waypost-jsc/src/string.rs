@@ -152,105 +152,101 @@ impl Drop for RawString {
 }
 
 /// How many units are tested for ASCII at once.
-const CHUNK: usize = 16;
+const CHUNK: usize = 8;
 
-/// Appends ISO 8859-1 as UTF-8: chunks of ASCII at once, others without a branch per byte.
+/// Appends ISO 8859-1 as UTF-8.
 fn push_latin1(bytes: &[u8], out: &mut Vec<u8>) {
-    let beyond_ascii = bytes.iter().filter(|byte| !byte.is_ascii()).count();
+    let beyond_ascii = count_beyond_ascii(bytes);
     if beyond_ascii == 0 {
         out.extend_from_slice(bytes);
         return;
     }
     let mut at = out.len();
     let end = at + bytes.len() + beyond_ascii;
-    // The second byte of a character is written also where it has one only.
-    out.resize(end + 1, 0);
-    let (chunks, rest) = bytes.as_chunks::<CHUNK>();
-    for chunk in chunks {
-        if chunk.is_ascii() {
-            out[at..at + CHUNK].copy_from_slice(chunk);
-            at += CHUNK;
-        } else {
-            at = put_latin1(chunk, out, at);
+    // A chunk is written whole, also when only its beginning is ASCII.
+    out.resize(end + CHUNK, 0);
+    let mut rest = bytes;
+    while let Some(chunk) = rest.first_chunk::<CHUNK>() {
+        out[at..at + CHUNK].copy_from_slice(chunk);
+        let ascii = ascii_bytes(*chunk);
+        at += ascii;
+        rest = &rest[ascii..];
+        if ascii < CHUNK {
+            at = put_latin1(&rest[..1], out, at);
+            rest = &rest[1..];
         }
     }
     put_latin1(rest, out, at);
     out.truncate(end);
 }
 
+/// The highest bits of eight bytes, which ASCII does not use.
+fn high_bits(chunk: [u8; CHUNK]) -> u64 {
+    u64::from_le_bytes(chunk) & 0x8080_8080_8080_8080
+}
+
+fn count_beyond_ascii(bytes: &[u8]) -> usize {
+    let (chunks, rest) = bytes.as_chunks::<CHUNK>();
+    let in_chunks = chunks.iter().map(|chunk| high_bits(*chunk).count_ones());
+    in_chunks.sum::<u32>() as usize + rest.iter().filter(|byte| !byte.is_ascii()).count()
+}
+
+/// How many bytes at the start are ASCII.
+fn ascii_bytes(chunk: [u8; CHUNK]) -> usize {
+    high_bits(chunk).trailing_zeros() as usize / 8
+}
+
 /// Writes characters from `at` on; gives where they end.
 fn put_latin1(bytes: &[u8], out: &mut [u8], mut at: usize) -> usize {
     for &byte in bytes {
-        let is_ascii = byte.is_ascii();
-        out[at] = if is_ascii { byte } else { 0xC0 | (byte >> 6) };
-        out[at + 1] = 0x80 | (byte & 0x3F);
-        at += 2 - usize::from(is_ascii);
+        if byte.is_ascii() {
+            out[at] = byte;
+            at += 1;
+        } else {
+            out[at] = 0xC0 | (byte >> 6);
+            out[at + 1] = 0x80 | (byte & 0x3F);
+            at += 2;
+        }
     }
     at
 }
 
 /// Appends UTF-16 as UTF-8; lone surrogates become U+FFFD.
 ///
-/// The engine's own conversion takes a nanosecond for each unit. Here runs of ASCII are narrowed
-/// in loops the compiler turns into vector instructions; the rest goes a chunk at a time.
+/// The engine's own conversion takes a nanosecond for each unit. Here chunks of ASCII are narrowed by
+/// vector instructions; only what is none goes character by character.
 fn push_utf8(units: &[u16], out: &mut Vec<u8>) {
-    out.reserve(utf8_length(units));
-    let mut rest = units;
-    while !rest.is_empty() {
-        let run = ascii_run(rest);
-        if run > 0 {
-            out.extend(rest[..run].iter().map(|unit| *unit as u8));
-            rest = &rest[run..];
-        } else {
-            rest = push_characters(rest, out);
+    let mut at = out.len();
+    out.resize(at + utf8_length(units) + CHUNK, 0);
+    let mut index = 0;
+    while index < units.len() {
+        let mut ascii = 0;
+        if let Some(chunk) = units[index..].first_chunk::<CHUNK>() {
+            // Written whole, also when only its beginning is ASCII.
+            out[at..at + CHUNK].copy_from_slice(&chunk.map(|unit| unit as u8));
+            let is_ascii = chunk.iter().fold(0, |seen, unit| seen | unit) < 0x80;
+            ascii = if is_ascii {
+                CHUNK
+            } else {
+                chunk.iter().take_while(|unit| **unit < 0x80).count()
+            };
+        }
+        index += ascii;
+        at += ascii;
+        if ascii < CHUNK && index < units.len() {
+            let (character, taken) = character_at(units, index);
+            index += taken;
+            at += character.encode_utf8(&mut out[at..]).len();
         }
     }
+    out.truncate(at);
 }
 
 /// The bytes that UTF-16 takes as UTF-8, or more where there are pairs.
 fn utf8_length(units: &[u16]) -> usize {
-    let more = |unit: &u16| usize::from(*unit >= 0x80) + usize::from(*unit >= 0x800);
-    units.len() + units.iter().map(more).sum::<usize>()
-}
-
-/// How many units at the start are ASCII, in whole chunks but for the last one.
-fn ascii_run(units: &[u16]) -> usize {
-    let is_ascii = |chunk: &[u16]| chunk.iter().fold(0, |seen, unit| seen | unit) < 0x80;
-    let mut run = 0;
-    for chunk in units.chunks(CHUNK) {
-        if !is_ascii(chunk) {
-            break;
-        }
-        run += chunk.len();
-    }
-    run
-}
-
-/// Appends the characters that begin in the first chunk; gives the units after them.
-fn push_characters<'u>(units: &'u [u16], out: &mut Vec<u8>) -> &'u [u16] {
-    // No unit becomes more than three bytes; a pair becomes four.
-    let mut bytes = [0u8; CHUNK * 3 + 1];
-    let mut length = 0;
-    let mut index = 0;
-    while index < CHUNK.min(units.len()) {
-        let unit = units[index];
-        if unit < 0x80 {
-            bytes[length] = unit as u8;
-            length += 1;
-            index += 1;
-        } else if unit < 0x800 {
-            bytes[length] = 0xC0 | (unit >> 6) as u8;
-            bytes[length + 1] = 0x80 | (unit & 0x3F) as u8;
-            length += 2;
-            index += 1;
-        } else {
-            let (character, taken) = character_at(units, index);
-            index += taken;
-            length += character.encode_utf8(&mut bytes[length..]).len();
-        }
-    }
-    out.extend_from_slice(&bytes[..length]);
-    &units[index..]
+    let more = |unit: &u16| u16::from(*unit >= 0x80) + u16::from(*unit >= 0x800);
+    let in_chunk = |chunk: &[u16]| usize::from(chunk.iter().map(more).sum::<u16>());
+    units.len() + units.chunks(CHUNK).map(in_chunk).sum::<usize>()
 }
 
 /// The character that begins at `index`, and how many units it takes.

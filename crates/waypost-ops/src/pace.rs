@@ -3,15 +3,21 @@
 //! A piece of a body is memory outside of the engine that only a collection frees. The collector works
 //! beside the worker's thread; where processors are short it falls behind, and a gigabyte that passes
 //! through leaves tens of megabytes waiting for it. Reading then pauses for a moment, which is also what
-//! gives it the processor. Who keeps all pieces waits a few times and is not slowed further.
+//! gives it the processor. Who keeps all pieces waits now and then.
 
 use std::cell::Cell;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Bytes that pieces may hold before reading pauses at all: more than a collector that keeps up leaves.
 const START: usize = 6 * 1024 * 1024;
-/// How much more there may be after a pause that freed nothing.
-const GROWTH: usize = 4;
+/// After pauses that freed nothing there may be half as much again: some of it is in use, or the collector
+/// waits for more.
+fn grown(held: usize) -> usize {
+    held.saturating_add(held / 2)
+}
+
+/// A limit that has grown is forgotten when nothing was read for this long.
+const MEMORY: Duration = Duration::from_secs(1);
 /// The most pauses before one piece.
 const PAUSES: usize = 12;
 /// One pause; the timers of the worker are no finer.
@@ -22,12 +28,15 @@ const PAUSE: Duration = Duration::from_millis(1);
 pub struct Pace {
     /// Past this many bytes reading pauses.
     limit: Cell<usize>,
+    /// When something was last read past `START`.
+    last: Cell<Instant>,
 }
 
 impl Default for Pace {
     fn default() -> Self {
         Self {
             limit: Cell::new(START),
+            last: Cell::new(Instant::now()),
         }
     }
 }
@@ -41,6 +50,10 @@ impl Pace {
     async fn keep_by(&self, held: impl Fn() -> usize) {
         let before = held();
         if before <= START {
+            return;
+        }
+        let now = Instant::now();
+        if now.duration_since(self.last.replace(now)) > MEMORY {
             self.limit.set(START);
         }
         if before <= self.limit.get() {
@@ -52,8 +65,8 @@ impl Pace {
                 return;
             }
         }
-        // They are in use.
-        self.limit.set(before.saturating_mul(GROWTH));
+        self.limit.set(grown(before));
+        self.last.set(Instant::now());
     }
 }
 
@@ -83,13 +96,14 @@ mod tests {
             (START, None, 0),
             (START + 1, Some(1), 1),
             (START + 1, Some(3), 3),
-            // Whoever keeps them is asked again at four times as many,
-            (START + 1, None, PAUSES),
-            (START + 2, None, 0),
-            (4 * START + 8, None, PAUSES),
-            // and from the start once they are gone.
+            // Whoever keeps them is asked again at half as many more,
+            (START + 2, None, PAUSES),
+            (START + 3, None, 0),
+            (2 * START, None, PAUSES),
+            (2 * START + 1, Some(1), 0),
+            // and is not asked again for what there was before.
             (0, None, 0),
-            (START + 1, Some(2), 2),
+            (START + 4, Some(2), 0),
         ] {
             assert_eq!(
                 pauses(&pace, held, freed).await,
@@ -97,5 +111,7 @@ mod tests {
                 "{held} {freed:?}"
             );
         }
+        pace.last.set(Instant::now() - 2 * MEMORY);
+        assert_eq!(pauses(&pace, START + 1, Some(2)).await, 2);
     }
 }

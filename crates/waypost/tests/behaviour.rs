@@ -7,7 +7,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use support::client::{Connection, get, request, send};
-use support::server::Server;
+use support::server::{Server, copy_of};
 
 fn project(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -122,27 +122,52 @@ fn a_crashed_worker_is_replaced() {
     assert_eq!(get(server.port, "/api/fine").status, 200);
 }
 
-#[test]
-fn bodies_stream_both_ways_with_bounded_memory() {
-    let server = Server::start(&project("aborts"));
+/// How many megabytes pass in the tests of streamed bodies: `BODY_MEGABYTES=1024` for a whole gigabyte.
+fn body_megabytes() -> usize {
+    number_from("BODY_MEGABYTES", 200)
+}
+
+fn number_from(variable: &str, default: usize) -> usize {
+    std::env::var(variable).map_or(default, |value| value.parse().expect("a number"))
+}
+
+/// What a server may take more while a body of any length passes. It idles at less than 45 MB in all.
+const STREAMING: u64 = 30 * 1024 * 1024;
+
+/// Follows the memory of a server while `work` runs; the most it had more than before.
+fn most_grown(server: &Server, work: impl FnOnce() + Send) -> u64 {
     let before = server.own_memory();
-    let total = 200 * 1024 * 1024;
-    let mut upload = Connection::open(server.port);
-    let length = total.to_string();
-    upload.write(&request(
-        "POST",
-        "/api/count",
-        &[("content-length", &length)],
-        b"",
-    ));
-    let piece = vec![7_u8; 64 * 1024];
-    for _ in 0..total / piece.len() {
-        upload.write(&piece);
-    }
-    let reply = upload.read(false).expect("it is answered");
-    assert_eq!(reply.text(), length);
-    let grown = server.own_memory().saturating_sub(before);
-    assert!(grown < 80 * 1024 * 1024, "the upload left {grown} bytes");
+    let most = std::thread::scope(|scope| {
+        let work = scope.spawn(work);
+        let mut most = before;
+        while !work.is_finished() {
+            most = most.max(server.own_memory());
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        work.join().expect("the work is done");
+        most
+    });
+    most - before
+}
+
+#[test]
+fn an_upload_streams_with_bounded_memory() {
+    let server = Server::start(&project("aborts"));
+    assert_eq!(get(server.port, "/api/hello").status, 200);
+    let total = body_megabytes() * 1024 * 1024;
+    let grown = most_grown(&server, || {
+        let mut upload = Connection::open(server.port);
+        let length = total.to_string();
+        let head = [("content-length", length.as_str())];
+        upload.write(&request("POST", "/api/count", &head, b""));
+        let piece = vec![7_u8; 64 * 1024];
+        for _ in 0..total / piece.len() {
+            upload.write(&piece);
+        }
+        let reply = upload.read(false).expect("it is answered");
+        assert_eq!(reply.text(), length);
+    });
+    assert!(grown < STREAMING, "the upload took {grown} bytes more");
 }
 
 #[test]
@@ -167,23 +192,18 @@ fn a_body_read_whole_is_bounded() {
 #[test]
 fn a_download_streams_with_bounded_memory() {
     let server = Server::start(&project("aborts"));
-    let mut download = Connection::open(server.port);
-    download.write(&request("GET", "/api/stream", &[], b""));
-    let before = server.own_memory();
-    let mut most = before;
-    for _ in 0..20 {
+    assert_eq!(get(server.port, "/api/hello").status, 200);
+    let total = body_megabytes() * 1024 * 1024;
+    let grown = most_grown(&server, || {
+        let mut download = Connection::open(server.port);
+        download.write(&request("GET", "/api/stream", &[], b""));
         let mut read = 0;
-        while read < 10 * 1024 * 1024 {
+        while read < total {
             assert!(download.fill(), "the stream goes on");
             read += download.take_pending();
         }
-        most = most.max(server.own_memory());
-    }
-    let grown = most - before;
-    assert!(
-        grown < 80 * 1024 * 1024,
-        "the download took {grown} bytes more"
-    );
+    });
+    assert!(grown < STREAMING, "the download took {grown} bytes more");
 }
 
 /// A form with one file of that many bytes, sent in chunks: nobody is told the length before.
@@ -223,18 +243,34 @@ fn a_form_whose_files_go_to_disk_is_bounded() {
 }
 
 #[test]
+fn a_form_is_spooled_with_bounded_memory() {
+    let root = copy_of(&project("aborts"));
+    let settings = "[limits]\nmax_body = \"4GiB\"\n";
+    std::fs::write(root.join("waypost.toml"), settings).expect("the settings are written");
+    let server = Server::start_in(root, &[], &[]);
+    assert_eq!(get(server.port, "/api/hello").status, 200);
+    let total = body_megabytes() * 1024 * 1024;
+    let grown = most_grown(&server, || {
+        assert_eq!(send_form(server.port, total), (200, total.to_string()));
+    });
+    assert!(grown < STREAMING, "the form took {grown} bytes more");
+}
+
+/// `LEAVING_REQUESTS=100000` asks for more of them.
+#[test]
 fn memory_is_flat_over_requests_that_leave_everything_behind() {
     let server = Server::start(&project("aborts"));
     leave_behind(server.port, 8_000);
     std::thread::sleep(Duration::from_secs(2));
     let before = server.own_memory();
-    leave_behind(server.port, 20_000);
+    let count = number_from("LEAVING_REQUESTS", 16_000);
+    leave_behind(server.port, count);
     std::thread::sleep(Duration::from_secs(2));
     let after = server.own_memory();
     let grown = after.saturating_sub(before);
     assert!(
         grown <= 16 * 1024 * 1024,
-        "20,000 requests added {grown} bytes ({before} -> {after})"
+        "{count} requests added {grown} bytes ({before} -> {after})"
     );
 }
 

@@ -18,7 +18,7 @@ use std::process::ExitCode;
 
 const USAGE: &str = "\
 usage: cargo xtask bench-web [flags]
-  --rounds N       rounds, in which the engines take turns (default 5)
+  --rounds N       rounds, in which the engines take turns (default 3)
   --ms N           length of one measurement in milliseconds (default 1000)
   --only A,B       these engines only: waypost, bun, deno, node
   --tasks A,B      these tasks only
@@ -86,7 +86,7 @@ pub fn run(arguments: &[&str]) -> ExitCode {
 
 fn parse(arguments: &[&str]) -> Result<Options> {
     let mut options = Options {
-        rounds: 5,
+        rounds: 3,
         milliseconds: 1000,
         only: Vec::new(),
         tasks: Vec::new(),

@@ -86,7 +86,7 @@ fn op_request_body_read<'s>(
     let pace = Rc::clone(&state.pace);
     Ok(Box::pin(async move {
         pace.keep().await;
-        Ok(piece.await?.map_or(OpValue::Undefined, OpValue::Bytes))
+        Ok(piece.await?.map_or(OpValue::Undefined, OpValue::Piece))
     }))
 }
 

@@ -36,36 +36,34 @@ pub(super) fn decode_utf8(bytes: &[u8], fatal: bool, keep_bom: bool) -> Option<D
 }
 
 /// How many bytes are tested for ASCII at once.
-const CHUNK: usize = 16;
+const CHUNK: usize = 8;
 
 /// The code units of UTF-8 bytes when each is less than 256. Most other texts show early that they are not.
 fn decode_latin1(bytes: &[u8]) -> Option<Vec<u8>> {
-    let mut units = vec![0; bytes.len()];
-    let (mut from, mut to) = (0, 0);
-    while from < bytes.len() {
-        if let Some(chunk) = bytes[from..].first_chunk::<CHUNK>()
-            && chunk.is_ascii()
-        {
+    // A chunk is written whole, also when only its beginning is ASCII.
+    let mut units = vec![0; bytes.len() + CHUNK];
+    let mut to = 0;
+    let mut rest = bytes;
+    while let [first, behind @ ..] = rest {
+        let mut ascii = 0;
+        if let Some(chunk) = rest.first_chunk::<CHUNK>() {
             units[to..to + CHUNK].copy_from_slice(chunk);
-            from += CHUNK;
-            to += CHUNK;
+            let high_bits = u64::from_le_bytes(*chunk) & 0x8080_8080_8080_8080;
+            ascii = high_bits.trailing_zeros() as usize / 8;
+        }
+        if ascii > 0 {
+            to += ascii;
+            rest = &rest[ascii..];
             continue;
         }
-        let end = from + CHUNK;
-        while from < end.min(bytes.len()) {
-            let byte = bytes[from];
-            let second = bytes.get(from + 1).copied().unwrap_or(0);
-            if byte.is_ascii() {
-                units[to] = byte;
-                from += 1;
-            } else if matches!((byte, second), (0xC2 | 0xC3, 0x80..=0xBF)) {
-                units[to] = (byte << 6) | (second & 0x3F);
-                from += 2;
-            } else {
-                return None;
+        (units[to], rest) = match (first, behind) {
+            (0..=0x7F, _) => (*first, behind),
+            (0xC2 | 0xC3, [second @ 0x80..=0xBF, others @ ..]) => {
+                ((first << 6) | (second & 0x3F), others)
             }
-            to += 1;
-        }
+            _ => return None,
+        };
+        to += 1;
     }
     units.truncate(to);
     Some(units)

@@ -292,7 +292,7 @@ pub(super) fn op_fetch_read<'s>(
             Err(_) => failed(Failure::body_timeout()),
             Ok(Ok(Some(piece))) => {
                 *exchange.download.borrow_mut() = Some(download);
-                OpValue::Bytes(piece)
+                OpValue::Piece(piece)
             }
             Ok(Ok(None)) => OpValue::Null,
             Ok(Err(error)) if error.kind() == std::io::ErrorKind::UnexpectedEof => {

@@ -1,11 +1,15 @@
 const piece = new Uint8Array(16384);
+let requests = 0;
 
 // Leaves behind all that a handler may: an aborted fetch, a clone that nobody reads, a stream that fails half way, and
 // its own body unread.
 export async function POST(request) {
   const controller = new AbortController();
   const { port } = new URL(request.url);
-  const aborted = fetch(`http://127.0.0.1:${port}/api/stream`, { signal: controller.signal }).catch((error) => error.name);
+  const fetching = fetch(`http://127.0.0.1:${port}/api/endless`, { signal: controller.signal });
+  // Mostly before there is a connection, now and then in the middle of the body.
+  const reading = requests++ % 16 === 0 ? (await fetching).text() : fetching;
+  const aborted = reading.catch((error) => error.name);
   controller.abort();
   const clone = new Response(piece.slice()).clone();
   const failing = new ReadableStream({
