@@ -58,20 +58,21 @@ const LIBRARY: &str = r"export function answer(url: string, params: Record<strin
 ";
 
 fn project() -> Vec<(PathBuf, String)> {
-    let mut files = vec![
-        (
-            "package.json",
-            r#"{ "name": "hundred-routes", "dependencies": { "next": "16.0.0" } }"#.to_owned(),
-        ),
-        (
-            "tsconfig.json",
-            r#"{ "compilerOptions": { "paths": { "@/*": ["./*"] } } }"#.to_owned(),
-        ),
-        ("lib/answer.ts", LIBRARY.to_owned()),
-        ("next.config.ts", configuration()),
-    ]
-    .map(|(path, text)| (PathBuf::from(path), text))
-    .to_vec();
+    let mut files = Vec::from(
+        [
+            (
+                "package.json",
+                r#"{ "name": "hundred-routes", "dependencies": { "next": "16.0.0" } }"#.to_owned(),
+            ),
+            (
+                "tsconfig.json",
+                r#"{ "compilerOptions": { "paths": { "@/*": ["./*"] } } }"#.to_owned(),
+            ),
+            ("lib/answer.ts", LIBRARY.to_owned()),
+            ("next.config.ts", configuration()),
+        ]
+        .map(|(path, text)| (PathBuf::from(path), text)),
+    );
     let pages = [
         "static",
         "items/[id]",
