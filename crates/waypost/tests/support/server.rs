@@ -36,7 +36,7 @@ impl Server {
         command
             .arg("start")
             .arg(&root)
-            .args(["-p", "0", "-H", "127.0.0.1", "--workers", "1"])
+            .args(["-p", "0", "--workers", "1"])
             .args(arguments)
             .envs(env.iter().copied())
             .stdin(Stdio::null())
