@@ -17,6 +17,7 @@ use support::difference::Differences;
 use support::exchange::{Answer, Captured};
 use support::next::NextServer;
 use support::project::{self, Project};
+use support::sections;
 use support::server::{Server, new_folder};
 use support::snapshot;
 
@@ -75,6 +76,12 @@ fn every_project_answers_as_next_does() {
         );
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn every_section_is_recorded() {
+    let faults = sections::faults(&project::all(""));
+    assert!(faults.is_empty(), "sections.toml:\n{}", faults.join("\n"));
 }
 
 /// Plays a project; what differs, by request, also where nothing does.
