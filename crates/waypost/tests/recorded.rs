@@ -97,7 +97,8 @@ fn play(project: &Project, version: u32, differences: &Differences) -> Found {
         .iter()
         .map(|(name, value)| (name.as_str(), value.as_str()))
         .collect();
-    let server = Server::start_in(folder, &[], &env);
+    // Every address, as the servers that were recorded.
+    let server = Server::start_in(folder, &["-H", "::"], &env);
     let mut captured = Captured::new();
     let mut found = Found::new();
     let mut seen = String::new();
