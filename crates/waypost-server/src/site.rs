@@ -26,7 +26,7 @@ pub struct Site {
     pub compress: bool,
     /// Routes whose answers are sent as they are all the same, see [`plain_routes`]; by route of the manifest.
     pub plain_routes: Vec<bool>,
-    /// There is a route in `pages`: what fails is then answered by that router.
+    /// There is a router of `pages`: what fails is then answered by it.
     pub has_pages: bool,
     /// Routes whose answers are kept, when there are any.
     pub kept: Option<KeptAnswers>,

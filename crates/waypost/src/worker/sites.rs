@@ -139,15 +139,21 @@ impl Sites {
             etags: manifest.config.generate_etags,
             compress: manifest.config.compress,
             plain_routes: plain_routes(manifest),
-            has_pages: manifest
-                .routes
-                .iter()
-                .any(|route| route.kind == RouteKind::PagesApi),
+            has_pages: self.has_pages(manifest),
             kept: self.kept_answers(image, &matcher),
             revalidate_secret: manifest.preview.id.clone(),
             upstream: self.upstream.clone(),
             ..Site::new(matcher, manifest.next_version, self.mode)
         })
+    }
+
+    /// A folder of pages counts also where none of them is an API route: those are a front end's.
+    fn has_pages(&self, manifest: &Manifest) -> bool {
+        let mut routes = manifest.routes.iter();
+        routes.any(|route| route.kind == RouteKind::PagesApi)
+            || ["pages", "src/pages"]
+                .iter()
+                .any(|folder| self.root.join(folder).is_dir())
     }
 
     fn kept_answers(&self, image: &Arc<Image>, matcher: &Matcher) -> Option<KeptAnswers> {
