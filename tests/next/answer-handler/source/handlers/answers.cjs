@@ -7,6 +7,9 @@ const pathOf = (key) => key.split("/$").pop();
 const isOurs = (key) => own.some((path) => pathOf(key) === path || pathOf(key).startsWith(`${path}/`));
 const plain = (value) => JSON.parse(JSON.stringify(value, (_, it) => (typeof it === "number" && it > 1e12 ? "time" : it)));
 
+// The order of a context's keys is nobody's business.
+const context = (given) => (given === undefined ? "none" : Object.fromEntries(Object.entries(plain(given)).sort()));
+
 function described(value) {
   if (value === null || value === undefined) return value;
   const { body, headers, ...rest } = value;
@@ -19,17 +22,17 @@ module.exports = class AnswerHandler {
     this.asked = options._requestHeaders?.["x-asked"];
   }
 
-  async get(key, context) {
+  async get(key, given) {
     if (!isOurs(key)) return null;
     const found = entries.get(key);
-    calls.push(["get", key, plain(context ?? "none"), found !== undefined, this.asked ?? "nobody"]);
+    calls.push(["get", key, context(given), found !== undefined, this.asked ?? "nobody"]);
     if (globalThis.answerMode === "throws") throw new Error("the store is down");
     return found ?? null;
   }
 
-  async set(key, value, context) {
+  async set(key, value, given) {
     if (!isOurs(key)) return;
-    calls.push(["set", key, plain(described(value)), plain(context ?? "none")]);
+    calls.push(["set", key, plain(described(value)), context(given)]);
     if (globalThis.answerMode === "refuses") throw new Error("the store is full");
     entries.set(key, { value, lastModified: Date.now() });
   }
