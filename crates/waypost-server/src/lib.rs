@@ -44,5 +44,5 @@ pub use proxy::{Outward, Target, TargetError};
 pub use public::PublicFiles;
 pub use request_body::RequestBody;
 pub use routing::Routing;
-pub use site::{Failure, Mode, Site};
+pub use site::{Failure, Mode, Site, plain_routes};
 pub use slot::{Answered, Observer};

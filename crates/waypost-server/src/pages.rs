@@ -75,14 +75,17 @@ fn is_sub_resource(method: &Method, headers: &HeaderMap) -> bool {
 }
 
 /// A param is no percent-encoded UTF-8, or a file is not for everyone.
-pub(crate) fn bad_request<B>(site: &Site) -> Answer<B> {
-    html(site, StatusCode::BAD_REQUEST, page!("400: Bad Request"))
+pub(crate) fn bad_request<B>(site: &Site, method: &Method) -> Answer<B> {
+    if *method == Method::OPTIONS && site.next_version >= NextVersion::V15 {
+        return options_refused(site, true);
+    }
+    error_page(site, StatusCode::BAD_REQUEST, page!("400: Bad Request"))
 }
 
 /// Something that is only read was asked to change.
 pub(crate) fn method_not_allowed<B>(site: &Site) -> Answer<B> {
     const PAGE: &str = page!("405: Method Not Allowed");
-    let mut response = html(site, StatusCode::METHOD_NOT_ALLOWED, PAGE);
+    let mut response = error_page(site, StatusCode::METHOD_NOT_ALLOWED, PAGE);
     let headers = response.headers_mut();
     headers.append(ALLOW, HeaderValue::from_static("GET"));
     headers.append(ALLOW, HeaderValue::from_static("HEAD"));
@@ -103,41 +106,92 @@ pub(crate) fn static_method_not_allowed<B>() -> Answer<B> {
 
 /// `OPTIONS` of something that is only read, since 15.
 pub(crate) fn no_options<B>(site: &Site) -> Answer<B> {
-    let mut response = with_status(StatusCode::BAD_REQUEST, Bytes::new());
+    let mut response = options_refused(site, true);
     let headers = response.headers_mut();
     headers.append(ALLOW, HeaderValue::from_static("GET"));
     headers.append(ALLOW, HeaderValue::from_static("HEAD"));
-    headers.insert(CACHE_CONTROL, cache_control(site));
     response
 }
 
 pub(crate) fn precondition_failed<B>(site: &Site) -> Answer<B> {
     const PAGE: &str = page!("412: Precondition Failed");
-    html(site, StatusCode::PRECONDITION_FAILED, PAGE)
+    error_page(site, StatusCode::PRECONDITION_FAILED, PAGE)
 }
 
 pub(crate) fn range_not_satisfiable<B>(site: &Site) -> Answer<B> {
     const PAGE: &str = page!("416: Range Not Satisfiable");
-    html(site, StatusCode::RANGE_NOT_SATISFIABLE, PAGE)
+    error_page(site, StatusCode::RANGE_NOT_SATISFIABLE, PAGE)
 }
 
 /// The page of an error in place of an answer that asks for it.
 pub(crate) fn unless_failed<B>(site: &Site, answer: Answer<B>) -> Answer<B> {
-    let asks = answer.status() == StatusCode::INTERNAL_SERVER_ERROR
-        && answer.headers().contains_key(ERROR_PAGE);
-    if asks { internal_error(site) } else { answer }
+    if answer.status() != StatusCode::INTERNAL_SERVER_ERROR {
+        return answer;
+    }
+    match answer.headers().get(ERROR_PAGE).map(HeaderValue::as_bytes) {
+        None => answer,
+        Some(b"options") => options_refused(site, false),
+        Some(b"options private") => options_refused(site, true),
+        Some(_) => internal_error(site),
+    }
+}
+
+/// `OPTIONS` where the answer would be the page of an error, since 15.
+fn options_refused<B>(site: &Site, is_private: bool) -> Answer<B> {
+    if has_no_pages(site) {
+        return internal_error(site);
+    }
+    let mut response = with_status(StatusCode::BAD_REQUEST, Bytes::new());
+    if is_private {
+        let headers = response.headers_mut();
+        headers.insert(CACHE_CONTROL, cache_control(site));
+    }
+    response
 }
 
 pub(crate) fn internal_error<B>(site: &Site) -> Answer<B> {
     const PAGE: &str = page!("500: Internal Server Error");
-    html(site, StatusCode::INTERNAL_SERVER_ERROR, PAGE)
+    error_page(site, StatusCode::INTERNAL_SERVER_ERROR, PAGE)
+}
+
+/// The server that a rewrite or the front end is on gives no answer.
+pub(crate) fn target_failed<B>() -> Answer<B> {
+    let text = Bytes::from_static(b"Internal Server Error");
+    with_status(StatusCode::INTERNAL_SERVER_ERROR, text)
+}
+
+/// Middleware failed.
+pub(crate) fn middleware_failed<B>(site: &Site, method: &Method) -> Answer<B> {
+    if *method == Method::OPTIONS && site.next_version >= NextVersion::V15 {
+        return options_refused(site, true);
+    }
+    internal_error(site)
+}
+
+/// The page of an error. In 16 the router of `pages` makes it: without one each is a line of text with 500.
+fn error_page<B>(site: &Site, status: StatusCode, page: &'static str) -> Answer<B> {
+    if !has_no_pages(site) {
+        return html(site, status, page);
+    }
+    let mut response = failed_text(site);
+    let headers = response.headers_mut();
+    headers.insert(CACHE_CONTROL, cache_control(site));
+    response
+}
+
+fn has_no_pages(site: &Site) -> bool {
+    !site.has_pages && site.next_version >= NextVersion::V16 && site.mode == Mode::Production
 }
 
 /// The handler of a kept answer failed, and there is no older one.
 pub(crate) fn static_failed<B>(site: &Site) -> Answer<B> {
-    if site.next_version < NextVersion::V16 {
-        return internal_error(site);
+    if has_no_pages(site) {
+        return failed_text(site);
     }
+    internal_error(site)
+}
+
+fn failed_text<B>(site: &Site) -> Answer<B> {
     let text = Bytes::from_static(b"Internal Server Error");
     let mut response = with_status(StatusCode::INTERNAL_SERVER_ERROR, text);
     let headers = response.headers_mut();

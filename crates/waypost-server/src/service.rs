@@ -110,23 +110,26 @@ impl<D: Dispatch> Service<D> {
                 if let Some(kept) = &site.kept
                     && kept.keeps(matched.route)
                 {
-                    let accepted = site.compress.then_some(survey.accepted);
                     let asked = Asked {
                         site,
                         kept,
                         matched,
-                        accepted,
+                        accepted: survey.accepted,
                     };
                     return kept::answer(self, asked, head, body.into(), None).await;
                 }
+                let is_plain = site.is_plain(matched.route);
                 let answer = self
                     .dispatch
                     .dispatch(matched, head, body.into(), &self.client);
-                let answer = answer.await.map(|body| Content::Dispatched { body });
+                let mut answer = answer.await.map(|body| Content::Dispatched { body });
+                if is_plain {
+                    compress::leave_plain(&mut answer);
+                }
                 pages::unless_failed(site, answer)
             }
             Ok(None) => self.beyond(site, head, body.into()).await,
-            Err(_) => pages::bad_request(site),
+            Err(_) => pages::bad_request(site, &head.method),
         }
     }
 
@@ -149,7 +152,7 @@ impl<D: Dispatch> Service<D> {
         };
         let client = self.downstream();
         let request = Request::from_parts(head, body);
-        let passed = self.core.proxy.front_end(site, upstream, request, client);
+        let passed = self.core.proxy.front_end(upstream, request, client);
         // Boxed, so that the requests of routes do not carry its size.
         Box::pin(passed).await
     }

@@ -5,7 +5,7 @@ use crate::proxy::Target;
 use crate::public::PublicFiles;
 use crate::routing::Routing;
 use bytes::Bytes;
-use waypost_image::NextVersion;
+use waypost_image::{Manifest, NextVersion, RouteKind, Runtime};
 use waypost_router::{Matcher, TrailingSlash};
 
 /// Immutable. `dev` makes a new one for each build.
@@ -24,6 +24,10 @@ pub struct Site {
     pub etags: bool,
     /// `compress`
     pub compress: bool,
+    /// Routes whose answers are sent as they are all the same, see [`plain_routes`]; by route of the manifest.
+    pub plain_routes: Vec<bool>,
+    /// There is a router of `pages`: what fails is then answered by it.
+    pub has_pages: bool,
     /// Routes whose answers are kept, when there are any.
     pub kept: Option<KeptAnswers>,
     /// The secret by which the project asks itself to make an answer anew: middleware is for others.
@@ -35,6 +39,11 @@ pub struct Site {
 }
 
 impl Site {
+    /// Whether what a route answers is sent as it is, whatever the client accepts.
+    pub(crate) fn is_plain(&self, route: usize) -> bool {
+        self.plain_routes.get(route) == Some(&true)
+    }
+
     /// A site with the settings of a project that has no configuration.
     #[must_use]
     pub fn new(matcher: Matcher, next_version: NextVersion, mode: Mode) -> Self {
@@ -48,12 +57,27 @@ impl Site {
             powered_by: true,
             etags: true,
             compress: true,
+            plain_routes: Vec::new(),
+            has_pages: true,
             kept: None,
             revalidate_secret: String::new(),
             upstream: None,
             failure: None,
         }
     }
+}
+
+/// The routes that Next.js 14 and 15 never compress: those of `app`, and edge functions. What compresses there
+/// looks for a type that is one text, and these set theirs as a list. 16 compresses all; the list is then empty.
+#[must_use]
+pub fn plain_routes(manifest: &Manifest) -> Vec<bool> {
+    if manifest.next_version >= NextVersion::V16 {
+        return Vec::new();
+    }
+    let routes = manifest.routes.iter();
+    routes
+        .map(|route| route.kind == RouteKind::AppRoute || route.runtime == Runtime::Edge)
+        .collect()
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

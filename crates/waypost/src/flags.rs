@@ -48,12 +48,12 @@ pub(crate) struct ServeFlags {
     /// The port to listen on; 0 takes any free one
     #[arg(short, long, value_name = "PORT", env = "PORT", default_value_t = 3000)]
     pub(crate) port: u16,
-    /// The address or host name to listen on
+    /// The address or host name to listen on; `::` is every address, of IPv4 too
     #[arg(
         short = 'H',
         long = "hostname",
         value_name = "HOST",
-        default_value = "0.0.0.0"
+        default_value = "::"
     )]
     pub(crate) host: String,
     /// The front end that is asked for what is no public file and no route

@@ -17,6 +17,7 @@ use support::difference::Differences;
 use support::exchange::{Answer, Captured};
 use support::next::NextServer;
 use support::project::{self, Project};
+use support::sections;
 use support::server::{Server, new_folder};
 use support::snapshot;
 
@@ -77,6 +78,12 @@ fn every_project_answers_as_next_does() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
+#[test]
+fn every_section_is_recorded() {
+    let faults = sections::faults(&project::all(""));
+    assert!(faults.is_empty(), "sections.toml:\n{}", faults.join("\n"));
+}
+
 /// Plays a project; what differs, by request, also where nothing does.
 fn play(project: &Project, version: u32, differences: &Differences) -> Found {
     let path = project.snapshot(version);
@@ -90,7 +97,8 @@ fn play(project: &Project, version: u32, differences: &Differences) -> Found {
         .iter()
         .map(|(name, value)| (name.as_str(), value.as_str()))
         .collect();
-    let server = Server::start_in(folder, &[], &env);
+    // Every address, as the servers that were recorded.
+    let server = Server::start_in(folder, &["-H", "::"], &env);
     let mut captured = Captured::new();
     let mut found = Found::new();
     let mut seen = String::new();

@@ -50,6 +50,61 @@ fn check_fault(file: &str, text: &str, expected: Expect) {
     assert!(!project.0.join(".waypost/current").exists());
 }
 
+/// A static handler that leaves `task` to `after()`.
+fn leaving(task: &str) -> String {
+    format!(
+        "import {{ after }} from 'next/server';\nimport {{ writeFileSync }} from 'node:fs';\nexport const dynamic = 'force-static';\nexport function GET(): Response {{\n  after({task});\n  return new Response('made');\n}}\n"
+    )
+}
+
+#[test]
+fn the_build_runs_handlers_in_the_project() {
+    let project = Project::new(&[
+        ("data.txt", "from the project"),
+        (
+            "app/x/route.ts",
+            "import { readFileSync } from 'node:fs';\nexport const dynamic = 'force-static';\nexport const GET = () => new Response(readFileSync('data.txt'));\n",
+        ),
+    ]);
+    let (built, said) = project.run("build");
+    assert!(built, "{said}");
+}
+
+#[test]
+fn what_after_was_given_ends_before_the_build() {
+    for task in [
+        "async () => { await new Promise((ended) => setTimeout(ended, 20)); writeFileSync('noted.txt', 'function'); }",
+        "new Promise((ended) => setTimeout(ended, 20)).then(() => writeFileSync('noted.txt', 'promise'))",
+    ] {
+        let project = Project::new(&[("app/x/route.ts", leaving(task).as_str())]);
+        let (built, said) = project.run("build");
+        assert!(built, "{said}");
+        let noted = fs::read_to_string(project.0.join("noted.txt")).unwrap();
+        assert!(task.contains(&format!("'{noted}'")), "{noted}");
+    }
+}
+
+#[test]
+fn what_after_was_given_fails_the_build() {
+    for (task, first) in [
+        (
+            "() => { throw new Error('too late'); }",
+            "An error occurred in a function passed to `after()`:",
+        ),
+        (
+            "Promise.reject(new Error('too late'))",
+            "A promise passed to `after()` rejected:",
+        ),
+    ] {
+        let project = Project::new(&[("app/x/route.ts", leaving(task).as_str())]);
+        let (built, said) = project.run("build");
+        assert!(!built, "{said}");
+        assert!(said.contains(first), "{said}");
+        let second = "Error occurred prerendering page \"/x\": Error: too late";
+        assert!(said.contains(second), "{said}");
+    }
+}
+
 #[test]
 fn a_static_handler_that_throws_ends_the_build() {
     check_fault(

@@ -42,6 +42,21 @@ impl Coding {
     }
 }
 
+/// Stands in the extensions of an answer that is sent as it is.
+#[derive(Debug, Clone, Copy)]
+struct Plain;
+
+/// Sees to it that an answer is sent as it is. One that is too small anyhow needs no mark.
+pub(crate) fn leave_plain<B>(answer: &mut Answer<B>)
+where
+    B: Body<Data = Bytes, Error: Into<BodyError>>,
+{
+    let length = answer.body().size_hint().exact();
+    if length.is_none_or(|length| length >= THRESHOLD) {
+        answer.extensions_mut().insert(Plain);
+    }
+}
+
 /// Encodes an answer where it is worth it and the client accepts it.
 pub(crate) fn apply<B>(accepted: Accepted, is_head: bool, answer: Answer<B>) -> Answer<B>
 where
@@ -53,6 +68,7 @@ where
         return answer;
     }
     if matches!(answer.body(), Content::Proxied { .. })
+        || answer.extensions().get::<Plain>().is_some()
         || answer.status() == StatusCode::PARTIAL_CONTENT
         || !is_compressible(answer.headers())
     {

@@ -122,6 +122,17 @@ fn long_text_is_encoded() {
     check(part, false, (None, None));
 }
 
+#[test]
+fn an_answer_that_is_left_plain_is_not_encoded() {
+    let mut accepted = Accepted::default();
+    accepted.add(b"gzip");
+    let mut plain = answer(&[JSON], 9000);
+    leave_plain(&mut plain);
+    let sent = apply(accepted, false, plain);
+    assert!(!sent.headers().contains_key(CONTENT_ENCODING));
+    assert!(!sent.headers().contains_key(VARY));
+}
+
 #[tokio::test]
 async fn an_encoded_body_is_whole() {
     let text: Vec<u8> = noise(200_000).iter().map(|byte| byte | 0x40).collect();

@@ -64,13 +64,13 @@ pub(super) struct Wanted {
 }
 
 impl Wanted {
-    pub(super) fn new(site: &Rc<Site>, key: String, matched: Matched, path: &str) -> Self {
+    pub(super) fn new(site: &Rc<Site>, key: String, matched: Matched, uri: Uri) -> Self {
         Self {
             site: Rc::clone(site),
             key,
             route: matched.route,
             params: matched.params,
-            uri: super::bare_uri(path),
+            uri,
         }
     }
 

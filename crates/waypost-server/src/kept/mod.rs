@@ -7,6 +7,7 @@
 //!
 //! Never here: what makes a handler static. The build decides, the manifest says.
 
+mod by_handler;
 mod draft;
 mod make;
 mod on_demand;
@@ -15,7 +16,7 @@ mod ready;
 pub(crate) use on_demand::is_own_revalidation;
 
 use crate::answer::Answer;
-use crate::compress::Accepted;
+use crate::compress::{self, Accepted};
 use crate::dispatch::{Dispatch, Matched};
 use crate::pages;
 use crate::request_body::RequestBody;
@@ -54,6 +55,8 @@ pub struct KeptAnswers {
     preview_id: String,
     /// Cookies of draft mode that are not ours are somebody else's.
     is_multi_zone: bool,
+    /// The project keeps its answers itself: `cacheHandler`.
+    is_by_handler: bool,
     flights: Flights,
 }
 
@@ -127,6 +130,10 @@ impl KeptAnswers {
             version: manifest.next_version,
             preview_id: manifest.preview.id.clone(),
             is_multi_zone: manifest.config.multi_zone_draft_mode,
+            is_by_handler: manifest
+                .cache_handlers
+                .iter()
+                .any(|handler| handler.kind.is_none()),
             flights: Flights::default(),
         })
     }
@@ -213,8 +220,7 @@ pub(crate) struct Asked<'a> {
     pub(crate) site: &'a Rc<Site>,
     pub(crate) kept: &'a KeptAnswers,
     pub(crate) matched: Matched,
-    /// Nothing where answers are not encoded.
-    pub(crate) accepted: Option<Accepted>,
+    pub(crate) accepted: Accepted,
 }
 
 /// Answers it. `path` is where rules and middleware have moved the request to, when they could.
@@ -234,6 +240,8 @@ pub(crate) async fn answer<D: Dispatch>(
     let Some(Some(route)) = kept.routes.get(matched.route) else {
         return pages::internal_error(site);
     };
+    let is_plain = site.is_plain(matched.route);
+    let accepted = (site.compress && !is_plain).then_some(accepted);
     if !matches!(head.method, Method::GET | Method::HEAD) {
         if kept.version == NextVersion::V14 {
             return pages::method_not_allowed(site);
@@ -245,19 +253,34 @@ pub(crate) async fn answer<D: Dispatch>(
     }
     let cookies = draft::cookies(&head.headers, &kept.preview_id);
     if cookies == draft::Cookies::Enabled {
-        return draft::answer(service, matched, head, body).await;
+        let mut answer = draft::answer(service, matched, head, body).await;
+        if is_plain {
+            compress::leave_plain(&mut answer);
+        }
+        return answer;
     }
     let is_head = head.method == Method::HEAD;
-    let path = path.unwrap_or(head.uri.path());
+    let address = bare_uri(path.unwrap_or(head.uri.path()));
     let key = route.key(&matched.params);
-    let found = kept.look_up(&key).await;
     let is_own = is_own_revalidation(&head.headers, &kept.preview_id);
     let is_nobodys = || route.is_closed && !kept.made.contains_key(&key);
+    if kept.is_by_handler {
+        if is_nobodys() {
+            return pages::not_found(site, &head);
+        }
+        // Cookies that mean nothing JavaScript clears, as for routes whose answers are not kept.
+        let mut answer = by_handler::answer(service, site, kept, matched, (address, head)).await;
+        if is_plain {
+            compress::leave_plain(&mut answer);
+        }
+        return answer;
+    }
+    let found = kept.look_up(&key).await;
     let is_unasked = is_own && on_demand::is_for_generated(&head.headers);
     if found.is_none() && (is_unasked || is_nobodys()) {
         return pages::not_found(site, &head);
     }
-    let wanted = |key| make::Wanted::new(site, key, matched, path);
+    let wanted = |key| make::Wanted::new(site, key, matched, address);
     let (outcome, state) = match found {
         _ if is_own => (make::anew(service, &wanted(key)).await, State::Revalidated),
         Some(Found { entry, stale }) if !stale => (Outcome::Kept(entry), State::Hit),
@@ -278,6 +301,9 @@ pub(crate) async fn answer<D: Dispatch>(
     // They may be another zone's.
     if cookies == draft::Cookies::Stale && !is_own && !kept.is_multi_zone {
         draft::clear_cookies(answer.headers_mut());
+    }
+    if is_plain {
+        compress::leave_plain(&mut answer);
     }
     answer
 }

@@ -24,6 +24,16 @@ pub(super) struct Form {
 }
 
 impl Form {
+    /// `cache-control` of an answer that says nothing itself, where the version sends one.
+    pub(super) fn say_control(self, headers: &mut HeaderMap, lifetime: Lifetime) {
+        if self.says_control
+            && !headers.contains_key(CACHE_CONTROL)
+            && let Ok(line) = HeaderValue::try_from(control(lifetime))
+        {
+            headers.insert(CACHE_CONTROL, line);
+        }
+    }
+
     pub(super) fn of(version: NextVersion) -> Self {
         Self {
             says_control: version >= NextVersion::V15,
@@ -43,12 +53,21 @@ pub(super) enum State {
 
 impl State {
     pub(super) fn value(self) -> HeaderValue {
-        HeaderValue::from_static(match self {
+        HeaderValue::from_static(self.word())
+    }
+
+    fn word(self) -> &'static str {
+        match self {
             Self::Hit => "HIT",
             Self::Stale => "STALE",
             Self::Miss => "MISS",
             Self::Revalidated => "REVALIDATED",
-        })
+        }
+    }
+
+    pub(super) fn of_word(word: &str) -> Option<Self> {
+        let all = [Self::Hit, Self::Stale, Self::Miss, Self::Revalidated];
+        all.into_iter().find(|state| state.word() == word)
     }
 }
 
@@ -65,12 +84,7 @@ pub(super) struct Ready {
 impl Ready {
     pub(super) fn new(entry: &Entry, form: Form) -> Self {
         let (mut headers, reason) = head_of(&entry.value.headers);
-        if form.says_control
-            && !headers.contains_key(CACHE_CONTROL)
-            && let Ok(line) = HeaderValue::try_from(control(entry.lifetime))
-        {
-            headers.insert(CACHE_CONTROL, line);
-        }
+        form.say_control(&mut headers, entry.lifetime);
         let body = entry.value.body.clone();
         let is_compressible = body.len() as u64 >= THRESHOLD && compress::is_compressible(&headers);
         Self {

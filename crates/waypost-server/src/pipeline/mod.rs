@@ -12,7 +12,7 @@ mod subject;
 
 use crate::answer::Answer;
 use crate::body::Content;
-use crate::compress::Accepted;
+use crate::compress::{self, Accepted};
 use crate::dispatch::{Dispatch, Matched};
 use crate::kept::{self, Asked};
 use crate::pages;
@@ -22,7 +22,7 @@ use crate::request_body::RequestBody;
 use crate::routing::{MiddlewareStage, Routing};
 use crate::service::Service;
 use crate::site::Site;
-use http::header::{HeaderMap, HeaderValue, SET_COOKIE};
+use http::header::{CONTENT_TYPE, HeaderMap, HeaderValue, SET_COOKIE};
 use http::request::Parts;
 use http::{Request, StatusCode, Uri};
 use hyper::body::Incoming;
@@ -191,7 +191,7 @@ impl<D: Dispatch> Passage<'_, D> {
             .await;
         let (mut parts, own) = response.into_parts();
         let step = match middleware::read(&mut parts, &mut self.head.headers) {
-            Outcome::Failed => Step::Done(pages::internal_error(self.site)),
+            Outcome::Failed => Step::Done(pages::middleware_failed(self.site, &self.head.method)),
             Outcome::Redirect { location, lines } => {
                 lines::merge(&mut self.lines, lines);
                 let mut answer = pages::redirect(parts.status.as_u16(), &text_of(&location));
@@ -340,7 +340,7 @@ impl<D: Dispatch> Passage<'_, D> {
 
     async fn found(mut self, found: Found, body: RequestBody) -> Answer<D::Body> {
         let (mut answer, winner) = match found {
-            Found::BadEscape => return pages::bad_request(self.site),
+            Found::BadEscape => return pages::bad_request(self.site, &self.head.method),
             Found::File(candidates) => {
                 let accepted = self.site.compress.then_some(self.accepted);
                 match public::send(self.site, &self.head, candidates, accepted).await {
@@ -365,17 +365,24 @@ impl<D: Dispatch> Passage<'_, D> {
                             site: self.site,
                             kept,
                             matched,
-                            accepted: self.site.compress.then_some(self.accepted),
+                            accepted: self.accepted,
                         };
                         let path = self.routing.own_path(&self.path);
                         kept::answer(service, asked, self.head, body, path).await
                     }
                     _ => {
+                        // A type that a rule gave is one text, which wins since 15.
+                        let has_type =
+                            self.routing.rules_win && self.lines.contains_key(CONTENT_TYPE);
+                        let is_plain = self.site.is_plain(matched.route) && !has_type;
                         let answer =
                             service
                                 .dispatch
                                 .dispatch(matched, self.head, body, &service.client);
-                        let answer = answer.await.map(|body| Content::Dispatched { body });
+                        let mut answer = answer.await.map(|body| Content::Dispatched { body });
+                        if is_plain {
+                            compress::leave_plain(&mut answer);
+                        }
                         pages::unless_failed(self.site, answer)
                     }
                 };
@@ -427,12 +434,12 @@ impl<D: Dispatch> Passage<'_, D> {
         let request = Request::from_parts(self.head, body);
         let service = self.service;
         let client = service.downstream();
-        let passed = service
-            .core
-            .proxy
-            .forward(self.site, &target, request, client);
+        let passed = service.core.proxy.forward(&target, request, client);
         let mut answer = Box::pin(passed).await;
-        lines::apply(&self.lines, answer.headers_mut(), Winner::Answer);
+        // What stands in for an answer that did not come has none of the project's lines.
+        if !matches!(answer.body(), Content::Whole { .. }) {
+            lines::apply(&self.lines, answer.headers_mut(), Winner::Answer);
+        }
         answer
     }
 }

@@ -18,7 +18,6 @@ use crate::body::Content;
 use crate::dispatch::Peer;
 use crate::pages;
 use crate::request_body::RequestBody;
-use crate::site::Site;
 use crate::state::ConnectionState;
 use client::{Clients, Upload, reason};
 use headers::{address, names_websocket, remove_hop_by_hop, say_websocket, wants_websocket};
@@ -93,7 +92,6 @@ impl Proxy {
     /// Asks the upstream front end for what the request asks us for.
     pub(crate) async fn front_end<B>(
         &self,
-        site: &Site,
         upstream: &Target,
         request: Request<RequestBody>,
         client: Downstream<'_>,
@@ -101,7 +99,7 @@ impl Proxy {
         match request.uri().path_and_query() {
             Some(path) => {
                 let target = upstream.with_path(path.clone());
-                self.forward(site, &target, request, client).await
+                self.forward(&target, request, client).await
             }
             None => pages::refusal(StatusCode::BAD_REQUEST),
         }
@@ -111,7 +109,6 @@ impl Proxy {
     /// at: path and query are the target's. Internal headers have to be removed before.
     pub(crate) async fn forward<B>(
         &self,
-        site: &Site,
         target: &Target,
         request: Request<RequestBody>,
         client: Downstream<'_>,
@@ -122,7 +119,7 @@ impl Proxy {
                 if let Failure::Target(why) = failure {
                     (self.outward.get().log)(&format!("failed to proxy {target}: {why}"));
                 }
-                pages::internal_error(site)
+                pages::target_failed()
             }
         }
     }

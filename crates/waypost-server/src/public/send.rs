@@ -79,7 +79,7 @@ pub(crate) async fn send<B>(
         return Some(pages::method_not_allowed(site));
     }
     if is_hidden(&found.path) {
-        return Some(pages::bad_request(site));
+        return Some(pages::bad_request(site, &head.method));
     }
     Some(answer(site, head, found, accepted))
 }

@@ -83,6 +83,7 @@ impl Store {
         Site {
             kept,
             next_version: version,
+            has_pages: false,
             ..site()
         }
     }

@@ -312,7 +312,7 @@ fn a_target_that_is_down_is_500_and_a_line_in_the_log() {
         drop(upstream);
         let mut client = End(TcpStream::connect(address).await.unwrap());
         client.send(GET).await;
-        let answer = client.until("</html>").await;
+        let answer = client.until("\r\n\r\n").await;
         assert!(answer.starts_with("HTTP/1.1 500 "), "{answer}");
         assert!(!answer.contains("127.0.0.1"), "{answer}");
         let log = log();
@@ -329,7 +329,7 @@ fn a_target_that_is_no_http_server_is_500() {
     play(|scene| async move {
         let (mut client, mut upstream, _) = scene.exchange(GET).await;
         upstream.send("220 smtp.test ESMTP\r\n").await;
-        let answer = client.until("</html>").await;
+        let answer = client.until("\r\n\r\nInternal Server Error").await;
         assert!(answer.starts_with("HTTP/1.1 500 "), "{answer}");
         assert_eq!(log().len(), 1);
     });
@@ -344,7 +344,12 @@ fn a_target_without_certificates_to_trust_is_500() {
         scene.control.replace_site(site);
         let mut client = scene.client().await;
         client.send(GET).await;
-        assert!(client.until("</html>").await.starts_with("HTTP/1.1 500 "));
+        assert!(
+            client
+                .until("\r\n\r\nInternal Server Error")
+                .await
+                .starts_with("HTTP/1.1 500 ")
+        );
         expect!["failed to proxy https://127.0.0.1:1/page: this server was given no certificates to trust"]
             .assert_eq(&log().join("\n"));
     });
@@ -359,7 +364,7 @@ fn a_target_that_does_not_answer_in_time_is_500() {
         };
         let scene = Scene::new(limits).await;
         let (mut client, mut upstream, _) = scene.exchange(GET).await;
-        let answer = client.until("</html>").await;
+        let answer = client.until("\r\n\r\nInternal Server Error").await;
         assert!(answer.starts_with("HTTP/1.1 500 "), "{answer}");
         assert_eq!(upstream.rest().await, "");
         expect!["failed to proxy http://UPSTREAM/page: no answer within 50ms"]
@@ -484,7 +489,12 @@ fn switching_unasked_is_500() {
     play(|scene| async move {
         let (mut client, mut upstream, _) = scene.exchange(GET).await;
         upstream.send(SWITCHED).await;
-        assert!(client.until("</html>").await.starts_with("HTTP/1.1 500 "));
+        assert!(
+            client
+                .until("\r\n\r\nInternal Server Error")
+                .await
+                .starts_with("HTTP/1.1 500 ")
+        );
         assert_eq!(log().len(), 1);
     });
 }

@@ -16,8 +16,13 @@ pub(crate) fn run(flags: &BuildFlags) -> Result<ExitCode> {
     let begun = Instant::now();
     let bundler = Bundler::new().context("the system gives no threads to bundle with")?;
     let evaluator = ConfigEvaluator::new(&bundler, Mode::Production);
-    let directory = &flags.project.directory;
-    let built = match build(directory, Mode::Production, &bundler, &evaluator) {
+    let image = flags
+        .image
+        .as_deref()
+        .map(std::path::absolute)
+        .transpose()?;
+    let directory = super::enter(&flags.project.directory);
+    let built = match build(&directory, Mode::Production, &bundler, &evaluator) {
         Ok(built) => built,
         Err(diagnostics) => {
             show(&diagnostics);
@@ -28,10 +33,7 @@ pub(crate) fn run(flags: &BuildFlags) -> Result<ExitCode> {
     if built.diagnostics.has_errors() {
         return Ok(failed(built.diagnostics.error_count()));
     }
-    let directory = match &flags.image {
-        Some(directory) => directory.clone(),
-        None => built.root.join(IMAGE_DIRECTORY),
-    };
+    let directory = image.unwrap_or_else(|| built.root.join(IMAGE_DIRECTORY));
     write_image(&built.image, &directory)?;
     if !flags.quiet {
         announce(&built, &directory, begun);

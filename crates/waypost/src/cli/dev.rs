@@ -32,6 +32,8 @@ const DEVELOPMENT_IMAGE: &str = "dev";
 
 pub(crate) fn run(flags: &ServeFlags, begun: Instant) -> Result<ExitCode> {
     let root = project_root(&flags.project.directory)?;
+    // `next.config` is evaluated in this process.
+    let root = super::enter(&root);
     let bound = bind(&flags.host, flags.port)?;
     let (mut settings, diagnostics) = Settings::load(&root);
     settings.upstream = flags.upstream.clone().or(settings.upstream);

@@ -15,7 +15,8 @@ pub(crate) fn run(flags: &DirectoryFlags) -> Result<ExitCode> {
     // The configuration says which files are routes.
     let bundler = Bundler::new().context("the system gives no threads to bundle with")?;
     let evaluator = ConfigEvaluator::new(&bundler, Mode::Production);
-    let project = match Project::load(&flags.directory, &evaluator) {
+    let directory = super::enter(&flags.directory);
+    let project = match Project::load(&directory, &evaluator) {
         Ok(project) => project,
         Err(diagnostics) => {
             show(&diagnostics);

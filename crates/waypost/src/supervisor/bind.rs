@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, anyhow};
 use socket2::{Domain, Protocol, Socket, Type};
 use std::io::{self, ErrorKind};
-use std::net::{IpAddr, SocketAddr, TcpListener, ToSocketAddrs};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, ToSocketAddrs};
 
 /// Connections that wait for a worker to take them.
 const BACKLOG: i32 = 1024;
@@ -18,7 +18,14 @@ pub(crate) struct Bound {
 
 pub(crate) fn bind(host: &str, port: u16) -> Result<Bound> {
     let address = resolve(host, port)?;
-    let listener = listen(address).map_err(|err| explain(&err, host, port))?;
+    let listener = match listen(address) {
+        // A machine without IPv6 has no `::`; every address is then one of IPv4.
+        Err(err) if may_lack_ipv6(&err) && address.ip() == IpAddr::V6(Ipv6Addr::UNSPECIFIED) => {
+            listen((Ipv4Addr::UNSPECIFIED, port).into())
+        }
+        result => result,
+    };
+    let listener = listener.map_err(|err| explain(&err, host, port))?;
     let address = listener
         .local_addr()
         .context("the listening socket has no address")?;
@@ -36,6 +43,14 @@ fn resolve(host: &str, port: u16) -> Result<SocketAddr> {
         .ok()
         .and_then(|mut addresses| addresses.next())
         .ok_or_else(|| anyhow!("the host {host:?} is unknown; give an address of this machine with -H, or 0.0.0.0 for all of them"))
+}
+
+/// The family is not there at all, or it has no addresses: systems say it in several ways.
+fn may_lack_ipv6(err: &io::Error) -> bool {
+    !matches!(
+        err.kind(),
+        ErrorKind::AddrInUse | ErrorKind::PermissionDenied
+    )
 }
 
 fn listen(address: SocketAddr) -> io::Result<TcpListener> {
@@ -99,6 +114,25 @@ mod tests {
             "{err}"
         );
         assert!(err.contains("-p"), "{err}");
+    }
+
+    #[test]
+    fn every_address_is_of_both_families() {
+        let bound = bind("::", 0).unwrap();
+        let port = bound.listener.local_addr().unwrap().port();
+        assert_eq!(bound.origin, format!("http://localhost:{port}"));
+        std::net::TcpStream::connect(("127.0.0.1", port)).unwrap();
+    }
+
+    #[test]
+    fn a_taken_port_is_no_lack_of_ipv6() {
+        let check = |kind: ErrorKind, expected: bool| {
+            assert_eq!(may_lack_ipv6(&io::Error::from(kind)), expected, "{kind}");
+        };
+        check(ErrorKind::AddrNotAvailable, true);
+        check(ErrorKind::Unsupported, true);
+        check(ErrorKind::AddrInUse, false);
+        check(ErrorKind::PermissionDenied, false);
     }
 
     #[test]

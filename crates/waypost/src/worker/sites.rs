@@ -11,11 +11,13 @@ use std::rc::Rc;
 use std::sync::Arc;
 use tokio::net::unix::OwnedReadHalf;
 use waypost_cache::{Cache, Place};
-use waypost_image::{Image, Manifest, NextVersion, ServeConfig};
+use waypost_image::{Image, Manifest, NextVersion, RouteKind, ServeConfig};
 use waypost_project::{Settings, list_public_files};
 use waypost_router::{Matcher, TrailingSlash};
 use waypost_runtime::{DevError, RouteLimits, Worker};
-use waypost_server::{Failure, KeptAnswers, Mode, PublicFiles, Routing, Site, Target};
+use waypost_server::{
+    Failure, KeptAnswers, Mode, PublicFiles, Routing, Site, Target, plain_routes,
+};
 
 /// The data cache, opened when it is first needed.
 type LazyCache = LazyCell<Arc<Cache>, Box<dyn FnOnce() -> Arc<Cache>>>;
@@ -137,11 +139,22 @@ impl Sites {
             powered_by: manifest.config.powered_by_header,
             etags: manifest.config.generate_etags,
             compress: manifest.config.compress,
+            plain_routes: plain_routes(manifest),
+            has_pages: self.has_pages(manifest),
             kept: self.kept_answers(image, &matcher),
             revalidate_secret: manifest.preview.id.clone(),
             upstream: self.upstream.clone(),
             ..Site::new(matcher, manifest.next_version, self.mode)
         })
+    }
+
+    /// A folder of pages counts also where none of them is an API route: those are a front end's.
+    fn has_pages(&self, manifest: &Manifest) -> bool {
+        let mut routes = manifest.routes.iter();
+        routes.any(|route| route.kind == RouteKind::PagesApi)
+            || ["pages", "src/pages"]
+                .iter()
+                .any(|folder| self.root.join(folder).is_dir())
     }
 
     fn kept_answers(&self, image: &Arc<Image>, matcher: &Matcher) -> Option<KeptAnswers> {

@@ -30,6 +30,8 @@ struct Rule {
     /// Whether it is about pages of the server only.
     #[serde(default)]
     page: bool,
+    /// It holds of bodies with fewer bytes than this.
+    below: Option<usize>,
     #[serde(rename = "reason")]
     _reason: String,
 }
@@ -75,12 +77,16 @@ impl Differences {
             .is_some_and(|text| text.starts_with("(page"))
             || values(theirs, "content-length") == ["(of the page)"]
             || values(ours, "content-length") == ["(of the page)"];
+        let kind = Kind {
+            is_page,
+            length: ours.body.iter().map(String::len).sum(),
+        };
         for name in names(theirs).union(&names(ours)) {
-            if !self.is_agreed(name, &values(theirs, name), &values(ours, name), is_page) {
+            if !self.is_agreed(name, &values(theirs, name), &values(ours, name), kind) {
                 found.push(name.clone());
             }
         }
-        if !self.is_agreed("body", &theirs.body, &ours.body, is_page) {
+        if !self.is_agreed("body", &theirs.body, &ours.body, kind) {
             found.push("body".to_owned());
         }
         if theirs.is_cut != ours.is_cut {
@@ -89,13 +95,14 @@ impl Differences {
         found
     }
 
-    fn is_agreed(&self, name: &str, theirs: &[String], ours: &[String], is_page: bool) -> bool {
+    fn is_agreed(&self, name: &str, theirs: &[String], ours: &[String], kind: Kind) -> bool {
         if theirs == ours {
             return true;
         }
-        let rule = self.rules.iter().position(|rule| {
-            rule.header == name && (is_page || !rule.page) && rule.allows(theirs, ours)
-        });
+        let rule = self
+            .rules
+            .iter()
+            .position(|rule| rule.header == name && rule.is_for(kind) && rule.allows(theirs, ours));
         if let Some(index) = rule {
             self.used.lock().unwrap().insert(index);
         }
@@ -103,7 +110,20 @@ impl Differences {
     }
 }
 
+/// What of an answer decides which rules are for it.
+#[derive(Clone, Copy)]
+struct Kind {
+    is_page: bool,
+    /// Bytes of our body, decoded.
+    length: usize,
+}
+
 impl Rule {
+    fn is_for(&self, kind: Kind) -> bool {
+        let is_short = self.below.is_none_or(|below| kind.length < below);
+        (kind.is_page || !self.page) && is_short
+    }
+
     fn allows(&self, theirs: &[String], ours: &[String]) -> bool {
         if let Some(without) = &self.without {
             return rest(theirs, without) == rest(ours, without);

@@ -16,6 +16,7 @@ pub(crate) mod next;
 pub(crate) mod normal;
 pub(crate) mod project;
 pub(crate) mod script;
+pub(crate) mod sections;
 pub(crate) mod server;
 pub(crate) mod services;
 pub(crate) mod snapshot;

@@ -30,13 +30,20 @@ impl Server {
         Self::start_in(copy_of(project), arguments, env)
     }
 
-    /// Serves a project where it is; the folder is removed with the server.
+    /// Serves a project where it is; the folder is removed with the server. It listens for IPv4 alone, unless
+    /// `arguments` say where.
     pub(crate) fn start_in(root: PathBuf, arguments: &[&str], env: &[(&str, &str)]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_waypost"));
         command
             .arg("start")
             .arg(&root)
-            .args(["-p", "0", "-H", "127.0.0.1", "--workers", "1"])
+            .args(["-p", "0", "--workers", "1"])
+            .args(
+                (!arguments.contains(&"-H"))
+                    .then_some(["-H", "127.0.0.1"])
+                    .iter()
+                    .flatten(),
+            )
             .args(arguments)
             .envs(env.iter().copied())
             .stdin(Stdio::null())

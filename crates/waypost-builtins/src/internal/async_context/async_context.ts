@@ -20,6 +20,8 @@ export interface Frame {
   readonly request: RequestContext | undefined;
   /** Values by AsyncLocalStorage. */
   readonly stores: ReadonlyMap<object, unknown> | undefined;
+  /** The answer is out: what `after()` was given runs. */
+  readonly isAfter?: boolean;
 }
 
 type Reaction = ((value: never) => unknown) | null | undefined;

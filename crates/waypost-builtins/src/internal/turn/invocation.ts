@@ -421,12 +421,9 @@ export class Invocation implements RequestState {
 
   /** The server's page for a failure, where a route has no answer of its own. Since 15 `OPTIONS` of a page is refused. */
   answerErrorPage(isPrivate = false): void {
-    if (this.methodCode === OPTIONS && nextMajor() !== 14) {
-      const head = isPrivate ? "cache-control\nprivate, no-cache, no-store, max-age=0, must-revalidate\n" : "";
-      this.answer(400, CONTENT_TYPE.IN_HEAD, head, BODY.NONE, null);
-      return;
-    }
-    this.answer(500, CONTENT_TYPE.IN_HEAD, `${ERROR_PAGE}\n1\n`, BODY.NONE, null);
+    const isRefused = this.methodCode === OPTIONS && nextMajor() !== 14;
+    const kind = isRefused ? (isPrivate ? "options private" : "options") : "page";
+    this.answer(500, CONTENT_TYPE.IN_HEAD, `${ERROR_PAGE}\n${kind}\n`, BODY.NONE, null);
   }
 
   /** The stream of the answer ended: the slot may be used again. */

@@ -1,5 +1,5 @@
 // The project's own stores: `cacheHandlers` for functions with `"use cache"`, `cacheHandler` for `fetch` and
-// `unstable_cache`. https://nextjs.org/docs/app/api-reference/config/next-config-js/cacheHandlers
+// `unstable_cache`, and for whole answers by answer_store.ts. https://nextjs.org/docs/app/api-reference/config/next-config-js/cacheHandlers
 //
 // They are modules of the bundle, loaded when a value is first asked for, and called as Next.js calls
 // them. What a value's bytes say is ours; keys are texts that mean nothing.
@@ -50,6 +50,9 @@ interface FetchValue {
   data: { headers: Record<string, string>; body: string; status: number; url: string };
   revalidate: number | false;
 }
+
+/** A line of requests for answers that the project keeps itself; the server's, and not for its module to see. */
+export const KEPT_LINE = "x-middleware-kept";
 
 const loadedHandlers = new WeakMap<NextFeatures, Map<number, Promise<unknown>>>();
 
@@ -155,7 +158,7 @@ export async function tellHandlers(invocation: Invocation | undefined, tags: str
 
 const ofRequest = new WeakMap<Invocation, Promise<DataCacheHandler>>();
 
-/** The project's store of fetched answers, made for each request as Next.js does. */
+/** The project's store of answers, made for each request as Next.js does. */
 export function dataCacheHandler(invocation: Invocation | undefined): Promise<DataCacheHandler> | undefined {
   const entry = nextFeatures().cacheHandler;
   if (entry === undefined) return undefined;
@@ -170,6 +173,7 @@ function optionsFor(invocation: Invocation | undefined): object {
   const headers: Record<string, string> = {};
   const lines = invocation?.headerLines ?? [];
   for (let i = 0; i < lines.length; i += 2) headers[lines[i] as string] = lines[i + 1] as string;
+  delete headers[KEPT_LINE];
   return { dev: isDevelopment(), flushToDisk: false, revalidatedTags: [], _requestHeaders: headers };
 }
 

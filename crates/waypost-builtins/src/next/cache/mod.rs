@@ -17,6 +17,7 @@ use crate::declare::{Builtin, script};
 
 pub(crate) const CACHE: Builtin = Builtin::new("next/cache")
     .scripts(&[
+        script!("next/cache/answer_store.ts"),
         script!("next/cache/cache.ts"),
         script!("next/cache/cache_life.ts"),
         script!("next/cache/cache_scope.ts"),

@@ -3,6 +3,7 @@
 // 14 gives plain values, 15 promises that also carry the members, so that code written for 14
 // still runs, 16 promises.
 
+import { current } from "waypost-internal:internal/async_context/async_context";
 import { type CookieOptions, type ResponseCookie, normalizeCookie, stringifyCookie } from "waypost-internal:next/cookies/cookies";
 import { currentDraftMode } from "waypost-internal:next/headers/draft_mode";
 import { type RequestScope, requestScope } from "waypost-internal:next/headers/request_scope";
@@ -11,17 +12,20 @@ import { Headers, headerList, headersFrom } from "waypost-internal:web/fetch/hea
 
 type Item = ResponseCookie;
 
-/** The writable store of `cookies()` in a handler. */
+/** The store of `cookies()`: writable in a handler, and since 15 in middleware. */
 class HandlerCookies {
   readonly #scope: RequestScope;
+  readonly #isReadOnly: boolean;
 
   constructor(scope: RequestScope) {
     this.#scope = scope;
+    this.#isReadOnly = nextMajor() === 14 && scope.invocation.appRoute === undefined;
   }
 
   #items(): Map<string, Item> {
     const items = new Map<string, Item>();
-    for (const [name, { value }] of this.#scope.requestCookies) items.set(name, { name, value, path: "/" });
+    const rest = this.#isReadOnly ? {} : { path: "/" };
+    for (const [name, { value }] of this.#scope.requestCookies) items.set(name, { name, value, ...rest });
     for (const [name, cookie] of this.#scope.written) items.set(name, cookie);
     return items;
   }
@@ -42,6 +46,16 @@ class HandlerCookies {
   }
 
   set(...args: [name: string, value: string, options?: CookieOptions] | [cookie: ResponseCookie]): this {
+    if (this.#isReadOnly) {
+      throw new Error(
+        "Cookies can only be modified in a Server Action or Route Handler. Read more: https://nextjs.org/docs/app/api-reference/functions/cookies#cookiessetname-value-options",
+      );
+    }
+    if (current()?.isAfter === true) {
+      throw new Error(
+        "Cookies can only be modified in a Server Action or Route Handler. Read more: https://nextjs.org/docs/app/api-reference/functions/cookies#options",
+      );
+    }
     const cookie = normalizeCookie(args);
     // Throws for what no header can hold: name, path and domain go out as they are.
     new Headers().append("set-cookie", stringifyCookie(cookie));

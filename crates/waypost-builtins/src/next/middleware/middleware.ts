@@ -8,6 +8,7 @@ import { nativeThen, setCurrent } from "waypost-internal:internal/async_context/
 import { ERROR_PAGE, type Invocation } from "waypost-internal:internal/turn/invocation";
 import { BODY, CONTENT_TYPE } from "waypost-internal:internal/turn/layout";
 import type { RouteEntry, RouteInfo } from "waypost-internal:internal/turn/turn";
+import { rewrittenUrl } from "waypost-internal:next/api_handler/query";
 import { type RequestScope, mergeCookies } from "waypost-internal:next/headers/request_scope";
 import { reportRequestError } from "waypost-internal:next/instrumentation/instrumentation";
 import { NextFetchEvent } from "waypost-internal:next/route_handler/edge_api";
@@ -15,7 +16,7 @@ import { logHandlerError } from "waypost-internal:next/route_handler/log";
 import { headLines, respond } from "waypost-internal:next/route_handler/respond";
 import { NextRequest } from "waypost-internal:next/server/next_request";
 import { NextURL } from "waypost-internal:next/server/next_url";
-import { nextConfigPart } from "waypost-internal:next/version/version";
+import { nextConfigPart, nextMajor } from "waypost-internal:next/version/version";
 import { Headers } from "waypost-internal:web/fetch/headers";
 import { REQUEST_FROM_STATE } from "waypost-internal:web/fetch/request";
 import { type Response, isResponse } from "waypost-internal:web/fetch/response";
@@ -83,6 +84,10 @@ export function makeMiddleware(info: RouteInfo, namespace: Record<string, unknow
     setCurrent(invocation.frame);
     try {
       const config = nextConfigPart();
+      // 14 writes the query anew for middleware, and not for handlers.
+      if (nextMajor() === 14 && invocation.target.includes("?")) {
+        invocation.replaceUrl(rewrittenUrl(invocation.url, []));
+      }
       const request = new NextRequest(REQUEST_FROM_STATE as string, invocation as never, config);
       // A default locale in the address is not shown.
       if (config.i18n && !config.skipUrlNormalize) invocation.replaceUrl(request.nextUrl.href);

@@ -76,6 +76,7 @@ async function prerenderRoute(route: number, progress: { path: string }): Promis
       const isKept = answer.revalidate !== 0 && (answer.status < 400 || answer.status === 404);
       // One path that needs the request makes the route dynamic.
       if (!isKept) return undefined;
+      await runAfterTasks(invocation);
       answers.push({
         path,
         created,
@@ -89,7 +90,8 @@ async function prerenderRoute(route: number, progress: { path: string }): Promis
       if (isDynamicUsage(error)) return undefined;
       throw error;
     } finally {
-      await runAfterTasks(invocation);
+      // What a handler leaves that turns out not to be static is for the requests to come.
+      invocation.takeAfter();
       invocation.done = true;
       invocation.release();
     }
@@ -97,13 +99,15 @@ async function prerenderRoute(route: number, progress: { path: string }): Promis
   return { route, answers };
 }
 
-/** What `after()` left ends before the build does. What it throws was reported. */
+/** What `after()` left ends before the build does, and what it throws ends the build. */
 async function runAfterTasks(invocation: Invocation): Promise<void> {
   for (;;) {
     const tasks = invocation.takeAfter();
-    if (tasks === undefined) return;
+    if (tasks === undefined) break;
     await Promise.all(tasks.map((task) => task()));
   }
+  const failed = invocation.staticRun?.failedAfter;
+  if (failed !== undefined) throw failed.error;
 }
 
 /** A request of nobody, as the one that a packed turn holds. */

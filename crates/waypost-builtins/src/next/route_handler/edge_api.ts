@@ -48,13 +48,13 @@ export function makeEdgeApiRoute(info: RouteInfo, namespace: Record<string, unkn
   if (typeof handler !== "function") {
     return (invocation) => {
       console.error(new Error(`Page ${info.page} does not export a default function.`));
-      invocation.answerErrorPage();
+      invocation.answerErrorPage(true);
     };
   }
   return (invocation) => {
     const fail = (error: unknown): void => {
       logHandlerError(info, error);
-      reportRequestError(invocation, info, error, () => invocation.answerErrorPage());
+      reportRequestError(invocation, info, error, () => invocation.answerErrorPage(true));
     };
     const finish = (result: unknown): void => {
       if (invocation.done) return;

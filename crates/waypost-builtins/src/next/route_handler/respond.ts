@@ -78,7 +78,7 @@ function checkFrameworkHeaders(headers: Headers): void {
 }
 
 /** The reason phrase of Node where it is not the server's own. */
-function reasonLine(status: number): string {
+export function reasonLine(status: number): string {
   const reason = STATUS_CODES[status] ?? "unknown";
   return isUncommonReason(status, reason) ? `${REASON}\n${reason}\n` : "";
 }

@@ -9,6 +9,7 @@ import { reportRequestError } from "waypost-internal:next/instrumentation/instru
 import { METHODS } from "waypost-internal:internal/turn/layout";
 import { controlFlowAnswer } from "waypost-internal:next/navigation/control_flow";
 import { type RequestScope, mergeCookies } from "waypost-internal:next/headers/request_scope";
+import { answerFromStore, isForStore } from "waypost-internal:next/cache/answer_store";
 import { carryOut } from "waypost-internal:next/cache/revalidate";
 import { isResponse } from "waypost-internal:web/fetch/response";
 import type { NextRequest } from "waypost-internal:next/server/next_request";
@@ -185,26 +186,32 @@ function answerFailure(invocation: Invocation, info: RouteInfo, error: unknown):
   const status = (error as { waypostStatus?: unknown } | null)?.waypostStatus;
   reportRequestError(invocation, info, error, () => {
     if (typeof status === "number") invocation.answerEmpty(status);
-    else if (info.runtime === "edge") invocation.answerErrorPage();
+    else if (info.runtime === "edge") invocation.answerErrorPage(true);
     else invocation.answerEmpty(500);
   });
 }
 
 /** Answers with what the server is to keep, and with how long and by which tags. */
 function answerForKeeping(handler: Handler, invocation: Invocation, info: RouteInfo, params: unknown): void {
-  const made = makeStatic(handler, invocation, info, params);
+  const make = (): Promise<StaticAnswer> => makeStatic(handler, invocation, info, params);
+  const failed = (error: unknown): void => {
+    logHandlerError(info, error);
+    reportRequestError(invocation, info, error, () =>
+      invocation.answer(500, CONTENT_TYPE.IN_HEAD, ":keep\nfailed\n", BODY.NONE, null),
+    );
+  };
+  if (isForStore(invocation)) {
+    const answer = answerFromStore(invocation, info, make, failed);
+    nativeThen(answer, ({ status, head, body }) => invocation.answer(status, CONTENT_TYPE.IN_HEAD, head, BODY.BYTES, body), failed);
+    return;
+  }
   nativeThen(
-    made,
+    make(),
     ({ status, head, body, revalidate, tags }) => {
       const terms = JSON.stringify({ revalidate: revalidate === false ? null : revalidate, tags });
       invocation.answer(status, CONTENT_TYPE.IN_HEAD, `:keep\n${terms}\n${head}`, BODY.BYTES, body);
     },
-    (error: unknown) => {
-      logHandlerError(info, error);
-      reportRequestError(invocation, info, error, () =>
-        invocation.answer(500, CONTENT_TYPE.IN_HEAD, ":keep\nfailed\n", BODY.NONE, null),
-      );
-    },
+    failed,
   );
 }
 

@@ -45,6 +45,8 @@ export class StaticRun {
   revalidate: number | false;
   /** What made it so. */
   reason = "";
+  /** What `after()` was given failed, once the answer was made. */
+  failedAfter: { error: unknown } | undefined = undefined;
 
   constructor(invocation: Invocation, info: RouteInfo, keeps: boolean) {
     this.mode = info.dynamic === "force-static" || info.dynamic === "error" ? info.dynamic : "auto";

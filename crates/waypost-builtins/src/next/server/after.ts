@@ -8,8 +8,11 @@ import { connectionInCache } from "waypost-internal:next/cache/misuse";
 import { currentInvocation } from "waypost-internal:next/headers/request_scope";
 import { console } from "waypost-internal:node/console/console";
 
-function report(error: unknown): void {
-  console.error("An error occurred in a function passed to `after()`:", error);
+function report(invocation: Invocation, kind: "function" | "promise", error: unknown): void {
+  const what = kind === "function" ? "An error occurred in a function passed to `after()`:" : "A promise passed to `after()` rejected:";
+  console.error(what, error);
+  // A build fails by the first.
+  if (invocation.staticRun !== undefined) invocation.staticRun.failedAfter ??= { error };
 }
 
 /** Runs `task` once the answer is out; a promise is only kept alive. */
@@ -22,19 +25,20 @@ export function after(task: (() => unknown) | PromiseLike<unknown>): void {
     );
   }
   if (typeof task === "function") {
+    const later = { request: frame?.request, stores: frame?.stores, isAfter: true };
     invocation.afterAnswer(() =>
-      runIn(frame, () => {
+      runIn(later, () => {
         try {
-          return nativeThen(Promise.resolve(task()), undefined, report);
+          return nativeThen(Promise.resolve(task()), undefined, (error: unknown) => report(invocation, "function", error));
         } catch (error) {
-          return report(error);
+          return report(invocation, "function", error);
         }
       }),
     );
     return;
   }
   if (typeof task === "object" && task !== null && typeof task.then === "function") {
-    const ended = nativeThen(Promise.resolve(task), undefined, report);
+    const ended = nativeThen(Promise.resolve(task), undefined, (error: unknown) => report(invocation, "promise", error));
     // A build waits for what it began.
     if (invocation.staticRun !== undefined) invocation.afterAnswer(() => ended);
     return;

@@ -52,6 +52,8 @@ export class RequestSocket extends (Stream as unknown as new () => InstanceType<
   }
 
   get localAddress(): string {
+    // A socket for both families sees an address of IPv4 as one of IPv6.
+    if (this.remoteAddress.startsWith("::ffff:")) return "::ffff:127.0.0.1";
     return this.remoteFamily === "IPv6" ? "::1" : "127.0.0.1";
   }
 

@@ -1,0 +1,1 @@
+module.exports = { cacheHandler: require.resolve("./handlers/answers.cjs"), cacheMaxMemorySize: 0 };

@@ -1,0 +1,1 @@
+export async function GET(request) { return new Response("cd".repeat(request.url.length > 0 ? 600 : 0)); }

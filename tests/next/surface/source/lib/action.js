@@ -1,0 +1,5 @@
+"use server";
+
+export async function action(value) {
+  return `done ${value}`;
+}
