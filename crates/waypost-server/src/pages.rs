@@ -135,7 +135,7 @@ pub(crate) fn internal_error<B>(site: &Site) -> Answer<B> {
 
 /// The handler of a kept answer failed, and there is no older one.
 pub(crate) fn static_failed<B>(site: &Site) -> Answer<B> {
-    if site.next_version < NextVersion::V16 {
+    if site.next_version < NextVersion::V16 || site.has_pages {
         return internal_error(site);
     }
     let text = Bytes::from_static(b"Internal Server Error");

@@ -24,6 +24,8 @@ pub struct Site {
     pub etags: bool,
     /// `compress`
     pub compress: bool,
+    /// Whether it has routes of `pages/api`: then 16 has a page for errors.
+    pub has_pages: bool,
     /// Routes whose answers are kept, when there are any.
     pub kept: Option<KeptAnswers>,
     /// The secret by which the project asks itself to make an answer anew: middleware is for others.
@@ -48,6 +50,7 @@ impl Site {
             powered_by: true,
             etags: true,
             compress: true,
+            has_pages: false,
             kept: None,
             revalidate_secret: String::new(),
             upstream: None,

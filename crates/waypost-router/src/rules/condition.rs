@@ -64,6 +64,14 @@ impl Conditions {
     }
 }
 
+/// What a condition gives wins over the path's param of that name.
+fn set(params: &mut Vec<(String, ParamValue)>, name: &str, value: ParamValue) {
+    match params.iter_mut().find(|(known, _)| known == name) {
+        Some((_, known)) => *known = value,
+        None => params.push((name.to_owned(), value)),
+    }
+}
+
 impl Test {
     fn new(condition: &Condition) -> Result<Self, PatternError> {
         let key = condition.key.clone().unwrap_or_default();
@@ -92,7 +100,7 @@ impl Test {
         };
         let Some(regex) = &self.value else {
             if !self.param.is_empty() {
-                params.push((self.param.clone(), value));
+                set(params, &self.param, value);
             }
             return Ok(true);
         };
@@ -107,11 +115,11 @@ impl Test {
         for name in regex.names() {
             is_named = true;
             if let Some(group) = found.name(name) {
-                params.push((name.to_owned(), ParamValue::One(group.as_str().to_owned())));
+                set(params, name, ParamValue::One(group.as_str().to_owned()));
             }
         }
         if !is_named && self.kind == ConditionKind::Host {
-            params.push(("host".to_owned(), ParamValue::One(text.to_owned())));
+            set(params, "host", ParamValue::One(text.to_owned()));
         }
         Ok(true)
     }

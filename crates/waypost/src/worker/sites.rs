@@ -10,7 +10,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use tokio::net::unix::OwnedReadHalf;
 use waypost_cache::{Cache, Place};
-use waypost_image::{Image, Manifest, NextVersion, ServeConfig};
+use waypost_image::{Image, Manifest, NextVersion, RouteKind, ServeConfig};
 use waypost_project::{Settings, list_public_files};
 use waypost_router::{Matcher, TrailingSlash};
 use waypost_runtime::{DevError, RouteLimits, Worker};
@@ -136,6 +136,7 @@ impl Sites {
             powered_by: manifest.config.powered_by_header,
             etags: manifest.config.generate_etags,
             compress: manifest.config.compress,
+            has_pages: (manifest.routes.iter()).any(|route| route.kind == RouteKind::PagesApi),
             kept: self.kept_answers(image, &matcher),
             revalidate_secret: manifest.preview.id.clone(),
             upstream: self.upstream.clone(),

@@ -52,6 +52,12 @@ export class DraftMode {
     const cached = cacheScope();
     if (cached !== undefined) throw draftModeChangedInCache(this.#invocation, cached, expression);
     this.#invocation.staticRun?.touchDraft(expression);
+    if (this.#provider?.scope.isAfter === true) {
+      const [after, draft] = nextMajor() === 15 ? ["`after`", "draftMode"] : ["`after()`", "`draftMode()`"];
+      throw new Error(
+        `Route ${this.#invocation.appRoute?.page ?? ""} used "${expression}" inside ${after}. The enabled status of ${draft} can be read inside ${after} but you cannot enable or disable ${draft}. See more info here: https://nextjs.org/docs/app/api-reference/functions/after`,
+      );
+    }
     this.#provider?.set(enabled);
   }
 }

@@ -23,6 +23,8 @@ export class RequestScope {
   readonly written = new Map<string, ResponseCookie>();
   /** What the calls of `draftMode()` share. */
   draftMode: unknown = undefined;
+  /** The answer is out: what would change it is refused. */
+  isAfter = false;
   #cookies: RequestCookies | undefined;
 
   constructor(invocation: Invocation) {

@@ -5,7 +5,7 @@ import { setImmediate } from "waypost-internal:internal/event_loop/event_loop";
 import type { Invocation } from "waypost-internal:internal/turn/invocation";
 import { cacheScope } from "waypost-internal:next/cache/cache_scope";
 import { connectionInCache } from "waypost-internal:next/cache/misuse";
-import { currentInvocation } from "waypost-internal:next/headers/request_scope";
+import { currentInvocation, scopeOf } from "waypost-internal:next/headers/request_scope";
 import { console } from "waypost-internal:node/console/console";
 
 function report(error: unknown): void {
@@ -24,6 +24,7 @@ export function after(task: (() => unknown) | PromiseLike<unknown>): void {
   if (typeof task === "function") {
     invocation.afterAnswer(() =>
       runIn(frame, () => {
+        scopeOf(invocation).isAfter = true;
         try {
           return nativeThen(Promise.resolve(task()), undefined, report);
         } catch (error) {
