@@ -18,6 +18,10 @@ pub struct Manifest {
     /// [`FORMAT_VERSION`] of the writer.
     pub version: u32,
     pub waypost_version: String,
+    /// Which build of that version wrote it: chunks have the form that its transform gave them. Empty for what lives
+    /// in memory only.
+    #[serde(default)]
+    pub waypost_build: String,
     /// Digest over `inputs`; two images of equal digest were built from equal projects.
     pub digest: String,
     pub build_id: String,
@@ -65,6 +69,7 @@ impl Manifest {
         Self {
             version: FORMAT_VERSION,
             waypost_version: WAYPOST_VERSION.to_owned(),
+            waypost_build: String::new(),
             digest: inputs.digest(),
             build_id,
             preview,

@@ -1,6 +1,6 @@
 //! One realm with its builtins: the functions of JavaScript that the event loop calls.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
@@ -177,7 +177,11 @@ fn report_rejections(vm: &Vm, builtins: &Builtins, realm: &Realm) -> Result<(), 
 }
 
 /// `evaluate(index)` for the loader: the factory of a chunk of this image.
+///
+/// The first image stays for as long as the process. The engine refers to its chunks, as far as they are ASCII, where
+/// it would copy others; a chunk is kept once, however often it is evaluated because it throws.
 fn chunk_evaluator<'s>(scope: &Scope<'s>, image: Arc<Image>, generation: u32) -> Local<'s, Value> {
+    let kept: Vec<OnceCell<&'static str>> = vec![OnceCell::new(); image.manifest().chunks.len()];
     let evaluate = scope.function(
         "evaluate",
         Box::new(move |scope, args| {
@@ -185,11 +189,18 @@ fn chunk_evaluator<'s>(scope: &Scope<'s>, image: Arc<Image>, generation: u32) ->
             let Some(chunk) = image.manifest().chunks.get(index) else {
                 return Err(scope.error(&format!("the app image has no chunk {index}")));
             };
+            let origin = Origin::new(chunk_url(generation, &chunk.file));
+            if let Some(text) = kept[index].get() {
+                return scope.evaluate_static_ascii(text, &origin);
+            }
             let source = image
                 .chunk_source(index)
                 .map_err(|error| scope.error(&error.to_string()))?;
-            let url = chunk_url(generation, &chunk.file);
-            scope.evaluate(&source, &Origin::new(url))
+            if generation > 0 || !source.is_ascii() {
+                return scope.evaluate(&source, &origin);
+            }
+            let keep = || &*Box::leak(source.into_owned().into_boxed_str());
+            scope.evaluate_static_ascii(kept[index].get_or_init(keep), &origin)
         }),
     );
     evaluate.into()

@@ -5,7 +5,6 @@
 //! queue and a microtask checkpoint. At its end the outbox is read.
 
 use std::future::{Future as _, poll_fn};
-use std::ops::Range;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::Poll;
@@ -18,7 +17,7 @@ use waypost_jsc::{Function, Global, Local, Scope, Value};
 
 use crate::answer::{Answer, AnswerContent};
 use crate::engine::element;
-use crate::inbox::Inbox;
+use crate::inbox::{Inbox, Packed, Text};
 use crate::shared::{
     ANSWER_CELLS, ANSWERS, ANSWERS_OVERFLOW, IMMEDIATES, INBOX, INBOX_REQUESTS, MARKER, OUTBOX,
     PARKED, REQUEST_CELLS, TICKS, TIMER_CHANGED, TIMER_DELAY, answer, body, request,
@@ -239,7 +238,9 @@ impl<'s> Turn<'_, 's> {
 
     fn requests(&self, inbox: &mut Inbox) -> u32 {
         let live = &self.worker.requests;
-        inbox.requests.retain(|cells| live.is_live(id_of(cells)));
+        inbox
+            .requests
+            .retain(|packed| live.is_live(id_of(&packed.cells)));
         if inbox.requests.is_empty() {
             return 0;
         }
@@ -260,8 +261,11 @@ impl<'s> Turn<'_, 's> {
             let mut args = [scope.undefined(); 2 + INBOX_REQUESTS];
             args[0] = attachments.into();
             args[1] = scope.number(self.now);
-            for (arg, cells) in args[2..].iter_mut().zip(batch) {
-                *arg = scope.string_utf16(&inbox.text[text_of(cells)]);
+            for (arg, packed) in args[2..].iter_mut().zip(batch) {
+                *arg = match inbox.text(packed) {
+                    Text::Narrow(bytes) => scope.string_latin1(bytes),
+                    Text::Wide(units) => scope.string_utf16(units),
+                };
             }
             let args = &args[..2 + batch.len()];
             self.call(&self.worker.engine.functions.requests, args);
@@ -282,28 +286,21 @@ impl<'s> Turn<'_, 's> {
         inbox.requests.len() as u32
     }
 
-    fn write_cells(&self, batch: &[[i32; REQUEST_CELLS]]) {
+    fn write_cells(&self, batch: &[Packed]) {
         let cells = &self.worker.engine.cells;
-        for (index, values) in batch.iter().enumerate() {
+        for (index, packed) in batch.iter().enumerate() {
             let at = INBOX + index * REQUEST_CELLS;
-            for (offset, value) in values.iter().enumerate() {
+            for (offset, value) in packed.cells.iter().enumerate() {
                 cells.set(at + offset, *value);
             }
-            let start = values[request::URL];
-            for offset in request::OFFSETS {
-                cells.set(at + offset, values[offset] - start);
-            }
-            self.worker.requests.enter(id_of(values));
+            self.worker.requests.enter(id_of(&packed.cells));
         }
     }
 
     /// Gives the emptied buffers back, unless something arrived meanwhile or they grew large.
     fn recycle(&self, mut inbox: Inbox) {
-        const KEEP: usize = 256 * 1024;
         let mut slot = self.worker.inbox.borrow_mut();
-        if slot.is_empty() && inbox.text.capacity() <= KEEP {
-            inbox.text.clear();
-            inbox.requests.clear();
+        if slot.is_empty() && inbox.reuse() {
             *slot = inbox;
         }
     }
@@ -427,11 +424,6 @@ fn id_of(cells: &[i32; REQUEST_CELLS]) -> RequestId {
         slot: cells[request::SLOT] as u32,
         generation: cells[request::GENERATION] as u32,
     }
-}
-
-/// Where a request's text lies in the inbox's: it begins with the URL.
-fn text_of(cells: &[i32; REQUEST_CELLS]) -> Range<usize> {
-    cells[request::URL] as usize..cells[request::END] as usize
 }
 
 /// Cuts the joined text of a turn into pieces whose lengths are counted in UTF-16 units.

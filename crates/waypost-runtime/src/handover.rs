@@ -10,7 +10,7 @@ use waypost_builtins::RequestId;
 
 use crate::answer::{Answer, AnswerContent, AnswerStream, BodyCut};
 use crate::body::{ArrivingBody, Bodies};
-use crate::inbox::Inbox;
+use crate::inbox::{Inbox, Packed, Text};
 use crate::requests::Requests;
 use crate::shared::{METHODS, REQUEST_CELLS, request, request_body};
 
@@ -107,22 +107,23 @@ impl AnswerWriter {
 /// Takes those requests of an inbox whose client still waits.
 pub(crate) fn take(
     inbox: &Inbox,
-    cells: &[[i32; REQUEST_CELLS]],
+    packed: &[Packed],
     requests: &Rc<Requests>,
     bodies: &Bodies,
 ) -> Vec<NotStarted> {
-    cells
+    packed
         .iter()
-        .filter_map(|cells| unpack(inbox, cells, requests, bodies))
+        .filter_map(|packed| unpack(inbox, packed, requests, bodies))
         .collect()
 }
 
 fn unpack(
     inbox: &Inbox,
-    cells: &[i32; REQUEST_CELLS],
+    packed: &Packed,
     requests: &Rc<Requests>,
     bodies: &Bodies,
 ) -> Option<NotStarted> {
+    let cells = &packed.cells;
     let id = RequestId {
         slot: cells[request::SLOT] as u32,
         generation: cells[request::GENERATION] as u32,
@@ -130,13 +131,9 @@ fn unpack(
     if !requests.is_live(id) {
         return None;
     }
-    let part = |from: usize, to: usize| {
-        inbox
-            .text
-            .get(cells[from] as usize..cells[to] as usize)
-            .unwrap_or_default()
-    };
-    let head = latin1(part(request::HEADERS, request::BODY_TEXT));
+    let text = inbox.text(packed);
+    let part = |from: usize, to: usize| text.part(cells[from], cells[to]);
+    let head = part(request::HEADERS, request::BODY_TEXT).latin1();
     let mut lines = head.split(|byte| *byte == b'\n');
     let own_method = lines.next()?;
     let address = lines.next()?;
@@ -147,7 +144,7 @@ fn unpack(
         .map_or(own_method, |name| name.as_bytes());
     let mut built = Request::builder()
         .method(method)
-        .uri(latin1(part(request::URL, request::PARAMS)));
+        .uri(part(request::URL, request::PARAMS).latin1());
     while let (Some(name), Some(value)) = (lines.next(), lines.next()) {
         let name = HeaderName::from_bytes(name).ok()?;
         built = built.header(name, HeaderValue::from_bytes(value).ok()?);
@@ -168,11 +165,11 @@ fn body(
     inbox: &Inbox,
     cells: &[i32; REQUEST_CELLS],
     bodies: &Bodies,
-    text: &[u16],
+    text: Text<'_>,
 ) -> Option<HandedBody> {
     let value = cells[request::BODY_VALUE];
     Some(match cells[request::BODY] {
-        request_body::TEXT => HandedBody::Complete(String::from_utf16_lossy(text).into()),
+        request_body::TEXT => HandedBody::Complete(text.to_string().into()),
         request_body::BYTES => {
             let bytes = inbox.attachments.get(usize::try_from(value).ok()?)?;
             HandedBody::Complete(bytes.clone().into())
@@ -188,13 +185,6 @@ fn widen(bytes: &[u8], lines: &mut Vec<u8>) {
     for byte in bytes {
         lines.extend_from_slice(char::from(*byte).encode_utf8(&mut utf8).as_bytes());
     }
-}
-
-fn latin1(units: &[u16]) -> Vec<u8> {
-    units
-        .iter()
-        .map(|unit| u8::try_from(*unit).unwrap_or(b'?'))
-        .collect()
 }
 
 #[cfg(test)]

@@ -1,8 +1,12 @@
 //! Requests that wait for the next turn, packed as they will cross.
 //!
-//! All heads of a turn lie in one UTF-16 buffer, cut up by offsets in the shared memory. Each request
-//! crosses as one string instead of ten; not all as one, because what a handler keeps of a string
-//! keeps the whole of it alive, and a header value would hold the requests of its neighbours.
+//! All heads of a turn lie in one buffer, cut up by offsets in the shared memory. Each request crosses as
+//! one string instead of ten; not all as one, because what a handler keeps of a string keeps the whole of
+//! it alive, and a header value would hold the requests of its neighbours. A request whose params and body
+//! are ASCII, as nearly all are, is kept and crosses with one byte per unit.
+
+use std::fmt::{self, Write as _};
+use std::ops::Range;
 
 use bytes::Bytes;
 use http::request::Parts;
@@ -24,13 +28,67 @@ pub(crate) enum ArrivedBody {
     Resource(u32),
 }
 
+/// A request that is packed.
+pub(crate) struct Packed {
+    /// Its cells; positions count from the beginning of its text.
+    pub(crate) cells: [i32; REQUEST_CELLS],
+    text: TextPlace,
+}
+
+/// Where the text of a request lies.
+enum TextPlace {
+    Narrow(Range<usize>),
+    Wide(Range<usize>),
+}
+
+/// The text of a request: Latin-1, or UTF-16 when it has other characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Text<'a> {
+    Narrow(&'a [u8]),
+    Wide(&'a [u16]),
+}
+
+impl Text<'_> {
+    /// The part between two positions in it.
+    pub(crate) fn part(self, from: i32, to: i32) -> Self {
+        let range = from as usize..to as usize;
+        match self {
+            Self::Narrow(bytes) => Self::Narrow(bytes.get(range).unwrap_or_default()),
+            Self::Wide(units) => Self::Wide(units.get(range).unwrap_or_default()),
+        }
+    }
+
+    /// The bytes of what is known to be Latin-1.
+    pub(crate) fn latin1(self) -> Vec<u8> {
+        match self {
+            Self::Narrow(bytes) => bytes.to_vec(),
+            Self::Wide(units) => {
+                let byte = |unit: &u16| u8::try_from(*unit).unwrap_or(b'?');
+                units.iter().map(byte).collect()
+            }
+        }
+    }
+}
+
+impl fmt::Display for Text<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Narrow(bytes) => bytes
+                .iter()
+                .try_for_each(|byte| formatter.write_char(char::from(*byte))),
+            Self::Wide(units) => formatter.write_str(&String::from_utf16_lossy(units)),
+        }
+    }
+}
+
 /// What a turn takes.
 #[derive(Default)]
 pub(crate) struct Inbox {
-    /// Heads and text bodies.
-    pub(crate) text: Vec<u16>,
-    /// The cells of each request.
-    pub(crate) requests: Vec<[i32; REQUEST_CELLS]>,
+    /// Heads and text bodies of the requests, as far as they are Latin-1.
+    narrow: Vec<u8>,
+    /// The others.
+    wide: Vec<u16>,
+    pub(crate) requests: Vec<Packed>,
     /// Byte bodies.
     pub(crate) attachments: Vec<Vec<u8>>,
     /// Requests whose client is gone.
@@ -38,6 +96,23 @@ pub(crate) struct Inbox {
 }
 
 impl Inbox {
+    /// The text of one of its requests.
+    pub(crate) fn text(&self, packed: &Packed) -> Text<'_> {
+        match &packed.text {
+            TextPlace::Narrow(range) => Text::Narrow(&self.narrow[range.clone()]),
+            TextPlace::Wide(range) => Text::Wide(&self.wide[range.clone()]),
+        }
+    }
+
+    /// Empties it for the next turn; false when its buffers grew so large that they are better given back.
+    pub(crate) fn reuse(&mut self) -> bool {
+        const KEEP: usize = 256 * 1024;
+        self.narrow.clear();
+        self.wide.clear();
+        self.requests.clear();
+        self.narrow.capacity() + 2 * self.wide.capacity() <= KEEP
+    }
+
     /// Whether a turn would find nothing.
     pub(crate) fn is_empty(&self) -> bool {
         self.requests.is_empty() && self.aborted.is_empty()
@@ -62,85 +137,142 @@ impl Inbox {
         cells[request::SLOT] = id.slot as i32;
         cells[request::GENERATION] = id.generation as i32;
         cells[request::ROUTE] = route as i32;
-        let method = head.method.as_str();
-        let code = METHODS.iter().position(|known| *known == method);
-        cells[request::METHOD] = code.map_or(-1, |code| code as i32);
-        cells[request::URL] = self.offset();
-        let target = head.uri.path_and_query().map_or("/", |p| p.as_str());
-        self.widen(target.as_bytes());
-        if is_plain(target.as_bytes()) {
-            cells[request::FLAGS] |= flag::PLAIN_TARGET;
-        }
-        cells[request::PARAMS] = self.offset();
-        self.text.extend(params.encode_utf16());
-        cells[request::HEADERS] = self.offset();
-        self.line(if code.is_some() {
-            b""
-        } else {
-            method.as_bytes()
-        });
-        self.line(peer.address.as_bytes());
-        self.line(peer.port.as_bytes());
-        for (name, value) in &head.headers {
-            self.line(name.as_str().as_bytes());
-            self.line(value.as_bytes());
-            cells[request::FLAGS] |= flag_of(name, value.as_bytes());
-        }
-        if head.version == http::Version::HTTP_10 {
-            cells[request::FLAGS] |= flag::HTTP_10;
-        }
-        if let Some(InitialStatus(status)) = head.extensions.get() {
-            cells[request::FLAGS] |= i32::from(*status) << flag::STATUS;
-        }
-        cells[request::BODY_TEXT] = self.offset();
-        self.body(&mut cells, body);
-        cells[request::END] = self.offset();
         cells[request::BODY_LENGTH] =
             body_length.map_or(-1, |length| i32::try_from(length).unwrap_or(i32::MAX));
-        self.requests.push(cells);
-    }
-
-    fn body(&mut self, cells: &mut [i32; REQUEST_CELLS], body: ArrivedBody) {
+        let mut text = Packing::new(&mut self.narrow, &mut self.wide);
+        head_text(&mut cells, &mut text, head, params, peer);
         match body {
             ArrivedBody::None => cells[request::BODY] = request_body::NONE,
             ArrivedBody::Resource(id) => {
                 cells[request::BODY] = request_body::RESOURCE;
                 cells[request::BODY_VALUE] = id as i32;
             }
-            ArrivedBody::Text(bytes) if bytes.is_ascii() => {
-                cells[request::BODY] = request_body::TEXT;
-                self.widen(&bytes);
-            }
             ArrivedBody::Text(bytes) => match str::from_utf8(&bytes) {
-                Ok(text) => {
+                Ok(body) => {
                     cells[request::BODY] = request_body::TEXT;
-                    self.text.extend(text.encode_utf16());
+                    text.push_str(body);
                 }
-                Err(_) => self.attach(cells, bytes.into()),
+                Err(_) => attach(&mut self.attachments, &mut cells, bytes.into()),
             },
-            ArrivedBody::Bytes(bytes) => self.attach(cells, bytes),
+            ArrivedBody::Bytes(bytes) => attach(&mut self.attachments, &mut cells, bytes),
+        }
+        cells[request::END] = text.length();
+        let text = text.place();
+        self.requests.push(Packed { cells, text });
+    }
+}
+
+/// Everything before the body.
+fn head_text(
+    cells: &mut [i32; REQUEST_CELLS],
+    text: &mut Packing<'_>,
+    head: &Parts,
+    params: &str,
+    peer: &Peer,
+) {
+    let method = head.method.as_str();
+    let code = METHODS.iter().position(|known| *known == method);
+    cells[request::METHOD] = code.map_or(-1, |code| code as i32);
+    cells[request::URL] = text.length();
+    let target = head.uri.path_and_query().map_or("/", |p| p.as_str());
+    text.push_bytes(target.as_bytes());
+    if is_plain(target.as_bytes()) {
+        cells[request::FLAGS] |= flag::PLAIN_TARGET;
+    }
+    cells[request::PARAMS] = text.length();
+    text.push_str(params);
+    cells[request::HEADERS] = text.length();
+    let own_method = if code.is_some() { "" } else { method };
+    text.push_line(own_method.as_bytes());
+    text.push_line(peer.address.as_bytes());
+    text.push_line(peer.port.as_bytes());
+    for (name, value) in &head.headers {
+        text.push_line(name.as_str().as_bytes());
+        text.push_line(value.as_bytes());
+        cells[request::FLAGS] |= flag_of(name, value.as_bytes());
+    }
+    if head.version == http::Version::HTTP_10 {
+        cells[request::FLAGS] |= flag::HTTP_10;
+    }
+    if let Some(InitialStatus(status)) = head.extensions.get() {
+        cells[request::FLAGS] |= i32::from(*status) << flag::STATUS;
+    }
+    cells[request::BODY_TEXT] = text.length();
+}
+
+fn attach(attachments: &mut Vec<Vec<u8>>, cells: &mut [i32; REQUEST_CELLS], bytes: Vec<u8>) {
+    cells[request::BODY] = request_body::BYTES;
+    cells[request::BODY_VALUE] = attachments.len() as i32;
+    attachments.push(bytes);
+}
+
+/// The text of a request as it is written: bytes, until something comes that is not Latin-1.
+struct Packing<'a> {
+    narrow: &'a mut Vec<u8>,
+    wide: &'a mut Vec<u16>,
+    /// Where it begins in the buffer that it is in.
+    start: usize,
+    is_wide: bool,
+}
+
+impl<'a> Packing<'a> {
+    fn new(narrow: &'a mut Vec<u8>, wide: &'a mut Vec<u16>) -> Self {
+        Self {
+            start: narrow.len(),
+            narrow,
+            wide,
+            is_wide: false,
         }
     }
 
-    fn attach(&mut self, cells: &mut [i32; REQUEST_CELLS], bytes: Vec<u8>) {
-        cells[request::BODY] = request_body::BYTES;
-        cells[request::BODY_VALUE] = self.attachments.len() as i32;
-        self.attachments.push(bytes);
+    fn end(&self) -> usize {
+        if self.is_wide {
+            self.wide.len()
+        } else {
+            self.narrow.len()
+        }
     }
 
-    fn offset(&self) -> i32 {
-        // A turn takes what is ready; 2^31 units would be gigabytes of heads.
-        i32::try_from(self.text.len()).unwrap_or(i32::MAX)
+    /// A head is bounded, and a body that crosses with it too.
+    fn length(&self) -> i32 {
+        i32::try_from(self.end() - self.start).unwrap_or(i32::MAX)
     }
 
-    fn line(&mut self, bytes: &[u8]) {
-        self.widen(bytes);
-        self.text.push(u16::from(b'\n'));
+    fn place(self) -> TextPlace {
+        let range = self.start..self.end();
+        if self.is_wide {
+            TextPlace::Wide(range)
+        } else {
+            TextPlace::Narrow(range)
+        }
     }
 
     /// Header bytes are Latin-1 by the Fetch standard: each byte is one unit.
-    fn widen(&mut self, bytes: &[u8]) {
-        self.text.extend(bytes.iter().map(|byte| u16::from(*byte)));
+    fn push_bytes(&mut self, bytes: &[u8]) {
+        if self.is_wide {
+            self.wide.extend(bytes.iter().map(|byte| u16::from(*byte)));
+        } else {
+            self.narrow.extend_from_slice(bytes);
+        }
+    }
+
+    fn push_line(&mut self, bytes: &[u8]) {
+        self.push_bytes(bytes);
+        self.push_bytes(b"\n");
+    }
+
+    fn push_str(&mut self, text: &str) {
+        if text.is_ascii() {
+            self.push_bytes(text.as_bytes());
+            return;
+        }
+        if !self.is_wide {
+            let before = self.narrow.split_off(self.start);
+            self.start = self.wide.len();
+            self.is_wide = true;
+            self.push_bytes(&before);
+        }
+        self.wide.extend(text.encode_utf16());
     }
 }
 
@@ -206,8 +338,11 @@ mod tests {
     }
 
     fn slice(inbox: &Inbox, from: usize, to: usize) -> String {
-        let cells = &inbox.requests[0];
-        String::from_utf16_lossy(&inbox.text[cells[from] as usize..cells[to] as usize])
+        let packed = &inbox.requests[0];
+        let part = inbox
+            .text(packed)
+            .part(packed.cells[from], packed.cells[to]);
+        part.to_string()
     }
 
     #[test]
@@ -238,8 +373,41 @@ mod tests {
             "\n127.0.0.1\n5000\nx-a\n1\n"
         );
         assert_eq!(slice(&inbox, request::BODY_TEXT, request::END), "h\u{e9}");
-        assert_eq!(inbox.requests[0][request::METHOD], 0);
-        assert_eq!(inbox.requests[0][request::BODY], request_body::TEXT);
+        assert_eq!(inbox.requests[0].cells[request::METHOD], 0);
+        assert_eq!(inbox.requests[0].cells[request::BODY], request_body::TEXT);
+    }
+
+    #[test]
+    fn only_what_is_not_latin1_is_wide() {
+        let mut inbox = Inbox::default();
+        let id = RequestId {
+            slot: 0,
+            generation: 0,
+        };
+        let peer = Peer::new("127.0.0.1", 1);
+        let mut head = parts("/");
+        let value = http::HeaderValue::from_bytes(b"caf\xe9").expect("a valid value");
+        head.headers.insert("x-a", value);
+        for (params, body) in [
+            ("", "{}"),
+            ("", "\u{20ac}"),
+            ("{\"a\":\"\u{e4}\"}", ""),
+            ("", ""),
+        ] {
+            let body = ArrivedBody::Text(Bytes::from_static(body.as_bytes()));
+            inbox.push(id, 0, &head, params, &peer, body, None);
+        }
+        let texts: Vec<Text<'_>> = inbox.requests.iter().map(|it| inbox.text(it)).collect();
+        let are_wide = texts.iter().map(|it| matches!(it, Text::Wide(_)));
+        assert_eq!(are_wide.collect::<Vec<_>>(), [false, true, true, false]);
+        let all: Vec<String> = texts.iter().map(Text::to_string).collect();
+        assert_eq!(all[0], "/\n127.0.0.1\n1\nx-a\ncaf\u{e9}\n{}");
+        assert_eq!(all[1], "/\n127.0.0.1\n1\nx-a\ncaf\u{e9}\n\u{20ac}");
+        assert_eq!(
+            all[2],
+            "/{\"a\":\"\u{e4}\"}\n127.0.0.1\n1\nx-a\ncaf\u{e9}\n"
+        );
+        assert_eq!(all[3], "/\n127.0.0.1\n1\nx-a\ncaf\u{e9}\n");
     }
 
     #[test]
@@ -258,8 +426,11 @@ mod tests {
         inbox.push(id, 0, &head, "", &peer, ArrivedBody::None, None);
         inbox.push(id, 0, &parts("/"), "", &peer, ArrivedBody::None, None);
         let both = flag::PREVIEW_COOKIE | flag::REVALIDATE;
-        assert_eq!(inbox.requests[0][request::FLAGS], both | flag::PLAIN_TARGET);
-        assert_eq!(inbox.requests[1][request::FLAGS], flag::PLAIN_TARGET);
+        assert_eq!(
+            inbox.requests[0].cells[request::FLAGS],
+            both | flag::PLAIN_TARGET
+        );
+        assert_eq!(inbox.requests[1].cells[request::FLAGS], flag::PLAIN_TARGET);
     }
 
     #[test]
@@ -301,7 +472,7 @@ mod tests {
         let peer = Peer::new("127.0.0.1", 1);
         inbox.push(id, 0, &head, "", &peer, ArrivedBody::None, None);
         assert_eq!(
-            inbox.requests[0][request::FLAGS],
+            inbox.requests[0].cells[request::FLAGS],
             404 << flag::STATUS | flag::HTTP_10 | flag::PLAIN_TARGET
         );
     }
@@ -329,8 +500,8 @@ mod tests {
         let peer = Peer::new("127.0.0.1", 1);
         let body = ArrivedBody::Text(Bytes::from_static(&[0xff, 0xfe]));
         inbox.push(id, 0, &parts("/"), "", &peer, body, None);
-        assert_eq!(inbox.requests[0][request::BODY], request_body::BYTES);
+        assert_eq!(inbox.requests[0].cells[request::BODY], request_body::BYTES);
         assert_eq!(inbox.attachments, vec![vec![0xff, 0xfe]]);
-        assert_eq!(inbox.requests[0][request::BODY_LENGTH], -1);
+        assert_eq!(inbox.requests[0].cells[request::BODY_LENGTH], -1);
     }
 }

@@ -76,8 +76,6 @@ pub(crate) mod request {
     pub(crate) const BODY_VALUE: usize = 10;
     pub(crate) const BODY_LENGTH: usize = 11;
     pub(crate) const FLAGS: usize = 12;
-    /// The cells that are positions in the request's text.
-    pub(crate) const OFFSETS: [usize; 5] = [URL, PARAMS, HEADERS, BODY_TEXT, END];
 }
 
 /// Bits of a request's `FLAGS`: what is seen while the head is packed, so that nobody looks for it there.

@@ -137,9 +137,10 @@ impl Worker {
         self.inner.engine.state.put(CacheSlot::new(open));
     }
 
-    /// Keeps modules that are loaded at run time compiled in this folder.
-    pub fn use_module_cache(&self, folder: PathBuf) {
-        self.inner.engine.state.put(ModuleCache::new(folder));
+    /// Keeps modules that are loaded at run time compiled in this folder. What another `build` of waypost, that is the
+    /// identity of its sources, left there is replaced.
+    pub fn use_module_cache(&self, folder: PathBuf, build: &'static str) {
+        self.inner.engine.state.put(ModuleCache::new(folder, build));
     }
 
     /// By what requests enter.

@@ -9,6 +9,7 @@
 //! Nothing here evaluates code or touches a file, and no input makes it panic: what does not parse
 //! is a [`TransformError`] with a position.
 
+mod ascii;
 mod compose;
 mod depth;
 mod edits;

@@ -187,6 +187,26 @@ fn a_call_at_the_start_of_a_line_stays_a_statement() {
 }
 
 #[test]
+fn strings_templates_and_comments_become_ascii() {
+    check(
+        "// na\u{ef}ve\nconst a = 'caf\u{e9} \\\u{e9} \\\\\u{e9} \u{1f600}', b = `\u{fc}${a}\u{2028}`; f({ 'a\u{308}': 1 });",
+        expect![[r#"
+            (function($r,$w){"use strict";// na?ve
+            const a = 'caf\u00e9 \u00e9 \\\u00e9 \ud83d\ude00', b = `\u00fc${a}\u2028`; f({ 'a\u0308': 1 });
+            })"#]],
+    );
+}
+
+#[test]
+fn a_text_that_code_can_read_keeps_a_source_as_it_is() {
+    for code in ["/\u{e9}/.source", "String.raw`\u{e9}`", "\u{e9}.x"] {
+        let source = format!("f('\u{fc}', {code}); // \u{df}");
+        let expected = format!("(function($r,$w){{\"use strict\";{source}\n}})");
+        assert_eq!(chunk(&source).code, expected);
+    }
+}
+
+#[test]
 fn common_js_is_wrapped() {
     let options = Options::new(Mode::CommonJs, "x.cjs");
     let source =

@@ -23,6 +23,9 @@ use flags::{Command, Flags};
 use std::process::ExitCode;
 use std::time::Instant;
 
+/// Which build of waypost this is: its version, and the digest of its sources that `build.rs` makes.
+pub(crate) const BUILD: &str = env!("WAYPOST_BUILD");
+
 /// The system's allocator gives memory back slowly and locks where one thread allocates.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

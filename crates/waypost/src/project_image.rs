@@ -1,5 +1,6 @@
 //! From a project directory to an app image in memory: scan, bundle, put together.
 
+use crate::BUILD;
 use crate::channel::BrokenRoute;
 use crate::config_file::ConfigEvaluator;
 use crate::failure_answer::failure_answer;
@@ -282,6 +283,7 @@ fn put_together(
         preview_keys().map_err(failed)?,
         inputs.finish(),
     );
+    manifest.waypost_build = BUILD.to_owned();
     manifest.config = project.config.serve;
     manifest.routes = served.routes;
     manifest.middleware = served.middleware;

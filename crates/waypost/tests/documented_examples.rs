@@ -1,25 +1,17 @@
-//! Usual handlers of Next.js's documentation, run as written. `stripe` and `jsonwebtoken` are small
-//! stand-ins that are put into `node_modules`: like the packages they load modules of Node.js that
-//! are not offered, which must hurt nobody before they are used.
+//! Usual handlers of Next.js's documentation, run as written. Those that import packages are in
+//! `tests/packages/documented`, with the packages.
 
 mod support;
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use support::client::{Reply, get, send};
-use support::server::{Server, copy_of};
+use support::server::Server;
 
 const JSON: (&str, &str) = ("content-type", "application/json");
 
-fn project() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/projects/documented_examples")
-}
-
-/// Serves the examples, with the stand-ins installed.
 fn serve() -> Server {
-    let root = copy_of(&project());
-    fs::rename(root.join("packages"), root.join("node_modules")).expect("the packages are moved");
-    Server::start_in(root, &[], &[])
+    let projects = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/projects");
+    Server::start(&projects.join("documented_examples"))
 }
 
 #[track_caller]
@@ -222,79 +214,4 @@ fn examples_that_fail_are_answered_and_logged() {
     for method in ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"] {
         assert_answer(&send(port, method, "/api/methods", &[], b""), 500, "");
     }
-}
-
-#[test]
-fn the_webhook_example_checks_signatures() {
-    let server = serve();
-    let port = server.port;
-    let event = br#"{"type":"checkout.session.completed","data":{"object":{}}}"#;
-    let good = "t=1,v1=4f503ad4d292458aabd4f9cdc717358b391efa0c3707e4845e2c39851297604f";
-    assert_answer(
-        &send(
-            port,
-            "POST",
-            "/api/webhooks/stripe",
-            &[("stripe-signature", good)],
-            event,
-        ),
-        200,
-        r#"{"received":true}"#,
-    );
-    let bad = [("stripe-signature", "t=2,v1=00")];
-    assert_answer(
-        &send(port, "POST", "/api/webhooks/stripe", &bad, event),
-        500,
-        "",
-    );
-    server.wait_for_log("no signature matches");
-}
-
-#[test]
-fn the_authentication_example_verifies_tokens() {
-    let server = serve();
-    let port = server.port;
-    assert_answer(&get(port, "/api/auth"), 401, r#"{"error":"Unauthorized"}"#);
-    let bad = [("authorization", "Bearer a.b.c")];
-    assert_answer(
-        &send(port, "GET", "/api/auth", &bad, b""),
-        401,
-        r#"{"error":"Invalid token"}"#,
-    );
-    let signed = send(port, "POST", "/api/sign", &[JSON], b"{}").text();
-    let token = signed
-        .trim_start_matches(r#"{"token":""#)
-        .trim_end_matches("\"}");
-    let bearer = format!("Bearer {token}");
-    assert_answer(
-        &send(port, "GET", "/api/auth", &[("authorization", &bearer)], b""),
-        200,
-        r#"{"userId":"u1","name":"Ada"}"#,
-    );
-}
-
-#[test]
-fn what_packages_fail_at_is_told_and_hurts_nobody_else() {
-    let server = serve();
-    let port = server.port;
-    let charge = send(port, "POST", "/api/charge", &[], b"");
-    assert_eq!(charge.status, 502);
-    let text = charge.text();
-    assert!(text.contains("ECONNREFUSED"), "{text}");
-    let sign = send(
-        port,
-        "POST",
-        "/api/sign",
-        &[JSON],
-        br#"{"algorithm":"RS256"}"#,
-    );
-    assert_answer(&sign, 500, "");
-    // The secret of the example is no private key.
-    server.wait_for_log("DECODER routines::unsupported");
-    assert_answer(
-        &get(port, "/api/hello"),
-        200,
-        r#"{"message":"Hello, World!"}"#,
-    );
-    assert_answer(&get(port, "/api/cors"), 200, r#"{"message":"Hello"}"#);
 }

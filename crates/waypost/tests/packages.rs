@@ -23,8 +23,13 @@ use support::server::Server;
 use support::services::Services;
 use support::snapshot;
 
-/// The version whose answers are recorded.
-const VERSION: u32 = 16;
+/// The version whose answers are recorded: a group has one.
+fn version_of(group: &Project) -> u32 {
+    match group.versions[..] {
+        [version] => version,
+        _ => panic!("{} names not one version", group.name),
+    }
+}
 
 /// The groups whose name contains `PACKAGES_GROUP`.
 fn groups() -> Vec<Project> {
@@ -58,7 +63,8 @@ fn every_package_answers_as_on_next() {
 
 /// Plays a group; what differs, by request, also where nothing does.
 fn play(group: &mut Project, differences: &Differences) -> Found {
-    let path = group.snapshot(VERSION);
+    let version = version_of(group);
+    let path = group.snapshot(version);
     let text = fs::read_to_string(&path)
         .unwrap_or_else(|error| panic!("{}: {error}; record it first", path.display()));
     let recorded = snapshot::read(&text);
@@ -66,7 +72,7 @@ fn play(group: &mut Project, differences: &Differences) -> Found {
     let services = Services::start(group);
     group.env.extend(services.env());
     let folder = installed.join(format!("{}-{}", group.name, std::process::id()));
-    group.copy_to(VERSION, &folder);
+    group.copy_to(version, &folder);
     let env: Vec<(&str, &str)> = group
         .env
         .iter()
@@ -83,15 +89,15 @@ fn play(group: &mut Project, differences: &Differences) -> Found {
             ..Answer::default()
         });
         let what = differences.between(&theirs, &ours);
-        found.insert((name.to_owned(), VERSION), what);
+        found.insert((name.to_owned(), version), what);
     });
     if let Ok(folder) = var("KEEP_ANSWERS") {
         let folder = PathBuf::from(folder);
         let write = |name: String, text: &str| {
             fs::write(folder.join(name), text).expect("the folder of KEEP_ANSWERS is writable");
         };
-        write(format!("{}-{VERSION}.snap", group.name), &seen);
-        write(format!("{}-{VERSION}.log", group.name), &server.log());
+        write(format!("{}-{version}.snap", group.name), &seen);
+        write(format!("{}-{version}.log", group.name), &server.log());
     }
     found
 }
@@ -100,15 +106,16 @@ fn play(group: &mut Project, differences: &Differences) -> Found {
 #[ignore = "`cargo xtask record --packages` runs it"]
 fn record() {
     for mut group in groups() {
+        let version = version_of(&group);
         let installed = install::install(&group, Part::WithNext);
         let services = Services::start(&group);
         group.env.extend(services.env());
-        let server = NextServer::start(&group, VERSION, &installed);
+        let server = NextServer::start(&group, version, &installed);
         let mut all = String::new();
         ask(&group, server.port, &services, |_, _, text| {
             all.push_str(&text);
         });
-        let path = group.snapshot(VERSION);
+        let path = group.snapshot(version);
         fs::create_dir_all(path.parent().expect("it is in a folder")).unwrap();
         fs::write(path, all.trim_end().to_owned() + "\n").unwrap();
     }
@@ -122,7 +129,7 @@ fn ask(
     mut take: impl FnMut(&str, Answer, String),
 ) {
     let mut captured = Captured::new();
-    for exchange in group.exchanges(VERSION) {
+    for exchange in group.exchanges(version_of(group)) {
         let mut answer = exchange.play(port, &mut captured);
         services.settle(&mut answer);
         let mut text = String::new();

@@ -141,6 +141,36 @@ fn start_builds_serves_and_drains() {
     assert!(project.0.join(".waypost/current").exists());
 }
 
+/// The manifest of the image that a start of this project finds or makes.
+fn manifest_of_a_start(project: &Project) -> (PathBuf, String) {
+    let server = Server::start("start", project, &[]);
+    let response = server.get("/api/hello").unwrap();
+    assert!(response.ends_with("hello world"), "{response}");
+    let images = project.0.join(".waypost");
+    let name = fs::read_to_string(images.join("current")).unwrap();
+    let path = images.join(name.trim()).join("manifest.json");
+    let text = fs::read_to_string(&path).unwrap();
+    (path, text)
+}
+
+#[test]
+fn an_image_of_another_build_of_the_same_version_is_made_anew() {
+    let project = Project::new();
+    let (path, made) = manifest_of_a_start(&project);
+    assert_eq!(manifest_of_a_start(&project), (path.clone(), made.clone()));
+    let (before, build) = made.split_once("\"waypost_build\":\"").expect(&made);
+    let (build, after) = build.split_once('"').unwrap();
+    assert!(
+        build.starts_with(concat!(env!("CARGO_PKG_VERSION"), "+")),
+        "{build}"
+    );
+    let foreign = format!("{before}\"waypost_build\":\"another\"{after}");
+    fs::write(&path, &foreign).unwrap();
+    let (renewed, manifest) = manifest_of_a_start(&project);
+    assert_ne!(renewed, path);
+    assert!(manifest.contains(build), "{manifest}");
+}
+
 #[test]
 fn stopping_lets_requests_finish_and_refuses_new_ones() {
     let project = Project::new();

@@ -6,6 +6,7 @@ mod findings;
 mod project;
 mod rewrite;
 mod stand_in;
+mod suffixed_names;
 mod use_cache;
 mod use_cache_plan;
 

@@ -6,6 +6,7 @@
 
 use super::accessors::{first_decorator, lower_accessors};
 use super::findings::RunTimeLoad;
+use super::suffixed_names::rename_suffixed;
 use super::use_cache::Refusal;
 use crate::BuiltinSurface;
 use crate::specifier::Reserved;
@@ -126,6 +127,9 @@ impl Rewrite<'_> {
         let builder = AstBuilder::new(allocator);
         if lacks_members {
             self.divert_members(program, &scoping, &builder, &mut found);
+        }
+        if source.contains("require_") && source.contains('$') {
+            rename_suffixed(program, &scoping, &builder);
         }
         if triggered {
             Visitor {

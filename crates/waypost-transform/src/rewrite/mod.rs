@@ -12,6 +12,7 @@ use oxc::semantic::Scoping;
 use oxc::span::{GetSpan, Span};
 use oxc::syntax::scope::ScopeFlags;
 
+use crate::ascii;
 use crate::edits::{Content, Edits};
 use crate::emit::{Emit, Kind};
 use crate::modules::Modules;
@@ -55,6 +56,10 @@ pub(crate) fn rewrite(
         top_level_await: None,
     };
     rewriter.visit_program(program);
+    // What is loaded at run time; a builtin is compiled further, and what is given to `Function` shows its text.
+    if matches!(mode, Mode::Chunk { .. } | Mode::CommonJs) {
+        ascii::escape(program, source, &mut rewriter.edits);
+    }
     rewriter.finish(program)
 }
 

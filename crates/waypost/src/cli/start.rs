@@ -2,6 +2,7 @@
 //!
 //! Workers are started before it is known whether the image is current: their VMs start meanwhile.
 
+use crate::BUILD;
 use crate::channel::{Assignment, Conditions, Order};
 use crate::flags::StartFlags;
 use crate::project_image::environment;
@@ -167,6 +168,10 @@ fn look(directory: &Path, root: &Path) -> Result<ImageState> {
         Err(err) if err.is_cured_by_build() => return Ok(ImageState::Outdated(err.to_string())),
         Err(err) => return Err(err.into()),
     };
+    if image.manifest().waypost_build != BUILD {
+        let reason = "the app image was made by another build of waypost";
+        return Ok(ImageState::Outdated(reason.to_owned()));
+    }
     Ok(match image.manifest().inputs.first_change(root) {
         None => ImageState::Current,
         Some(path) => ImageState::Outdated(format!("{path} has changed since the last build")),

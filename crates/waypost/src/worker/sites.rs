@@ -1,5 +1,6 @@
 //! What a worker serves: the supervisor's orders made into sites, and into images for the VM.
 
+use crate::BUILD;
 use crate::channel::{self, Assignment, Broken, Conditions, Order};
 use crate::terminal;
 use anyhow::{Context, Result, anyhow, bail};
@@ -84,7 +85,7 @@ impl Sites {
             .collect();
         let limits = self.route_limits(image.manifest());
         self.worker
-            .use_module_cache(assignment.image.join("modules"));
+            .use_module_cache(assignment.image.join("modules"), BUILD);
         self.worker.use_image(image, limits, &errors)?;
         Ok(site)
     }

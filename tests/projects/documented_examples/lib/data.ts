@@ -4,7 +4,3 @@ export async function fetchData() {
   if (++calls % 2 === 0) throw new Error('fetchData failed')
   return { calls }
 }
-
-export async function getUserData(userId: string) {
-  return { userId, name: 'Ada' }
-}

@@ -16,17 +16,39 @@ const SEPARATOR: char = '\u{1f}';
 
 /// The folder of compiled modules; the host puts it into the state.
 #[derive(Debug)]
-pub struct ModuleCache(PathBuf);
+pub struct ModuleCache {
+    folder: PathBuf,
+    build: &'static str,
+}
 
 impl ModuleCache {
-    /// A cache in this folder, which is made when something is stored.
-    pub fn new(folder: PathBuf) -> Self {
-        Self(folder)
+    /// A cache in this folder, which is made when something is stored. `build` identifies who compiled: another
+    /// transform makes another script of the same source.
+    pub fn new(folder: PathBuf, build: &'static str) -> Self {
+        Self { folder, build }
     }
 
     fn file(&self, path: &Path) -> PathBuf {
         let name = digest(&SHA256, path.to_string_lossy().as_bytes());
-        self.0.join(format!("{}.js", &hex(name.as_ref())[..32]))
+        self.folder
+            .join(format!("{}.js", &hex(name.as_ref())[..32]))
+    }
+
+    /// What a compiled module depends on besides its path.
+    pub(super) fn key(
+        &self,
+        source: &str,
+        kind: Kind,
+        async_dependencies: bool,
+        decorators: Decorators,
+    ) -> String {
+        format!(
+            "{} {} {kind:?} {async_dependencies} {} {}",
+            self.build,
+            hex(digest(&SHA256, source.as_bytes()).as_ref()),
+            decorators.legacy,
+            decorators.metadata,
+        )
     }
 
     pub(super) fn get(&self, path: &Path, key: &str) -> Option<Compiled> {
@@ -68,7 +90,7 @@ impl ModuleCache {
         let file = self.file(path);
         // Workers write at the same time: whole files change places.
         let unfinished = file.with_extension(format!("{}.unfinished", std::process::id()));
-        let written = fs::create_dir_all(&self.0)
+        let written = fs::create_dir_all(&self.folder)
             .and_then(|()| fs::write(&unfinished, text))
             .and_then(|()| fs::rename(&unfinished, &file));
         if written.is_err() {
@@ -82,22 +104,6 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// What a compiled module depends on besides its path.
-pub(super) fn key(
-    source: &str,
-    kind: Kind,
-    async_dependencies: bool,
-    decorators: Decorators,
-) -> String {
-    format!(
-        "{} {} {kind:?} {async_dependencies} {} {}",
-        env!("CARGO_PKG_VERSION"),
-        hex(digest(&SHA256, source.as_bytes()).as_ref()),
-        decorators.legacy,
-        decorators.metadata,
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -105,20 +111,23 @@ mod tests {
     #[test]
     fn what_is_stored_is_found_under_its_key_only() {
         let folder = std::env::temp_dir().join(format!("waypost-modules-{}", std::process::id()));
-        let cache = ModuleCache::new(folder.clone());
+        let cache = ModuleCache::new(folder.clone(), "1");
         let compiled = Compiled {
             kind: Kind::Module,
             awaits: true,
             imports: vec!["./a.js".into(), "b".into()],
             code: "(function(){\n\n})".into(),
         };
-        let key_of = |source| key(source, Kind::Module, false, Decorators::default());
+        let key_of = |source| cache.key(source, Kind::Module, false, Decorators::default());
         let path = Path::new("/p/x.mjs");
         assert_eq!(cache.get(path, &key_of("a")), None);
         cache.put(path, &key_of("a"), &compiled);
         assert_eq!(cache.get(path, &key_of("a")), Some(compiled));
         assert_eq!(cache.get(path, &key_of("b")), None);
         assert_eq!(cache.get(Path::new("/p/y.mjs"), &key_of("a")), None);
+        let rebuilt = ModuleCache::new(folder.clone(), "2");
+        let key = rebuilt.key("a", Kind::Module, false, Decorators::default());
+        assert_eq!(rebuilt.get(path, &key), None, "another build's");
         fs::remove_dir_all(folder).expect("the folder was made");
     }
 }

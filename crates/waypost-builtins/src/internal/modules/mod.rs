@@ -8,11 +8,11 @@ mod cache;
 mod compile;
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use waypost_jsc::{Local, Origin, Scope, Value};
+use waypost_jsc::{Exception, Local, Origin, Scope, Value};
 use waypost_ops::{Args, ErrorClass, JsError, Op, OpResult, OpState, OpValue};
 use waypost_resolve::{Form, Format, NodeResolver, decorator_options, format_of};
 use waypost_transform::Decorators;
@@ -49,6 +49,8 @@ struct Loader {
     /// Compiled and not evaluated yet.
     open: RefCell<HashMap<u32, Opened>>,
     last: std::cell::Cell<u32>,
+    /// Files whose text the engine refers to. One that is loaded again is copied: it may have changed.
+    kept: RefCell<HashSet<PathBuf>>,
 }
 
 /// What the project's files say of all modules.
@@ -167,13 +169,16 @@ fn cached(
 ) -> OpResult<Compiled> {
     let decorators = rules(state).decorators;
     let cache = state.try_borrow::<ModuleCache>();
-    let key = cache::key(source, kind, async_dependencies, decorators);
-    if let Some(compiled) = cache.as_ref().and_then(|cache| cache.get(path, &key)) {
+    let cache = cache.map(|cache| {
+        let key = cache.key(source, kind, async_dependencies, decorators);
+        (cache, key)
+    });
+    if let Some(compiled) = cache.as_ref().and_then(|(cache, key)| cache.get(path, key)) {
         return Ok(compiled);
     }
     let compiled = compile(path, source, kind, async_dependencies, decorators)
         .map_err(|error| JsError::of(ErrorClass::SyntaxError, None, error.to_string()))?;
-    if let Some(cache) = cache {
+    if let Some((cache, key)) = cache {
         cache.put(path, &key, &compiled);
     }
     Ok(compiled)
@@ -188,13 +193,28 @@ fn op_modules_factory<'s>(
     let id = args.u32(0)?;
     let opened = state.borrow_mut::<Loader>().open.borrow_mut().remove(&id);
     let opened = opened.ok_or_else(|| JsError::new("the module was evaluated before"))?;
+    let Opened {
+        path,
+        source,
+        compiled,
+    } = opened;
     let compiled = if args.boolean(1) {
-        let kind = opened.compiled.kind;
-        cached(state, &opened.path, &opened.source, kind, true)?
+        cached(state, &path, &source, compiled.kind, true)?
     } else {
-        opened.compiled
+        compiled
     };
-    evaluate(scope, &compiled.code, &opened.path)
+    let is_first = state
+        .borrow_mut::<Loader>()
+        .kept
+        .borrow_mut()
+        .insert(path.clone());
+    if !is_first || !compiled.code.is_ascii() {
+        return evaluate(scope, &compiled.code, &path);
+    }
+    // Modules stay for as long as the process; the engine refers to the text instead of copying it.
+    let code = Box::leak(compiled.code.into_boxed_str());
+    let result = scope.evaluate_static_ascii(code, &Origin::new(path.to_string_lossy()));
+    result.map_err(|error| syntax_error(scope, &error))
 }
 
 /// `op_modules_compile(source, path)`: the factory of a text as a CommonJS module, for `module._compile`.
@@ -213,13 +233,12 @@ fn op_modules_compile<'s>(
 fn evaluate<'s>(scope: &Scope<'s>, code: &str, path: &Path) -> OpResult<Local<'s, Value>> {
     scope
         .evaluate(code, &Origin::new(path.to_string_lossy()))
-        .map_err(|error| {
-            JsError::of(
-                ErrorClass::SyntaxError,
-                None,
-                error.describe(scope).to_string(),
-            )
-        })
+        .map_err(|error| syntax_error(scope, &error))
+}
+
+fn syntax_error(scope: &Scope<'_>, error: &Exception<'_>) -> JsError {
+    let text = error.describe(scope).to_string();
+    JsError::of(ErrorClass::SyntaxError, None, text)
 }
 
 /// `op_modules_reset()`: forgets what was seen of the file system, which `dev` watches change.

@@ -57,6 +57,18 @@ check("json", (_, res) => res.json({ a: 1 }), `200 | ${JSON_HEAD} | etag: "147ui
 check("status and json", (_, res) => res.status(201).json({ a: 1 }), `201 | ${JSON_HEAD} | etag: "147uiiad94i7" | {"a":1}`);
 check("json null", (_, res) => res.json(null), `200 | ${JSON_HEAD} | etag: "wm6yxsynvh4" | null`);
 check("json undefined", (_, res) => res.json(undefined), `200 | ${JSON_HEAD} | `);
+check(
+  "helpers outlive Express's prototypes",
+  (req, res) => {
+    const changed = { value: () => "express", writable: true, configurable: true };
+    req.res = res;
+    Object.setPrototypeOf(req, Object.create(IncomingMessage.prototype as object, { query: { get: () => "express" }, get: changed }) as object);
+    Object.setPrototypeOf(res, Object.create(ServerResponse.prototype as object, { json: changed, set: changed }) as object);
+    res.status(201).json({ query: req.query, body: req.body, added: [req.get(), res.set()], same: req.res === res && "res" in req });
+  },
+  `201 | ${JSON_HEAD} | etag: ${etagOf('{"query":{"a":"1"},"body":"","added":["express","express"],"same":true}')} | {"query":{"a":"1"},"body":"","added":["express","express"],"same":true}`,
+  { target: "/api/x?a=1" },
+);
 check("send false", (_, res) => res.send(false), `200 | etag: ${etagOf("false")} | ${JSON_HEAD} | false`);
 check("send null", (_, res) => res.send(null), "200 | ");
 check("end alone", (_, res) => res.end(), "200 | ");

@@ -13,6 +13,7 @@ pub(crate) const API_HANDLER: Builtin = Builtin::new("next/api_handler").scripts
     script!("next/api_handler/error_answer.ts"),
     script!("next/api_handler/etag.ts"),
     script!("next/api_handler/media_type.ts"),
+    script!("next/api_handler/own_helpers.ts"),
     script!("next/api_handler/preview_mode.ts"),
     script!("next/api_handler/query.ts"),
     script!("next/api_handler/revalidate.ts"),

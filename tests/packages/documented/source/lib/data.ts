@@ -1,0 +1,3 @@
+export async function getUserData(userId: string) {
+  return { userId, name: 'Ada' }
+}

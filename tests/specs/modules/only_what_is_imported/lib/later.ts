@@ -1,0 +1,2 @@
+((globalThis as any).evaluated ??= []).push('later');
+export const name = 'later';

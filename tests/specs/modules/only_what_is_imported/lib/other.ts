@@ -1,0 +1,2 @@
+((globalThis as any).evaluated ??= []).push('other');
+export const name = 'other';

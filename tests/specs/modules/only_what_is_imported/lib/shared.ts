@@ -1,0 +1,2 @@
+((globalThis as any).evaluated ??= []).push('shared');
+export const name = 'shared';
