@@ -158,11 +158,9 @@ fn files_that_no_request_reaches_are_named() {
             "app/blog/robots.txt",
         ],
         expect![[r#"
+            /(..)(..)x <- app/(..)(..)x/route.ts
+            /(.)photo <- app/(.)photo/route.ts
             /a-[id] <- app/a-[id]/route.ts
-            app/(.)photo/route.ts: warning: no request reaches a route file below an intercepting folder
-              help: move it out of the folder that begins with (.), (..) or (...)
-            app/(..)(..)x/route.ts: warning: no request reaches a route file below an intercepting folder
-              help: move it out of the folder that begins with (.), (..) or (...)
             app/a-[id]/route.ts: warning: "a-[id]" is literal text in the URL, not a param
               help: only a whole folder or file name can be a param: [id]
         "#]],

@@ -1,9 +1,11 @@
 //! Untidy request paths and the tidy ones clients are redirected to with 308, as pure functions.
 //!
 //! They take a request target (`/path?query`) and return the `Location`, or `None` when the path is
-//! tidy. The query is kept as it was sent. The targets begin with one slash and hold no backslash, so
+//! tidy. Where slashes were repeated the query is kept as it was sent, where one was at the end it is
+//! written anew, as in redirects of rules. The targets begin with one slash and hold no backslash, so
 //! they never lead to another host.
 
+use crate::rules::Query;
 use std::borrow::Cow;
 
 /// What happens to a slash at the end of a path.
@@ -78,9 +80,11 @@ pub fn trailing_slash_redirect(target: &str, trailing: TrailingSlash) -> Option<
             is_moved.then(|| format!("{path}/"))?
         }
     };
-    Some(match query {
-        Some(query) => format!("{tidy}?{query}"),
-        None => tidy,
+    let query = query.map(Query::repeated).unwrap_or_default();
+    Some(if query.is_empty() {
+        tidy
+    } else {
+        format!("{tidy}?{query}")
     })
 }
 

@@ -25,7 +25,7 @@ fn slashes_by_default() {
             ("/api\\echo", Some("/api/echo")),
             ("/api/echo//?a=1", Some("/api/echo/?a=1")),
             ("/api/echo/?a=1&b=%20", Some("/api/echo?a=1&b=%20")),
-            ("/api/echo/?", Some("/api/echo?")),
+            ("/api/echo/?", Some("/api/echo")),
             ("/api//echo?", Some("/api/echo")),
             ("/api//echo?a=//b\\c?d", Some("/api/echo?a=//b\\c?d")),
             ("/api/echo?next=https://x//y", None),

@@ -56,6 +56,11 @@ impl Answer {
 
     /// The HTTP response. `guard` goes with a streamed body and is dropped with it.
     pub(crate) fn into_response(self, guard: impl FnOnce() -> StreamGuard) -> Response<AnswerBody> {
+        let bytes_of = match &self.body {
+            AnswerContent::Empty => latin1,
+            AnswerContent::Full(bytes) if bytes.is_empty() => latin1,
+            AnswerContent::Full(_) | AnswerContent::Stream(_) => utf8,
+        };
         let body = match self.body {
             AnswerContent::Empty => AnswerBody(Content::Empty),
             AnswerContent::Full(bytes) => AnswerBody(Content::Full(bytes)),
@@ -71,18 +76,18 @@ impl Answer {
                 HeaderValue::from_static(CONTENT_TYPES[self.content_type]),
             );
         }
-        add_head(&mut response, &self.head);
+        add_head(&mut response, &self.head, bytes_of);
         response
     }
 }
 
 /// Reads `name\nvalue\n` lines into the response. A line that is no header is left out: names and
 /// values were checked when they were set.
-fn add_head(response: &mut Response<AnswerBody>, head: &Bytes) {
+fn add_head(response: &mut Response<AnswerBody>, head: &Bytes, bytes_of: fn(&[u8]) -> Bytes) {
     let mut lines = head.split(|byte| *byte == b'\n');
     while let (Some(name), Some(value)) = (lines.next(), lines.next()) {
         if name == b":reason" {
-            if let Ok(reason) = ReasonPhrase::try_from(latin1(value)) {
+            if let Ok(reason) = ReasonPhrase::try_from(bytes_of(value)) {
                 response.extensions_mut().insert(reason);
             }
             continue;
@@ -93,7 +98,7 @@ fn add_head(response: &mut Response<AnswerBody>, head: &Bytes) {
         }
         let (Ok(name), Ok(value)) = (
             HeaderName::from_bytes(name),
-            HeaderValue::from_maybe_shared(latin1(value)),
+            HeaderValue::from_maybe_shared(bytes_of(value)),
         ) else {
             continue;
         };
@@ -106,7 +111,13 @@ fn for_keeping(value: &[u8]) -> ForKeeping {
     serde_json::from_slice(value).map_or(ForKeeping::Failed, ForKeeping::Made)
 }
 
-/// Header text crosses as UTF-8 of the byte string; on the wire each character is one byte.
+/// Header text crosses as UTF-8 of the byte string. Node.js writes a head together with text that
+/// follows it, in the encoding of that text.
+fn utf8(text: &[u8]) -> Bytes {
+    Bytes::copy_from_slice(text)
+}
+
+/// A head that is written alone has a byte for each character.
 fn latin1(text: &[u8]) -> Bytes {
     if text.is_ascii() {
         return Bytes::copy_from_slice(text);

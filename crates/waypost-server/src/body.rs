@@ -36,6 +36,8 @@ pin_project! {
         content: Content<B>,
         // What is left of a piece too big to hand over at once.
         rest: Bytes,
+        // Why the answer ends here, until what went before is on its way.
+        failure: Option<BodyError>,
         slot: Slot,
     }
 }
@@ -45,6 +47,7 @@ impl<B> AnswerBody<B> {
         Self {
             content,
             rest: Bytes::new(),
+            failure: None,
             slot,
         }
     }
@@ -62,10 +65,20 @@ where
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BodyError>>> {
         let this = self.project();
+        if let Some(error) = this.failure.take() {
+            return Poll::Ready(Some(Err(error)));
+        }
         if this.rest.is_empty() {
-            match ready!(this.content.poll_frame(cx)?) {
+            match ready!(this.content.poll_frame(cx)) {
                 None => return Poll::Ready(None),
-                Some(frame) => match frame.into_data() {
+                Some(Err(error)) => {
+                    // The connection drops what it has not written when a body fails: a turn later
+                    // the client has the head and all that came before.
+                    *this.failure = Some(error);
+                    cx.waker().wake_by_ref();
+                    return Poll::Pending;
+                }
+                Some(Ok(frame)) => match frame.into_data() {
                     Ok(bytes) => *this.rest = bytes,
                     Err(frame) => return Poll::Ready(Some(Ok(frame))),
                 },

@@ -89,6 +89,10 @@ pub(crate) fn remove_internal(headers: &mut HeaderMap) {
 /// `Host` line says. `false` when the target has no path.
 /// <https://www.rfc-editor.org/rfc/rfc9112#section-3.2.2>
 pub(crate) fn to_origin_form(head: &mut Parts) -> bool {
+    // A target without a scheme is an authority, which only CONNECT has.
+    if head.uri.scheme().is_none() && head.uri.authority().is_some() {
+        return false;
+    }
     if let Some(authority) = head.uri.authority() {
         let Ok(host) = HeaderValue::try_from(authority.as_str()) else {
             return false;

@@ -204,6 +204,8 @@ fn find(site: &Site, path: &str) -> Result<Option<Match>, BadEscape> {
     }
     match resolve_dot_segments(path) {
         Cow::Borrowed(_) => Ok(found),
+        // The root is not looked for a second time.
+        Cow::Owned(resolved) if resolved == "/" => Ok(None),
         Cow::Owned(resolved) => site.matcher.find(match resolved.strip_suffix('/') {
             Some(shorter) if !shorter.is_empty() => shorter,
             _ => &resolved,

@@ -28,6 +28,12 @@ const OPTIONS: &[EngineOption] = &[
         name: "JSC_thresholdForFTLOptimizeAfterWarmUp",
         value: "600000",
     },
+    // V8 has no tail calls: there, recursion without an end is a RangeError, and not a loop that
+    // only a limit ends, and stacks name the functions that called last.
+    EngineOption {
+        name: "JSC_useTailCalls",
+        value: "false",
+    },
 ];
 
 /// Names and values to add to a worker's environment.

@@ -70,6 +70,7 @@ fn play(group: &mut Project, differences: &Differences) -> Found {
     let recorded = snapshot::read(&text);
     let installed = install::install(group, Part::Dependencies);
     let services = Services::start(group);
+    group.env.extend(services.env());
     let folder = installed.join(format!("{}-{}", group.name, std::process::id()));
     group.copy_to(version, &folder);
     let env: Vec<(&str, &str)> = group
@@ -107,7 +108,8 @@ fn record() {
     for mut group in groups() {
         let version = version_of(&group);
         let installed = install::install(&group, Part::WithNext);
-        let services = Services::start(&mut group);
+        let services = Services::start(&group);
+        group.env.extend(services.env());
         let server = NextServer::start(&group, version, &installed);
         let mut all = String::new();
         ask(&group, server.port, &services, |_, _, text| {

@@ -19,6 +19,7 @@ use support::next::NextServer;
 use support::project::{self, Project};
 use support::sections;
 use support::server::{Server, new_folder};
+use support::services::Services;
 use support::snapshot;
 
 /// Servers at a time.
@@ -92,8 +93,10 @@ fn play(project: &Project, version: u32, differences: &Differences) -> Found {
     let recorded = snapshot::read(&text);
     let folder = new_folder();
     project.copy_to(version, &folder);
-    let env: Vec<(&str, &str)> = project
-        .env
+    let services = Services::start(project);
+    let mut env = project.env.clone();
+    env.extend(services.env());
+    let env: Vec<(&str, &str)> = env
         .iter()
         .map(|(name, value)| (name.as_str(), value.as_str()))
         .collect();
@@ -103,7 +106,8 @@ fn play(project: &Project, version: u32, differences: &Differences) -> Found {
     let mut found = Found::new();
     let mut seen = String::new();
     for exchange in project.exchanges(version) {
-        let ours = exchange.play(server.port, &mut captured);
+        let mut ours = exchange.play(server.port, &mut captured);
+        services.settle(&mut ours);
         snapshot::write(&mut seen, exchange, &ours);
         let theirs = recorded.get(&exchange.name).cloned();
         let theirs = theirs.unwrap_or_else(|| Answer {
@@ -126,15 +130,18 @@ fn record() {
     let installed = PathBuf::from(var("RECORD_INSTALLED").expect("xtask sets it"));
     let version: u32 = var("RECORD_VERSION").unwrap().parse().unwrap();
     let only = var("RECORD_ONLY").unwrap_or_default();
-    for project in project::all(&only) {
+    for mut project in project::all(&only) {
         if !project.versions.contains(&version) {
             continue;
         }
+        let services = Services::start(&project);
+        project.env.extend(services.env());
         let server = NextServer::start(&project, version, &installed);
         let mut captured = Captured::new();
         let mut text = String::new();
         for exchange in project.exchanges(version) {
-            let answer = exchange.play(server.port, &mut captured);
+            let mut answer = exchange.play(server.port, &mut captured);
+            services.settle(&mut answer);
             snapshot::write(&mut text, exchange, &answer);
         }
         let path = project.snapshot(version);

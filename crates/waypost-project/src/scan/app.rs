@@ -6,7 +6,6 @@ use super::walk::{Listings, Visit, walk};
 use super::{Found, Role, metadata, segment_names, without_extension};
 use crate::files::Files;
 use std::path::Path;
-use waypost_diagnostics::Diagnostic;
 use waypost_image::{NextVersion, RouteKind};
 
 pub(super) fn scan_app(
@@ -44,10 +43,9 @@ impl Visit for AppScan<'_> {
             _ => return,
         };
         let source = files.relative(path);
-        if parents.iter().any(|part| is_interception(part)) {
-            if role.is_served() && metadata.is_none() {
-                report_interception(files, source);
-            }
+        // A route file below such a folder is served, at the folder's name as it is written.
+        let is_page = !role.is_served() || metadata.is_some();
+        if is_page && parents.iter().any(|part| is_interception(part)) {
             return;
         }
         let mut segments: Vec<String> = parents
@@ -95,13 +93,4 @@ fn is_interception(folder: &str) -> bool {
             .strip_prefix(marker)
             .is_some_and(|rest| !rest.is_empty())
     })
-}
-
-fn report_interception(files: &mut Files, source: String) {
-    files.report(
-        Diagnostic::warning("no request reaches a route file below an intercepting folder")
-            .with_code("intercepted-route")
-            .in_file(source)
-            .with_help("move it out of the folder that begins with (.), (..) or (...)"),
-    );
 }

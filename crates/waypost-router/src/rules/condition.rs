@@ -64,6 +64,14 @@ impl Conditions {
     }
 }
 
+/// What a condition gives wins over the path's param of that name.
+fn set<'c>(params: &mut RuleParams<'c>, name: &'c str, value: ParamValue) {
+    match params.iter_mut().find(|(known, _)| *known == name) {
+        Some((_, known)) => *known = value,
+        None => params.push((name, value)),
+    }
+}
+
 impl Test {
     fn new(condition: &Condition) -> Result<Self, PatternError> {
         let key = condition.key.clone().unwrap_or_default();
@@ -92,7 +100,7 @@ impl Test {
         };
         let Some(regex) = &self.value else {
             if !self.param.is_empty() {
-                params.push((&self.param, value));
+                set(params, &self.param, value);
             }
             return Ok(true);
         };
@@ -106,11 +114,11 @@ impl Test {
         let names = regex.names();
         for (name, group) in &names {
             if let Some(text) = found.get(*group) {
-                params.push((name, ParamValue::One(text.to_owned())));
+                set(params, name, ParamValue::One(text.to_owned()));
             }
         }
         if names.is_empty() && self.kind == ConditionKind::Host {
-            params.push(("host", ParamValue::One(text.to_owned())));
+            set(params, "host", ParamValue::One(text.to_owned()));
         }
         Ok(true)
     }

@@ -86,6 +86,13 @@ impl Query {
         }
     }
 
+    /// What a client sent, as redirects repeat it.
+    #[must_use]
+    pub(crate) fn repeated(text: &str) -> String {
+        let sent = Self::parse(text);
+        sent.encode_from(&sent)
+    }
+
     /// The query of a redirect: what the client sent is encoded, what the configuration says stands as it is.
     #[must_use]
     pub(super) fn encode_from(&self, sent: &Self) -> String {

@@ -344,6 +344,8 @@ impl<D: Dispatch> Passage<'_, D> {
             Found::File(candidates) => {
                 let accepted = self.site.compress.then_some(self.accepted);
                 match public::send(self.site, &self.head, candidates, accepted).await {
+                    // The page of a refusal keeps its `Cache-Control`.
+                    Some(answer) if answer.status().is_client_error() => (answer, Winner::Answer),
                     Some(answer) => (answer, Winner::Lines),
                     // It went away since it was seen.
                     None => (pages::not_found(self.site, &self.head), Winner::Lines),

@@ -37,7 +37,8 @@ impl Validators {
 
     fn precondition_fails(&self, headers: &HeaderMap) -> bool {
         if headers.contains_key(IF_MATCH) {
-            return !text(headers, &IF_MATCH).is_some_and(|value| self.is_among(value));
+            return self.etag.is_none()
+                || !text(headers, &IF_MATCH).is_some_and(|value| self.is_among(value));
         }
         date(headers, &IF_UNMODIFIED_SINCE).is_some_and(|date| self.is_newer_than(date))
     }

@@ -265,7 +265,8 @@ impl Head {
             .ok()
             .and_then(|digits| digits.parse::<u64>().ok())
             .ok_or(Fault::Malformed)?;
-        if self.content_length.is_some_and(|before| before != length) {
+        // A second line that says the same is allowed, and refused by Node's parser.
+        if self.content_length.is_some() {
             return Err(Fault::Malformed);
         }
         self.content_length = Some(length);

@@ -1,5 +1,5 @@
-//! What runs beside the server of a group of `tests/packages`: the services its `project.toml`
-//! names, each on a free port of loopback, told to the routes by environment variables.
+//! What runs beside the server of a recorded project: the services its `project.toml` names, each on
+//! a free port of loopback, told to the routes by environment variables.
 //!
 //! A service is the same for Next.js and for waypost, and its port has a name in what is recorded.
 
@@ -25,18 +25,20 @@ pub(crate) struct Services {
 }
 
 impl Services {
-    /// Starts what the project asks for, and adds it to the project's environment.
-    pub(crate) fn start(project: &mut Project) -> Self {
+    /// Starts what the project asks for.
+    pub(crate) fn start(project: &Project) -> Self {
         let running: Vec<Box<dyn Service>> = project
             .services
             .iter()
             .map(|name| start(name, project))
             .collect();
-        for service in &running {
-            project.env.extend(service.env());
-        }
         let hide = project.hide.clone();
         Self { running, hide }
+    }
+
+    /// Environment variables that tell the project where they are.
+    pub(crate) fn env(&self) -> impl Iterator<Item = (String, String)> {
+        self.running.iter().flat_map(|service| service.env())
     }
 
     /// Puts names in the place of ports, and of the values the project hides: those differ from

@@ -461,7 +461,7 @@ export function liveInvocation(slot: number, generation: number): Invocation | u
 
 /** `x-forwarded-*` as Next.js's server adds them when the client sent none. */
 function addForwarded(list: string[], address: string): void {
-  let host = "";
+  let host: string | undefined;
   let seen = 0;
   for (let i = 0; i < list.length; i += 2) {
     switch (list[i]) {
@@ -482,8 +482,8 @@ function addForwarded(list: string[], address: string): void {
         break;
     }
   }
-  if ((seen & 1) === 0 && host !== "") list.push("x-forwarded-host", host);
   const origin = serverOrigin();
+  if ((seen & 1) === 0) list.push("x-forwarded-host", host ?? origin.slice(origin.indexOf("//") + 2, origin.lastIndexOf(":")));
   if ((seen & 2) === 0) list.push("x-forwarded-port", origin.slice(origin.lastIndexOf(":") + 1));
   if ((seen & 4) === 0) list.push("x-forwarded-proto", origin.startsWith("https:") ? "https" : "http");
   if ((seen & 8) === 0) list.push("x-forwarded-for", address);

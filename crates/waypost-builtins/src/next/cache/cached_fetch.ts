@@ -18,8 +18,8 @@ import { type NextFetchInit, fetchPolicy } from "waypost-internal:next/cache/fet
 import { validTags } from "waypost-internal:next/cache/tags";
 import { console } from "waypost-internal:node/console/console";
 import { plainFetch } from "waypost-internal:web/fetch/fetch";
-import { headerList, headersFrom } from "waypost-internal:web/fetch/headers";
-import { Request, requestState } from "waypost-internal:web/fetch/request";
+import { headerList, headersFrom, setHeadersGuard } from "waypost-internal:web/fetch/headers";
+import { Request, isRequest, requestState } from "waypost-internal:web/fetch/request";
 import { type Response, createResponse, responseState } from "waypost-internal:web/fetch/response";
 import { ReadableStream } from "waypost-internal:web/streams/streams";
 import type { URL } from "waypost-internal:web/url/url";
@@ -31,10 +31,39 @@ export async function handlerFetch(
   input: Request | string | URL,
   init: NextFetchInit | undefined,
 ): Promise<Response> {
+  const response = await cachedFetch(invocation, input, init);
+  return isShared(input, init) ? asCopy(response) : response;
+}
+
+/** Whether Next.js hands out a copy of the answer, which it does so that equal calls can share one. */
+function isShared(input: Request | string | URL, init: NextFetchInit | undefined): boolean {
+  if (init?.signal) return false;
+  const request = isRequest(input) ? (input as Request) : undefined;
+  if (init?.keepalive ?? request?.keepalive) return false;
+  const method = (init?.method ?? request?.method ?? "GET").toUpperCase();
+  return method === "GET" || method === "HEAD";
+}
+
+/** What a copy is: a response like one that a handler made, whose headers can be changed. */
+function asCopy(response: Response): Response {
+  const state = responseState(response);
+  state.guard = "response";
+  state.type = "default";
+  state.redirected = false;
+  if (state.headers !== null) setHeadersGuard(state.headers, "response");
+  return response;
+}
+
+async function cachedFetch(
+  invocation: Invocation,
+  input: Request | string | URL,
+  init: NextFetchInit | undefined,
+): Promise<Response> {
   if (invocation.isDraftMode) return plainFetch(input, init);
   const tags = validTags(init?.next?.tags, `fetch ${String(input)}`);
   const revalidate = fetchPolicy(invocation, input, init);
-  if (revalidate !== 0) invocation.staticRun?.use(revalidate, tags);
+  // The tags of a fetch reach the kept answer also where the fetch itself is not cached.
+  invocation.staticRun?.use(revalidate === 0 ? false : revalidate, tags);
   if (revalidate === 0) return plainFetch(input, init);
   const scope = cacheScope();
   if (scope?.used !== undefined) {

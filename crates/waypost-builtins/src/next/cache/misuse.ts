@@ -9,7 +9,10 @@ const CACHE_DOCS = "https://nextjs.org/docs/messages/next-request-in-use-cache";
 const PRIVATE_DOCS = "https://nextjs.org/docs/app/api-reference/directives/use-cache-private";
 
 function routeOf(invocation: Invocation | undefined): string {
-  return invocation === undefined ? "unknown" : (invocation.appRoute?.page ?? invocation.target);
+  if (invocation === undefined) return "unknown";
+  // 14 names the address.
+  if (nextMajor() === 14) return invocation.target.split("?", 1)[0] as string;
+  return invocation.appRoute?.page ?? invocation.target;
 }
 
 /** The kind as a message names it: with backticks since 16. */
@@ -94,8 +97,9 @@ export function revalidatedInCache(invocation: Invocation, scope: CacheScope, ex
       `Route "${route}": \`${expression}\` can't be called inside a cached function. Call it from a Server Action or Route Handler instead.\nLearn more: https://nextjs.org/docs/messages/revalidate-in-use-cache`,
     );
   }
-  const name = scope.kind === "unstable_cache" ? called(scope) : 'a "use cache"';
+  const isMemo = scope.kind === "unstable_cache";
+  const where = !isMemo ? 'inside a "use cache"' : nextMajor() === 15 ? "during render" : `inside ${called(scope)}`;
   return new Error(
-    `Route ${route} used "${expression}" inside ${name} which is unsupported. To ensure revalidation is performed consistently it must always happen outside of renders and cached functions. See more info here: https://nextjs.org/docs/app/building-your-application/rendering/static-and-dynamic#dynamic-rendering`,
+    `Route ${route} used "${expression}" ${where} which is unsupported. To ensure revalidation is performed consistently it must always happen outside of renders and cached functions. See more info here: https://nextjs.org/docs/app/building-your-application/rendering/static-and-dynamic#dynamic-rendering`,
   );
 }

@@ -64,7 +64,7 @@ function markPath(path: string, type: string | undefined, expression: string): v
     );
     return;
   }
-  let tag = IMPLICIT + (path === "" ? "/" : path);
+  let tag = IMPLICIT + (nextMajor() === 16 ? asSent(path) : path === "" ? "/" : path);
   if (type) {
     tag += `${tag.endsWith("/") ? "" : "/"}${type}`;
   } else if (DYNAMIC_PATH.test(path)) {
@@ -76,6 +76,13 @@ function markPath(path: string, type: string | undefined, expression: string): v
   if (tag === `${IMPLICIT}/`) tags.push(`${IMPLICIT}/index`);
   else if (tag === `${IMPLICIT}/index`) tags.push(`${IMPLICIT}/`);
   note(tags, expression, undefined);
+}
+
+/** A path as addresses have it: without a slash at its end, and in ASCII. */
+function asSent(path: string): string {
+  const plain = path.length > 1 && path.endsWith("/") ? path.slice(0, -1) : path;
+  if (plain === "") return "/";
+  return plain.replace(/[^\t\x20-\x7e]+/g, (run) => encodeURIComponent(run.toWellFormed()));
 }
 
 function note(tags: string[], expression: string, profile: string | CacheLife | undefined): void {

@@ -151,9 +151,7 @@ export class RequestCookies {
   }
 
   #write(): void {
-    const text = this.toString();
-    if (text === "") this.#headers.delete("cookie");
-    else this.#headers.set("cookie", text);
+    this.#headers.set("cookie", this.toString());
   }
 
   toString(): string {

@@ -1,5 +1,6 @@
 // draftMode(): https://nextjs.org/docs/app/api-reference/functions/draft-mode
 
+import { current } from "waypost-internal:internal/async_context/async_context";
 import type { Invocation } from "waypost-internal:internal/turn/invocation";
 import { cacheScope, isInCacheScope } from "waypost-internal:next/cache/cache_scope";
 import { draftModeChangedInCache } from "waypost-internal:next/cache/misuse";
@@ -52,6 +53,12 @@ export class DraftMode {
     const cached = cacheScope();
     if (cached !== undefined) throw draftModeChangedInCache(this.#invocation, cached, expression);
     this.#invocation.staticRun?.touchDraft(expression);
+    if (current()?.isAfter === true) {
+      const [after, draft] = nextMajor() === 15 ? ["`after`", "draftMode"] : ["`after()`", "`draftMode()`"];
+      throw new Error(
+        `Route ${this.#invocation.appRoute?.page ?? ""} used "${expression}" inside ${after}. The enabled status of ${draft} can be read inside ${after} but you cannot enable or disable ${draft}. See more info here: https://nextjs.org/docs/app/api-reference/functions/after`,
+      );
+    }
     this.#provider?.set(enabled);
   }
 }

@@ -57,19 +57,15 @@ class HandlerCookies {
       );
     }
     const cookie = normalizeCookie(args);
-    // Throws for what no header can hold: name, path and domain go out as they are.
-    new Headers().append("set-cookie", stringifyCookie(cookie));
+    // Written also when no header can hold it, as in Next.js: then the answer fails too.
     this.#scope.written.set(cookie.name, cookie);
+    new Headers().append("set-cookie", stringifyCookie(cookie));
     return this;
   }
 
   delete(...args: [name: string] | [options: Omit<ResponseCookie, "value" | "expires">]): this {
     const options = typeof args[0] === "string" ? { name: args[0] } : args[0];
     return this.set({ ...options, value: "", expires: new Date(0) });
-  }
-
-  [Symbol.iterator](): IterableIterator<[string, Item]> {
-    return this.#items()[Symbol.iterator]();
   }
 
   toString(): string {
@@ -100,8 +96,9 @@ class ReadonlyHeaders extends Headers {
 
 function readonlyHeaders(scope: RequestScope): Headers {
   const isStatic = scope.invocation.staticRun?.mode === "force-static";
-  const copy = headersFrom(isStatic ? [] : headerList(scope.invocation.headers).slice(), "immutable");
-  return Object.setPrototypeOf(copy, ReadonlyHeaders.prototype) as Headers;
+  // The request's own list: what a handler changes in `request.headers` is seen here too.
+  const view = headersFrom(isStatic ? [] : headerList(scope.invocation.headers), "immutable");
+  return Object.setPrototypeOf(view, ReadonlyHeaders.prototype) as Headers;
 }
 
 /** A value as the version gives it: plain, as a promise with the value's members, or as a promise. */

@@ -28,6 +28,7 @@ interface ErrorContext {
   routerKind: "App Router" | "Pages Router";
   routePath: string;
   routeType: "route" | "middleware" | "proxy";
+  revalidateReason: "stale" | undefined;
 }
 
 type OnRequestError = (error: unknown, request: RequestDescription, context: ErrorContext) => unknown;
@@ -62,12 +63,14 @@ export function dropInstrumentation(): void {
   hooks = {};
 }
 
-function contextOf(info: Pick<RouteInfo, "kind" | "page">): ErrorContext {
+function contextOf(invocation: Invocation, info: Pick<RouteInfo, "kind" | "page">): ErrorContext {
+  const revalidateReason = invocation.isForKeeping ? "stale" : undefined;
   if (info.kind === "middleware") {
-    return { routerKind: "Pages Router", routePath: `/${info.page}`, routeType: info.page as "middleware" | "proxy" };
+    const routeType = info.page as "middleware" | "proxy";
+    return { routerKind: "Pages Router", routePath: `/${info.page}`, routeType, revalidateReason };
   }
   const routerKind = info.kind === "app" ? "App Router" : "Pages Router";
-  return { routerKind, routePath: info.page, routeType: "route" };
+  return { routerKind, routePath: info.page, routeType: "route", revalidateReason };
 }
 
 /** Tells `onRequestError` of an error, then calls `answer`: at once when there is no such hook. */
@@ -92,7 +95,7 @@ export function reportRequestError(
     answer();
   };
   try {
-    const told = runIn(invocation.frame, hook, error, request, contextOf(info));
+    const told = runIn(invocation.frame, hook, error, request, contextOf(invocation, info));
     nativeThen(Promise.resolve(told), answer, failed);
   } catch (second) {
     failed(second);

@@ -79,7 +79,9 @@ export function makeMiddleware(info: RouteInfo, namespace: Record<string, unknow
   return (invocation) => {
     const fail = (error: unknown): void => {
       logHandlerError(info, error);
-      reportRequestError(invocation, info, error, () => invocation.answerErrorPage());
+      // In the Node.js runtime nobody is told, as in Next.js.
+      if (info.runtime === "nodejs") invocation.answerErrorPage();
+      else reportRequestError(invocation, info, error, () => invocation.answerErrorPage());
     };
     setCurrent(invocation.frame);
     try {

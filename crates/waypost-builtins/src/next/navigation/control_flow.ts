@@ -3,6 +3,7 @@
 
 import type { Invocation } from "waypost-internal:internal/turn/invocation";
 import { type RequestScope, writtenCookieLines } from "waypost-internal:next/headers/request_scope";
+import { nextMajor } from "waypost-internal:next/version/version";
 
 export interface ControlFlowError extends Error {
   digest: string;
@@ -20,13 +21,15 @@ function digestOf(error: unknown): string | undefined {
   return typeof digest === "string" ? digest : undefined;
 }
 
+const REDIRECT_STATUSES = [303, 307, 308];
+
 /** A redirect's parts, or undefined when the error is none. */
 export function redirectOf(error: unknown): { url: string; status: number } | undefined {
   const parts = digestOf(error)?.split(";");
   if (parts === undefined || parts[0] !== "NEXT_REDIRECT") return undefined;
   const status = Number(parts.at(-2));
   if (parts[1] !== "replace" && parts[1] !== "push") return undefined;
-  return Number.isInteger(status) ? { url: parts.slice(2, -2).join(";"), status } : undefined;
+  return REDIRECT_STATUSES.includes(status) ? { url: parts.slice(2, -2).join(";"), status } : undefined;
 }
 
 const ACCESS_STATUSES = [401, 403, 404];
@@ -34,7 +37,7 @@ const ACCESS_STATUSES = [401, 403, 404];
 /** The status of `notFound()`, `forbidden()`, `unauthorized()`, or undefined. */
 export function accessStatusOf(error: unknown): number | undefined {
   const digest = digestOf(error);
-  if (digest === "NEXT_NOT_FOUND") return 404;
+  if (nextMajor() === 14) return digest === "NEXT_NOT_FOUND" ? 404 : undefined;
   const [prefix, status] = digest?.split(";") ?? [];
   if (prefix !== "NEXT_HTTP_ERROR_FALLBACK") return undefined;
   return ACCESS_STATUSES.includes(Number(status)) ? Number(status) : undefined;
@@ -61,6 +64,8 @@ export function controlFlowAnswer(
 ): { status: number; head: string } | null {
   const redirect = redirectOf(error);
   if (redirect !== undefined) {
+    // No header can hold it, and an empty one leads nowhere.
+    if (redirect.url === "" || /[\0\r\n]/.test(redirect.url)) return null;
     const status = isFormPost(invocation) ? 303 : redirect.status;
     const cookies = writtenCookieLines(invocation.scope as RequestScope | undefined);
     return { status, head: `location\n${encodeLocation(redirect.url)}\n${cookies}` };

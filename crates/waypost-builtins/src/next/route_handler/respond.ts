@@ -7,11 +7,12 @@ import type { Invocation } from "waypost-internal:internal/turn/invocation";
 import type { RouteInfo } from "waypost-internal:internal/turn/turn";
 import { pumpAnswer } from "waypost-internal:internal/turn/pump";
 import { Blob } from "waypost-internal:web/blob/blob";
-import { type Body, bodyBytes, cancelBody, isUnusable, streamOf } from "waypost-internal:web/fetch/body";
+import { type Body, bodyBytes, cancelBody, isTaken, isUnusable, streamOf } from "waypost-internal:web/fetch/body";
 import { type Headers, headerList } from "waypost-internal:web/fetch/headers";
 import { type Response, type ResponseState, responseState } from "waypost-internal:web/fetch/response";
 import { nextMajor } from "waypost-internal:next/version/version";
 import { STATUS_CODES, isUncommonReason } from "waypost-internal:node/http/status_codes";
+import { reportRequestError } from "waypost-internal:next/instrumentation/instrumentation";
 import { logHandlerError } from "waypost-internal:next/route_handler/log";
 
 const HEAD = 1;
@@ -133,7 +134,7 @@ export function respond(
     invocation.answer(state.status, type, head, BODY.NONE, null);
     return;
   }
-  if (isUnusable(body)) throw new TypeError("Response body object should not be disturbed or locked");
+  if (isTaken(body)) throw new TypeError("Response body object should not be disturbed or locked");
   if (invocation.methodCode === HEAD) {
     cancelBody(body, undefined);
     invocation.answer(state.status, type, head, BODY.NONE, null);
@@ -141,6 +142,8 @@ export function respond(
   }
   sendBody(invocation, info, state, body, type, head);
 }
+
+function ignore(): void {}
 
 function sendBody(
   invocation: Invocation,
@@ -152,6 +155,8 @@ function sendBody(
 ): void {
   const { source } = body;
   if (body.stream === null) {
+    // A response is sent once, also one that a module keeps.
+    body.used = true;
     if (typeof source === "string") {
       invocation.answer(state.status, type, head, BODY.TEXT, source);
       return;
@@ -173,12 +178,14 @@ function sendBody(
       return;
     }
   }
+  body.used = false;
   const stream = streamOf(body);
   invocation.answerHead(state.status, type, head);
   runIn(invocation.frame, () =>
     pumpAnswer(invocation, stream, (error) => {
       const wrapped = new Error("failed to pipe response", { cause: error });
       logHandlerError(info, wrapped);
+      if (info.kind === "app" && info.runtime === "nodejs") reportRequestError(invocation, info, wrapped, ignore);
     }),
   );
 }

@@ -262,7 +262,7 @@ export function staticHandler(namespace: Record<string, unknown>): Handler | und
 
 function wrongReturn(invocation: Invocation, info: RouteInfo, result: unknown): string {
   const rest = "a `Response` or a `NextResponse` in all branches of your handler.";
-  if (nextMajor() === 14) {
+  if (nextMajor() !== 16) {
     return `No response is returned from route handler '${info.source}'. Ensure you return ${rest}`;
   }
   const kind =
@@ -271,5 +271,5 @@ function wrongReturn(invocation: Invocation, info: RouteInfo, result: unknown): 
       : result === null
         ? "null"
         : typeof result;
-  return `No response is returned from route handler '${info.source}'. Expected a Response object but received '${kind}' (method: ${invocation.method}, url: ${invocation.target}). Ensure you return ${rest}`;
+  return `No response is returned from route handler '${info.source}'. Expected a Response object but received '${kind}' (method: ${invocation.method}, url: ${invocation.target.split("?", 1)[0] as string}). Ensure you return ${rest}`;
 }

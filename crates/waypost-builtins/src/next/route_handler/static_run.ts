@@ -135,15 +135,20 @@ function setMember(target: object, name: string | symbol, value: unknown): boole
 
 /** The request as the handler sees it under the rules of a run. */
 export function guardRequest(run: StaticRun, request: NextRequest): NextRequest {
-  if (run.mode === "force-static") return stubRequest(request);
+  const { nextUrl } = request;
+  if (run.mode === "force-static") return stubRequest(request, nextUrl);
   // An error of a request that is not kept comes from its functions only.
-  if (!run.keeps) return request;
+  return run.keeps ? guarded(run, request, nextUrl) : request;
+}
+
+/** `address` is that of the request: a clone of it has none of its own. */
+function guarded(run: StaticRun, request: NextRequest, address: NextURL): NextRequest {
   let nextUrl: NextURL | undefined;
   return new Proxy(request, {
     get(target, name): unknown {
-      if (name === "nextUrl") return (nextUrl ??= guardUrl(run, target.nextUrl));
-      if (name === "clone") return () => guardRequest(run, target.clone() as NextRequest);
-      if (REQUEST_PARTS.has(name as string)) run.touchRequest(`request.${String(name)}`, target.nextUrl.pathname);
+      if (name === "nextUrl") return (nextUrl ??= guardUrl(run, address));
+      if (name === "clone") return () => guarded(run, target.clone() as NextRequest, address);
+      if (REQUEST_PARTS.has(name as string)) run.touchRequest(`request.${String(name)}`, address.pathname);
       return member(target, name);
     },
     set: setMember,
@@ -162,11 +167,11 @@ function guardUrl(run: StaticRun, url: NextURL): NextURL {
 }
 
 /** A request of nobody: no headers, no cookies, no query, whatever came. */
-function stubRequest(request: NextRequest): NextRequest {
+function stubRequest(request: NextRequest, address: NextURL): NextRequest {
   const headers = headersFrom([], "immutable");
   const cookies = new RequestCookies(new Headers());
   let nextUrl: NextURL | undefined;
-  const url = (): NextURL => (nextUrl ??= stubUrl(request.nextUrl));
+  const url = (): NextURL => (nextUrl ??= stubUrl(address));
   return new Proxy(request, {
     get(target, name): unknown {
       switch (name) {
@@ -182,7 +187,7 @@ function stubRequest(request: NextRequest): NextRequest {
         case "geo":
           return undefined;
         case "clone":
-          return () => stubRequest(target.clone() as NextRequest);
+          return () => stubRequest(target.clone() as NextRequest, address);
         default:
           return member(target, name);
       }

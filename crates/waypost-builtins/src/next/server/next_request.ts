@@ -66,16 +66,14 @@ export class NextRequest extends Request {
   }
 
   get page(): never {
-    throw removed("page", "URLPattern");
+    throw new Error(
+      "The request.page has been deprecated in favour of `URLPattern`.\n  Read more: https://nextjs.org/docs/messages/middleware-request-page\n  ",
+    );
   }
 
   get ua(): never {
-    throw removed("ua", "userAgent");
+    throw new Error(
+      "The request.ua has been removed in favour of `userAgent` function.\n  Read more: https://nextjs.org/docs/messages/middleware-parse-user-agent\n  ",
+    );
   }
-}
-
-function removed(member: string, instead: string): Error {
-  return new Error(
-    `The request.${member} has been deprecated in favour of \`${instead}\`.\nRead more: https://nextjs.org/docs/messages/middleware-request-page`,
-  );
 }

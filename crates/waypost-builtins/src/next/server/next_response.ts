@@ -5,7 +5,7 @@ import { absoluteUrl } from "waypost-internal:next/server/next_request";
 import { type NextURL } from "waypost-internal:next/server/next_url";
 import type { BodyInit } from "waypost-internal:web/fetch/body";
 import { Headers, headerList, headersFrom } from "waypost-internal:web/fetch/headers";
-import { Response, type ResponseInit } from "waypost-internal:web/fetch/response";
+import { RESPONSE_FROM_STATE, Response, type ResponseInit, jsonState } from "waypost-internal:web/fetch/response";
 import type { URL } from "waypost-internal:web/url/url";
 
 export interface MiddlewareResponseInit extends ResponseInit {
@@ -72,6 +72,11 @@ export class NextResponse extends Response {
 
   get cookies(): ResponseCookies {
     return (this.#cookies ??= new AnnouncedCookies(this.headers));
+  }
+
+  static override json(data: unknown, init?: ResponseInit): NextResponse {
+    if (arguments.length < 1) throw new TypeError("Response.json: 1 argument required, but only 0 present.");
+    return new NextResponse(RESPONSE_FROM_STATE as unknown as null, jsonState(data, init) as unknown as ResponseInit);
   }
 
   static redirect(url: string | URL | NextURL, init?: number | ResponseInit): NextResponse {

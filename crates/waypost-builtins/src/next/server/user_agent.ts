@@ -68,7 +68,8 @@ function match(ua: string, table: readonly (readonly [RegExp, string])[]): Named
   for (const [pattern, name] of table) {
     const found = pattern.exec(ua);
     if (found === null) continue;
-    const version = found[1]?.replaceAll("_", ".");
+    // Apple writes its versions with underscores.
+    const version = name === "Linux" ? found[1] : found[1]?.replaceAll("_", ".");
     return version === undefined ? { name } : { name, version };
   }
   return {};

@@ -126,6 +126,11 @@ export function isUnusable(body: Body): boolean {
   return body.used || isReadableStreamDisturbed(body.stream) || isReadableStreamLocked(body.stream);
 }
 
+/** Whether somebody reads it or has read all of it; of a cancelled one there is nothing left to send. */
+export function isTaken(body: Body): boolean {
+  return body.used || (body.stream !== null && isReadableStreamLocked(body.stream));
+}
+
 /** https://fetch.spec.whatwg.org/#dom-body-bodyused */
 export function isUsed(body: Body | null): boolean {
   if (body === null) return false;

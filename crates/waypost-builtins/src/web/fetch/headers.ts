@@ -57,7 +57,7 @@ function checkValue(value: string, operation: string): void {
       );
     }
     if (c === 0 || c === 0x0a || c === 0x0d) {
-      throw new TypeError(`${operation}: ${JSON.stringify(value)} is an invalid header value.`);
+      throw new TypeError(`${operation}: "${value}" is an invalid header value.`);
     }
   }
 }
@@ -65,7 +65,7 @@ function checkValue(value: string, operation: string): void {
 function checkName(name: unknown, operation: string): string {
   const normal = normalizeName(typeof name === "string" ? name : String(name));
   if (normal === null) {
-    throw new TypeError(`${operation}: ${String(name)} is an invalid header name.`);
+    throw new TypeError(`${operation}: "${String(name)}" is an invalid header name.`);
   }
   return normal;
 }
@@ -76,6 +76,12 @@ function needArguments(given: number, wanted: number, operation: string): void {
       `${operation}: ${wanted} argument${wanted === 1 ? "" : "s"} required, but only ${given} present.`,
     );
   }
+}
+
+function noHeadersInit(): TypeError {
+  return new TypeError(
+    "Headers constructor: Argument 1 could not be converted to one of: sequence<sequence<ByteString>>, record<ByteString, ByteString>.",
+  );
 }
 
 interface Internals {
@@ -148,15 +154,9 @@ export class Headers {
   /** https://fetch.spec.whatwg.org/#concept-headers-fill */
   #fill(init: HeadersInit): void {
     if (typeof init !== "object" && typeof init !== "function") {
-      throw new TypeError(
-        "Headers constructor: init was given by the user is not a sequence or a record.",
-      );
+      throw noHeadersInit();
     }
-    if (init === null) {
-      throw new TypeError(
-        "Headers constructor: init was given by the user is not a sequence or a record.",
-      );
-    }
+    if (init === null) throw noHeadersInit();
     if (Headers.#is(init) && init[Symbol.iterator] === Headers.prototype[Symbol.iterator]) {
       const list = init.#entries();
       this.#list = list.slice();

@@ -52,7 +52,7 @@ export class ResponseState {
 }
 
 /** Marks a constructor call from inside, with a finished state. */
-const FROM_STATE: unique symbol = Symbol("from state");
+export const RESPONSE_FROM_STATE: unique symbol = Symbol("from state");
 
 interface Internals {
   state(response: Response): ResponseState;
@@ -68,7 +68,7 @@ export class Response {
   #state: ResponseState;
 
   constructor(body?: BodyInit | null, init?: ResponseInit) {
-    if ((body as unknown) === FROM_STATE) {
+    if ((body as unknown) === RESPONSE_FROM_STATE) {
       this.#state = init as unknown as ResponseState;
       return;
     }
@@ -102,15 +102,7 @@ export class Response {
     if (arguments.length < 1) {
       throw new TypeError("Response.json: 1 argument required, but only 0 present.");
     }
-    const text = jsonStringify(data);
-    if (text === undefined) throw new TypeError("Value is not JSON serializable");
-    const state = new ResponseState();
-    if (init !== undefined) initialize(state, init);
-    if (isNullBodyStatus(state.status)) {
-      throw new TypeError(`Response constructor: Invalid response status code ${state.status}`);
-    }
-    setBody(state, new Body(text, null), "application/json");
-    return new this(FROM_STATE as unknown as null, state as unknown as ResponseInit);
+    return responseFrom(jsonState(data, init));
   }
 
   static redirect(url: string | URL, status = 302): Response {
@@ -290,9 +282,22 @@ export function isResponse(value: unknown): value is Response {
   return internals.is(value);
 }
 
+/** What `json()` of this class and of those that extend it makes of its arguments. */
+export function jsonState(data: unknown, init: ResponseInit | undefined): ResponseState {
+  const text = jsonStringify(data);
+  if (text === undefined) throw new TypeError("Value is not JSON serializable");
+  const state = new ResponseState();
+  if (init !== undefined) initialize(state, init);
+  if (isNullBodyStatus(state.status)) {
+    throw new TypeError(`Response constructor: Invalid response status code ${state.status}`);
+  }
+  setBody(state, new Body(text, null), "application/json");
+  return state;
+}
+
 /** A response around a finished state. */
 export function responseFrom(state: ResponseState): Response {
-  return new Response(FROM_STATE as unknown as null, state as unknown as ResponseInit);
+  return new Response(RESPONSE_FROM_STATE as unknown as null, state as unknown as ResponseInit);
 }
 
 /** A response that the network brought. */
