@@ -75,7 +75,7 @@ abstract class RunningCipher extends LazyTransform {
 
   update(data: unknown, inputEncoding?: string, outputEncoding?: string): Buffer | string {
     const bytes = inputBytes(data, "data", inputEncoding, ["string", "Buffer", "TypedArray", "DataView"]);
-    if (this.#cipher === 0) throw unsupported("Trying to add data in unsupported state");
+    if (this.#cipher === 0 || bytes.length + this.#about.blockSize >= 2 ** 31) throw unsupported("Trying to add data in unsupported state");
     this.#hasStarted = true;
     return this.#present(ops.cipherUpdate(this.#cipher, bytes), outputEncoding, false);
   }

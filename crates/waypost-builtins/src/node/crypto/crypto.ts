@@ -27,6 +27,8 @@ import { getHashes } from "waypost-internal:node/crypto/algorithms";
 import { constants } from "waypost-internal:node/crypto/constants";
 import { createHash, createHmac, Hash, hash, Hmac } from "waypost-internal:node/crypto/hash";
 import { randomBytes, randomFill, randomFillSync, randomInt, randomUUID } from "waypost-internal:node/crypto/random";
+import { tellsPendingDeprecations } from "waypost-internal:node/process/warning";
+import { deprecate } from "waypost-internal:node/util/deprecate";
 import { crypto } from "waypost-internal:web/crypto/crypto";
 import { op_node_crypto_equal } from "waypost-native:node/crypto";
 
@@ -206,10 +208,14 @@ const members: Record<string, () => unknown> = {
 
 /** Old names of `randomBytes`, which Node.js does not list. */
 const HIDDEN: Record<string, () => unknown> = {
-  prng: () => pseudoRandomBytes,
-  pseudoRandomBytes: () => pseudoRandomBytes,
-  rng: () => pseudoRandomBytes,
+  prng: () => oldName("prng"),
+  pseudoRandomBytes: () => oldName("pseudoRandomBytes"),
+  rng: () => oldName("rng"),
 };
+
+function oldName(name: string): unknown {
+  return tellsPendingDeprecations() ? deprecate(randomBytes as never, `crypto.${name} is deprecated.`, "DEP0115") : randomBytes;
+}
 
 /** An object whose members are read when they are first asked for, and can be replaced as in Node.js. */
 function lazyObject(object: object, getters: Record<string, () => unknown>, enumerable: boolean): object {

@@ -5,7 +5,7 @@
 import { codes, nodeError } from "waypost-internal:internal/errors/errors";
 import { validateFunction, validateObject } from "waypost-internal:internal/validators/validators";
 import { constants } from "waypost-internal:node/http2/constants";
-import { type HeadersObject, sensitiveHeaders } from "waypost-internal:node/http2/headers";
+import { sensitiveHeaders } from "waypost-internal:node/http2/headers";
 import { ClientHttp2Session, type SessionOptions } from "waypost-internal:node/http2/session";
 import { getDefaultSettings, getPackedSettings, getUnpackedSettings } from "waypost-internal:node/http2/settings";
 import { connect as connectNet } from "waypost-internal:node/net/net";
@@ -89,4 +89,3 @@ const moduleExports: Record<string, unknown> = {
   connect, constants, createSecureServer, createServer, getDefaultSettings, getPackedSettings, getUnpackedSettings, performServerHandshake, sensitiveHeaders,
 };
 export default moduleExports;
-export type { HeadersObject as OutgoingHttpHeaders };

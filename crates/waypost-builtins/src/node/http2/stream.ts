@@ -4,13 +4,16 @@ import { codes, nodeError } from "waypost-internal:internal/errors/errors";
 import { nextTick } from "waypost-internal:internal/event_loop/event_loop";
 import { validateFunction, validateInteger } from "waypost-internal:internal/validators/validators";
 import { Buffer } from "waypost-internal:node/buffer/buffer";
-import { CANCEL, invalidStream, NO_ERROR, PROTOCOL_ERROR, streamError } from "waypost-internal:node/http2/errors";
+import { CANCEL, FLOW_CONTROL_ERROR, invalidStream, NO_ERROR, PROTOCOL_ERROR, streamError } from "waypost-internal:node/http2/errors";
 import { frame, HEADERS, END_STREAM, MOST_PAYLOAD, DATA, RST_STREAM, numbers, WINDOW_UPDATE } from "waypost-internal:node/http2/frames";
 import { fieldsOf, type HeadersObject, objectOf } from "waypost-internal:node/http2/headers";
 import type { Field } from "waypost-internal:node/http2/hpack";
 import type { ClientHttp2Session } from "waypost-internal:node/http2/session";
 import { Duplex } from "waypost-internal:node/stream/duplex";
 import { setTimeout, clearTimeout } from "waypost-internal:node/timers/timers";
+
+/** What a server may send until it has heard of a smaller window. */
+const LEAST_WINDOW = 65535;
 
 type Done = (error?: Error | null) => void;
 
@@ -147,6 +150,10 @@ export class ClientHttp2Stream extends Base {
       return;
     }
     this.#unread += counted;
+    if (this.#unread > Math.max(this.#link.ownWindow(), LEAST_WINDOW)) {
+      this.close(FLOW_CONTROL_ERROR);
+      return;
+    }
     if (bytes.length > 0 && !this.destroyed) this.#isFull = !this.push(Buffer.from(bytes));
     if (!this.#isFull) this.#open();
     if (isLast) this.#receiveEnd();
