@@ -68,6 +68,7 @@ pub static BUILTINS: &[Builtin] = &[
     node::events::EVENTS,
     node::fs::FS,
     node::http::HTTP,
+    node::http2::HTTP2,
     node::https::HTTPS,
     node::module::MODULE,
     node::net::NET,

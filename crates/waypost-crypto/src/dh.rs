@@ -110,7 +110,7 @@ pub fn generate_prime(
             .map_err(|_| Error::Parameter("divisor"))
     };
     let (divisor, remainder) = (wide(divisor)?, wide(remainder)?);
-    if divisor.bit_width_vartime() >= count || remainder >= divisor {
+    if divisor.bit_width_vartime() > count || remainder >= divisor {
         return Err(Error::Parameter("divisor"));
     }
     let divisor: NonZero<BoxedUint> =
@@ -119,7 +119,9 @@ pub fn generate_prime(
         let candidate = BoxedUint::random_bits(&mut SystemRandom, count);
         let rest = candidate.rem_vartime(&divisor);
         let candidate = candidate.wrapping_sub(&rest).wrapping_add(&remainder);
-        if candidate.bit_width_vartime() == count && is_prime(flavor, &candidate) {
+        // The sum may have gone past the end of its words.
+        let is_wanted = candidate.rem_vartime(&divisor) == remainder;
+        if is_wanted && candidate.bit_width_vartime() == count && is_prime(flavor, &candidate) {
             return der::padded(&candidate.to_be_bytes(), length);
         }
     }

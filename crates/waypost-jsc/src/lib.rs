@@ -20,6 +20,7 @@ mod buffer;
 mod exception;
 mod function;
 mod global;
+mod inner_realm;
 mod library;
 mod local;
 mod memory;
@@ -43,6 +44,7 @@ mod watchdog;
 pub use buffer::{TypedArrayKind, lent_bytes};
 pub use exception::{ErrorKind, ErrorReport, Exception, JsResult, Thrown};
 pub use global::Global;
+pub use inner_realm::InnerRealm;
 pub use library::LibraryError;
 pub use local::{
     Array, ArrayBuffer, Function, Int32Array, JsString, Local, LocalVec, Object, ObjectType,

@@ -7,7 +7,7 @@ use crate::global::Global;
 use crate::local::{Function, Local, Object, Promise, Value};
 use crate::private_api;
 use crate::scope::Scope;
-use crate::sys;
+use crate::sys::{self, JSGlobalContextRef};
 
 /// The two ends of a promise that Rust will settle. It may live in a struct.
 #[derive(Debug)]
@@ -84,6 +84,12 @@ impl<'s> Local<'s, Promise> {
 
 /// Asks the engine to report rejections of this realm to its VM's handler.
 pub(crate) fn install_rejection_callback(scope: &Scope<'_>) {
+    report_rejections_of(scope, scope.realm_inner().context());
+}
+
+/// The same for rejections of `context`, which is of this VM and alive: they are reported as those
+/// of the realm of `scope`.
+pub(crate) fn report_rejections_of(scope: &Scope<'_>, context: JSGlobalContextRef) {
     let callback = scope.function(
         "onUnhandledRejection",
         Box::new(|scope, arguments| {
@@ -95,8 +101,7 @@ pub(crate) fn install_rejection_callback(scope: &Scope<'_>) {
         }),
     );
     let installed: JsResult<'_, ()> = scope.attempt(|_, exception| {
-        let context = scope.realm_inner().context();
-        // SAFETY: the realm keeps the context alive; the callback is a live function, which the
+        // SAFETY: the caller keeps the context alive; the callback is a live function, which the
         // engine keeps from here.
         unsafe {
             private_api::JSGlobalContextSetUnhandledRejectionCallback(

@@ -204,6 +204,11 @@ engine_functions! {
         class: JSClassRef,
         data: *mut c_void,
     ) -> JSObjectRef;
+    fn JSObjectMakeFunctionWithCallback(
+        context: JSContextRef,
+        name: JSStringRef,
+        callback: CallAsFunctionCallback,
+    ) -> JSObjectRef;
     fn JSObjectMakeArray(
         context: JSContextRef,
         count: usize,

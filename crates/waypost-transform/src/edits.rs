@@ -29,12 +29,19 @@ pub(crate) struct Insertion {
 
 /// A place in the order of additions, to be filled later.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Mark(usize);
+pub(crate) struct Mark {
+    /// How many insertions there were.
+    count: usize,
+    order: usize,
+}
 
 #[derive(Debug, Default)]
 pub(crate) struct Edits {
     pub(crate) insertions: Vec<Insertion>,
     pub(crate) removals: Vec<Span>,
+    /// What the next addition or mark is ordered by. Two marks are never equal: what is put at the
+    /// outer one comes first, also where both are at one offset.
+    next: usize,
 }
 
 impl Edits {
@@ -62,8 +69,15 @@ impl Edits {
         self.remove(span);
     }
 
-    pub(crate) fn mark(&self) -> Mark {
-        Mark(self.insertions.len())
+    pub(crate) fn mark(&mut self) -> Mark {
+        let count = self.insertions.len();
+        let order = self.take_order();
+        Mark { count, order }
+    }
+
+    fn take_order(&mut self) -> usize {
+        self.next += 1;
+        self.next
     }
 
     /// An opening that comes before everything added since the mark at the same offset.
@@ -71,14 +85,14 @@ impl Edits {
         self.insertions.push(Insertion {
             at,
             side: Side::Open,
-            order: mark.0 * 2,
+            order: mark.order,
             content,
         });
     }
 
     /// Whether the code at `at` now begins with a parenthesis added since the mark.
     pub(crate) fn opens_parenthesis(&self, mark: Mark, at: u32) -> bool {
-        self.insertions[mark.0..]
+        self.insertions[mark.count..]
             .iter()
             .filter(|insertion| insertion.at == at && insertion.side == Side::Open)
             .min_by_key(|insertion| insertion.order)
@@ -96,7 +110,7 @@ impl Edits {
     }
 
     fn push(&mut self, at: u32, side: Side, content: Content) {
-        let order = self.insertions.len() * 2 + 1;
+        let order = self.take_order();
         self.insertions.push(Insertion {
             at,
             side,

@@ -102,6 +102,8 @@ pub struct Output {
     pub native_imports: Vec<String>,
     pub has_top_level_await: bool,
     pub uses_import_meta: bool,
+    /// Of a [`Mode::Script`]: the names that its `var` and `function` declarations make global.
+    pub globals: Vec<String>,
 }
 
 /// Why a source could not be transformed. Lines count from one, columns too, in UTF-16 units.
@@ -152,7 +154,24 @@ fn transform_here(source: &str, options: &Options) -> Result<Output, TransformEr
         native_imports: modules.natives,
         has_top_level_await: rewritten.has_top_level_await,
         uses_import_meta: rewritten.uses_import_meta,
+        globals: if options.mode == Mode::Script {
+            globals(&scoping)
+        } else {
+            Vec::new()
+        },
     })
+}
+
+/// What a script declares with `var` and `function` outside of any function.
+fn globals(scoping: &Scoping) -> Vec<String> {
+    scoping
+        .iter_bindings_in(scoping.root_scope_id())
+        .filter(|symbol| {
+            let flags = scoping.symbol_flags(*symbol);
+            flags.is_function() || flags.is_function_scoped_declaration()
+        })
+        .map(|symbol| scoping.symbol_name(symbol).to_owned())
+        .collect()
 }
 
 fn parse<'a>(

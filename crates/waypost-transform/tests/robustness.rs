@@ -56,6 +56,23 @@ fn the_seed_is_valid_and_stays_so() {
     assert_script(&code, SEED);
 }
 
+/// Minified code has no space that keeps two openings apart.
+#[test]
+fn a_loop_may_stand_at_the_very_start_of_a_function() {
+    for source in [
+        "async function f(){for await(const x of y)return x}",
+        "const f=async()=>{for await(x of y)g(x)},h=async()=>{a:for await(x of y)break a}",
+        "async function*f(){for await(const x of y)for await(const z of x)yield z}",
+        "async()=>{switch(await x){case await y:}}",
+    ] {
+        let code = run(source, Mode::Script).expect("the source is valid");
+        assert_script(&code, source);
+        let spaced = run(&source.replace("{", "{ "), Mode::Script).expect("the source is valid");
+        let squeeze = |text: &str| text.replace(' ', "");
+        assert_eq!(squeeze(&code), squeeze(&spaced), "{source}");
+    }
+}
+
 #[test]
 fn mutated_sources_do_not_panic() {
     let mut random = Random(7);

@@ -14,6 +14,7 @@ pub(crate) mod dns;
 pub(crate) mod events;
 pub(crate) mod fs;
 pub(crate) mod http;
+pub(crate) mod http2;
 pub(crate) mod https;
 pub(crate) mod module;
 pub(crate) mod net;

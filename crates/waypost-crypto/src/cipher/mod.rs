@@ -5,6 +5,7 @@
 
 mod aead;
 mod block;
+mod des;
 mod gcm;
 mod ocb;
 mod stream;
@@ -17,6 +18,7 @@ pub use wrap::{unwrap_key, wrap_key};
 use crate::{Error, Result};
 use aead::Chacha;
 use block::BlockCipher;
+use des::TripleDes;
 use gcm::Gcm;
 use stream::StreamCipher;
 
@@ -41,6 +43,10 @@ pub enum Mode {
     Chacha,
     /// Key wrap (RFC 3394).
     Wrap,
+    /// Triple DES, each block alone.
+    TripleDesEcb,
+    /// Triple DES, chained blocks.
+    TripleDesCbc,
 }
 
 /// A cipher by the name OpenSSL gives it.
@@ -78,6 +84,21 @@ const fn aes(name: &'static str, nid: u32, key: usize, mode: Mode) -> Spec {
     }
 }
 
+const fn triple_des(name: &'static str, nid: u32, mode: Mode) -> Spec {
+    Spec {
+        name,
+        nid,
+        key_length: 24,
+        iv_length: if matches!(mode, Mode::TripleDesCbc) {
+            8
+        } else {
+            0
+        },
+        block: 8,
+        mode,
+    }
+}
+
 /// Every cipher, sorted by name.
 pub const CIPHERS: &[Spec] = &[
     aes("aes-128-cbc", 419, 16, Mode::Cbc),
@@ -109,6 +130,8 @@ pub const CIPHERS: &[Spec] = &[
         block: 1,
         mode: Mode::Chacha,
     },
+    triple_des("des-ede3", 33, Mode::TripleDesEcb),
+    triple_des("des-ede3-cbc", 44, Mode::TripleDesCbc),
     aes("id-aes128-wrap", 788, 16, Mode::Wrap),
     aes("id-aes192-wrap", 789, 24, Mode::Wrap),
     aes("id-aes256-wrap", 790, 32, Mode::Wrap),
@@ -122,6 +145,8 @@ const ALIASES: &[(&str, &str)] = &[
     ("aes192-wrap", "id-aes192-wrap"),
     ("aes256", "aes-256-cbc"),
     ("aes256-wrap", "id-aes256-wrap"),
+    ("des-ede3-ecb", "des-ede3"),
+    ("des3", "des-ede3-cbc"),
     ("id-aes128-gcm", "aes-128-gcm"),
     ("id-aes192-gcm", "aes-192-gcm"),
     ("id-aes256-gcm", "aes-256-gcm"),
@@ -188,6 +213,7 @@ pub struct Cipher {
 )]
 enum Kind {
     Block(BlockCipher),
+    TripleDes(Box<TripleDes>),
     Stream(StreamCipher),
     Gcm(Box<Gcm>),
     Chacha(Box<Chacha>),
@@ -208,6 +234,9 @@ impl Cipher {
         }
         let kind = match spec.mode {
             Mode::Ecb | Mode::Cbc => Kind::Block(BlockCipher::new(spec, direction, key, iv)?),
+            Mode::TripleDesEcb | Mode::TripleDesCbc => {
+                Kind::TripleDes(Box::new(TripleDes::new(spec, direction, key, iv)?))
+            }
             Mode::Gcm => Kind::Gcm(Box::new(Gcm::new(direction, key, iv)?)),
             Mode::Chacha => Kind::Chacha(Box::new(Chacha::new(direction, key, iv)?)),
             Mode::Wrap => Kind::Wrap {
@@ -221,8 +250,10 @@ impl Cipher {
 
     /// Turns the padding of a block cipher on or off.
     pub fn set_padding(&mut self, is_on: bool) {
-        if let Kind::Block(cipher) = &mut self.kind {
-            cipher.set_padding(is_on);
+        match &mut self.kind {
+            Kind::Block(cipher) => cipher.set_padding(is_on),
+            Kind::TripleDes(cipher) => cipher.set_padding(is_on),
+            _ => {}
         }
     }
 
@@ -242,6 +273,7 @@ impl Cipher {
     pub fn update(&mut self, data: &[u8]) -> Result<Vec<u8>> {
         match &mut self.kind {
             Kind::Block(cipher) => cipher.update(data),
+            Kind::TripleDes(cipher) => Ok(cipher.update(data)),
             Kind::Stream(cipher) => cipher.update(data),
             Kind::Gcm(cipher) => cipher.update(data),
             Kind::Chacha(cipher) => Ok(cipher.update(data)),
@@ -260,6 +292,7 @@ impl Cipher {
     pub fn finish(&mut self, tag: Option<&[u8]>) -> Result<Vec<u8>> {
         let actual = match &mut self.kind {
             Kind::Block(cipher) => return cipher.finish(),
+            Kind::TripleDes(cipher) => return cipher.finish(),
             Kind::Stream(_) | Kind::Wrap { .. } => return Ok(Vec::new()),
             Kind::Gcm(cipher) => cipher.finish(),
             Kind::Chacha(cipher) => cipher.finish(),

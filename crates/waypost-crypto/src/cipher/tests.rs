@@ -73,6 +73,53 @@ fn modes_of_aes() {
     }
 }
 
+/// NIST SP 800-67, appendix B; the chained one as OpenSSL has it.
+#[test]
+fn triple_des() {
+    let plain = "54686520717566636b2062726f776e20666f78206a756d70";
+    let key = bytes("0123456789abcdef23456789abcdef01456789abcdef0123");
+    let cases = [
+        (
+            "des-ede3",
+            "",
+            "a826fd8ce53b855fcce21c8112256fe668d5c05dd9b6b900",
+        ),
+        (
+            "des3",
+            "0001020304050607",
+            "f368d06f3bbd614e60f2d0245cad3f818d5c69f2cb3fd5c7",
+        ),
+    ];
+    for (name, iv, expected) in cases {
+        for (direction, from, to) in [
+            (Direction::Encrypt, plain, expected),
+            (Direction::Decrypt, expected, plain),
+        ] {
+            let mut cipher =
+                Cipher::new(spec(name), direction, &key, &bytes(iv)).expect("a cipher");
+            cipher.set_padding(false);
+            let mut output = Vec::new();
+            for piece in bytes(from).chunks(5) {
+                output.extend(cipher.update(piece).expect("an update"));
+            }
+            output.extend(cipher.finish(None).expect("an end"));
+            assert_eq!(output, bytes(to), "{name} {direction:?}");
+        }
+        for length in 0..20 {
+            let message = vec![7; length];
+            let sealed = run(spec(name), Direction::Encrypt, &key, &bytes(iv), &message);
+            let opened = run(
+                spec(name),
+                Direction::Decrypt,
+                &key,
+                &bytes(iv),
+                &sealed.expect("sealed"),
+            );
+            assert_eq!(opened.expect("opened"), message);
+        }
+    }
+}
+
 #[test]
 fn padding_of_every_length() {
     for length in 0..40 {

@@ -147,6 +147,8 @@ pub struct EcPublic {
     curve: Curve,
     /// Uncompressed.
     point: Vec<u8>,
+    /// Whether the curve is written out where the key is encoded, in place of its name.
+    is_explicit: bool,
     parsed: OnceLock<Option<ParsedPublicKey>>,
 }
 
@@ -168,6 +170,7 @@ impl EcPublic {
         Ok(Self {
             curve,
             point: whole,
+            is_explicit: false,
             parsed: OnceLock::from(Some(parsed)),
         })
     }
@@ -177,8 +180,20 @@ impl EcPublic {
         Self {
             curve,
             point,
+            is_explicit: false,
             parsed: OnceLock::new(),
         }
+    }
+
+    /// The same with its curve written out where it is encoded.
+    pub fn explicit(mut self, is_explicit: bool) -> Self {
+        self.is_explicit = is_explicit;
+        self
+    }
+
+    /// Whether its curve is written out where it is encoded.
+    pub fn is_explicit(&self) -> bool {
+        self.is_explicit
     }
 
     /// Its curve.
@@ -279,6 +294,12 @@ impl EcPrivate {
             public: EcPublic::computed(curve, point),
             signing: OnceLock::from(Some(pair)),
         })
+    }
+
+    /// The same with its curve written out where it is encoded.
+    pub fn explicit(mut self, is_explicit: bool) -> Self {
+        self.public = self.public.explicit(is_explicit);
+        self
     }
 
     /// The scalar in its full length.

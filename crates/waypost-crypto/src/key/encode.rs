@@ -4,9 +4,10 @@ use std::num::NonZeroU32;
 
 use super::ec::{Curve, EcPrivate, EcPublic};
 use super::edwards::{EdPrivate, EdPublic, EdwardsKind};
+use super::explicit;
 use super::rsa::{PssLimits, Purpose, RsaNumbers, RsaPrivate, RsaPublic};
 use super::{Private, Public};
-use crate::cipher::{self, Direction, Mode, Spec};
+use crate::cipher::{self, Direction, Spec};
 use crate::der::{self, NULL, Reader, tag};
 use crate::hash::Algorithm;
 use crate::kdf::{self, ScryptCost};
@@ -44,6 +45,8 @@ const HMAC_HASHES: [(u8, &str); 5] = [
 /// Followed by one number for each of `AES_CBC`.
 const AES: &[u8] = &[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x01];
 const AES_CBC: [(u8, &str); 3] = [(2, "aes-128-cbc"), (22, "aes-192-cbc"), (42, "aes-256-cbc")];
+/// 1.2.840.113549.3.7: what older programs encrypt keys with.
+const TRIPLE_DES_CBC: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x03, 0x07];
 
 /// How often PBKDF2 goes around for a key that is exported: what OpenSSL takes.
 const EXPORT_ITERATIONS: u32 = 2048;
@@ -159,7 +162,9 @@ fn of_spki(bytes: &[u8]) -> Result<Public> {
         return rsa_public_of_pkcs1(content, purpose).map(Public::Rsa);
     }
     if oid == EC {
-        return EcPublic::new(curve(&mut algorithm)?, content).map(Public::Ec);
+        let (curve, is_explicit) = curve(&mut algorithm)?;
+        let key = EcPublic::new(curve, content)?;
+        return Ok(Public::Ec(key.explicit(is_explicit)));
     }
     EdPublic::new(edwards(oid)?, content)
         .map(Public::Ed)
@@ -181,18 +186,31 @@ fn edwards(oid: &[u8]) -> Result<EdwardsKind> {
     EdwardsKind::of_oid(oid).ok_or(Error::Unsupported("key algorithm"))
 }
 
-fn curve(algorithm: &mut Reader<'_>) -> Result<Curve> {
-    let oid = algorithm
-        .oid()
-        .map_err(|_| Error::Unsupported("curve without a name"))?;
-    Curve::of_oid(oid).ok_or(Error::Unsupported("curve"))
+/// The curve, and whether its parameters are written out.
+fn curve(algorithm: &mut Reader<'_>) -> Result<(Curve, bool)> {
+    let unknown = Error::Unsupported("curve");
+    if algorithm.peek() == Some(tag::SEQUENCE) {
+        let parameters = algorithm.element()?.whole;
+        let curve = explicit::curve_of(parameters).ok_or(unknown)?;
+        return Ok((curve, true));
+    }
+    let curve = Curve::of_oid(algorithm.oid()?).ok_or(unknown)?;
+    Ok((curve, false))
+}
+
+fn ec_parameters(key: &EcPublic) -> Vec<u8> {
+    if key.is_explicit() {
+        explicit::parameters(key.curve())
+    } else {
+        der::oid(key.curve().oid())
+    }
 }
 
 fn ec_algorithm(key: &EcPublic) -> Vec<u8> {
-    der::sequence(&[&der::oid(EC), &der::oid(key.curve().oid())])
+    der::sequence(&[&der::oid(EC), &ec_parameters(key)])
 }
 
-fn ec_of_sec1(bytes: &[u8], curve: Option<Curve>) -> Result<EcPrivate> {
+fn ec_of_sec1(bytes: &[u8], curve: Option<(Curve, bool)>) -> Result<EcPrivate> {
     let mut outer = Reader::new(bytes);
     let mut key = outer.sequence()?;
     outer.end()?;
@@ -204,12 +222,12 @@ fn ec_of_sec1(bytes: &[u8], curve: Option<Curve>) -> Result<EcPrivate> {
         Some(parameters) => Some(self::curve(&mut Reader::new(parameters))?),
         None => None,
     };
-    let curve = named.or(curve).ok_or(Error::Malformed("EC private key"))?;
-    EcPrivate::new(curve, scalar)
+    let (curve, is_explicit) = named.or(curve).ok_or(Error::Malformed("EC private key"))?;
+    Ok(EcPrivate::new(curve, scalar)?.explicit(is_explicit))
 }
 
 fn ec_sec1(key: &EcPrivate, with_curve: bool) -> Vec<u8> {
-    let parameters = der::element(tag::context(0), &der::oid(key.public().curve().oid()));
+    let parameters = der::element(tag::context(0), &ec_parameters(key.public()));
     let point = der::element(tag::context(1), &der::bits(key.public().point()));
     let parameters = if with_curve { &parameters[..] } else { &[] };
     der::sequence(&[
@@ -434,11 +452,13 @@ pub fn open_pkcs8(bytes: &[u8], passphrase: &[u8]) -> Result<Vec<u8>> {
     let mut derivation = parameters.sequence()?;
     let mut scheme = parameters.sequence()?;
     let scheme_oid = scheme.oid()?;
-    let spec = scheme_oid
+    let aes = scheme_oid
         .strip_prefix(AES)
         .and_then(|rest| AES_CBC.iter().find(|(number, _)| rest == [*number]))
-        .and_then(|(_, name)| Spec::find(name))
-        .filter(|spec| spec.mode == Mode::Cbc)
+        .map(|(_, name)| *name);
+    let spec = aes
+        .or((scheme_oid == TRIPLE_DES_CBC).then_some("des-ede3-cbc"))
+        .and_then(Spec::find)
         .ok_or(Error::Unsupported("cipher of the key"))?;
     let iv = scheme.octets()?;
     let key = derive(&mut derivation, passphrase, spec.key_length)?;

@@ -7,6 +7,7 @@
 mod ec;
 mod edwards;
 mod encode;
+mod explicit;
 mod rsa;
 
 pub use ec::{Curve, EcPrivate, EcPublic, PointFormat};

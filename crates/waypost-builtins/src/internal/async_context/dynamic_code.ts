@@ -8,7 +8,7 @@ import { runtime } from "waypost-internal:internal/async_context/async_context";
 import { op_async_context_transform } from "waypost-native:internal/async_context";
 
 /** As in crates/waypost-transform/src/lib.rs. */
-const HIDDEN_GLOBAL = "__waypost_async_context";
+export const HIDDEN_GLOBAL = "__waypost_async_context";
 
 type Source = (...args: unknown[]) => unknown;
 

@@ -45,8 +45,8 @@ pub(super) fn op_crypto_cipher_find<'s>(
         return Ok(scope.null());
     };
     let mode = match spec.mode {
-        Mode::Ecb => "ecb",
-        Mode::Cbc => "cbc",
+        Mode::Ecb | Mode::TripleDesEcb => "ecb",
+        Mode::Cbc | Mode::TripleDesCbc => "cbc",
         Mode::Ctr => "ctr",
         Mode::Cfb | Mode::Cfb8 => "cfb",
         Mode::Ofb => "ofb",

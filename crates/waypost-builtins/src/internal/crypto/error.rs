@@ -3,6 +3,8 @@
 use waypost_crypto::Error;
 use waypost_ops::{JsError, PropValue};
 
+use super::keys::UNKNOWN_PUBLIC_KEY;
+
 /// The JavaScript error of a failed operation.
 pub(super) fn js(error: Error) -> JsError {
     match error {
@@ -66,6 +68,12 @@ pub(super) fn js(error: Error) -> JsError {
             "Provider routines",
             "digest not allowed",
             "ERR_OSSL_DIGEST_NOT_ALLOWED",
+        ),
+        Error::Unsupported(UNKNOWN_PUBLIC_KEY) => openssl(
+            "03000072",
+            "digital envelope routines",
+            "decode error",
+            "ERR_OSSL_EVP_DECODE_ERROR",
         ),
         Error::Malformed(_) | Error::Unsupported(_) => openssl(
             "1E08010C",

@@ -71,6 +71,9 @@ fn private_of_pkcs8(bytes: &[u8], passphrase: Option<&[u8]>) -> waypost_crypto::
     key::read_private(&key::open_pkcs8(bytes, passphrase)?, Container::Pkcs8)
 }
 
+/// What OpenSSL does not call unsupported, unlike a private key.
+pub(super) const UNKNOWN_PUBLIC_KEY: &str = "algorithm of a public key";
+
 /// The first key of a PEM text.
 fn of_pem(
     text: &[u8],
@@ -86,7 +89,12 @@ fn of_pem(
             "EC PRIVATE KEY" => private(Container::Sec1)?,
             "PRIVATE KEY" | "ENCRYPTED PRIVATE KEY" => private_of_pkcs8(&block.bytes, passphrase)?,
             "PUBLIC KEY" if !wants_private => {
-                return key::read_public(&block.bytes, Container::Spki).map(Key::Public);
+                return key::read_public(&block.bytes, Container::Spki)
+                    .map(Key::Public)
+                    .map_err(|error| match error {
+                        Error::Unsupported(_) => Error::Unsupported(UNKNOWN_PUBLIC_KEY),
+                        other => other,
+                    });
             }
             "RSA PUBLIC KEY" if !wants_private => {
                 return key::read_public(&block.bytes, Container::Pkcs1).map(Key::Public);
@@ -458,7 +466,8 @@ pub(super) fn op_crypto_key_close<'s>(
     Ok(scope.undefined())
 }
 
-/// `(kind, bits or curve, exponent, hash, maskHash, saltLength)`
+/// `(kind, bits or curve, exponent, hash, maskHash, saltLength)`; the kind `ec-explicit` is a key whose
+/// curve is written out where it is encoded.
 fn generate(scope: &Scope<'_>, _state: &OpState, args: &Args<'_, '_>) -> OpResult<Job> {
     let kind = args.string(0)?;
     if kind == "rsa" || kind == "rsa-pss" {
@@ -474,11 +483,18 @@ fn generate(scope: &Scope<'_>, _state: &OpState, args: &Args<'_, '_>) -> OpResul
             Ok(Made::Key(Box::new(Key::Private(Private::Rsa(key)))))
         }));
     }
-    let name = if kind == "ec" { args.string(1)? } else { kind };
+    let is_explicit = kind == "ec-explicit";
+    let name = if is_explicit || kind == "ec" {
+        args.string(1)?
+    } else {
+        kind
+    };
     Ok(Box::new(move || {
         let key = match (EdwardsKind::find(&name), Curve::find(&name)) {
             (Some(kind), _) => EdPrivate::generate(kind).map(Private::Ed),
-            (_, Some(curve)) => EcPrivate::generate(curve).map(Private::Ec),
+            (_, Some(curve)) => {
+                EcPrivate::generate(curve).map(|key| Private::Ec(key.explicit(is_explicit)))
+            }
             _ => Err(Error::Unsupported("key")),
         };
         Ok(Made::Key(Box::new(Key::Private(key.map_err(js)?))))

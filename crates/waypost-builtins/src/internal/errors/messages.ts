@@ -116,6 +116,7 @@ export const messages: Record<string, [ErrorBase, Message]> = {
   ERR_CONSOLE_WRITABLE_STREAM: [T, (name: string) => `Console expects a writable stream instance for ${name}`],
   ERR_CONTEXT_NOT_INITIALIZED: [E, "context used is not initialized"],
   ERR_CRYPTO_INVALID_DIGEST: [T, (name: string) => `Invalid digest: ${name}`],
+  ERR_CONSTRUCT_CALL_REQUIRED: [T, (name: string) => `Class constructor ${name} cannot be invoked without \`new\``],
   ERR_CRYPTO_TIMING_SAFE_EQUAL_LENGTH: [R, "Input buffers must have the same byte length"],
   ERR_DIR_CLOSED: [E, "Directory handle was closed"],
   ERR_ENCODING_INVALID_ENCODED_DATA: [T, (encoding: string) => `The encoded data was not valid for encoding ${encoding}`],

@@ -67,7 +67,13 @@ export function withMissingMembers(specifier: string, exports: Namespace): Names
     Object.defineProperty(face, name, { get: () => exports[name], enumerable: true });
   }
   const common = exports.default;
+  const isObject = (typeof common === "object" && common !== null) || typeof common === "function";
   for (const name of absent) {
+    // A module whose face is an object with all of them, as `process`.
+    if (isObject && name in common) {
+      Object.defineProperty(face, name, { get: () => (common as Namespace)[name], enumerable: true });
+      continue;
+    }
     const member = missingMember(`${module}: ${name}`);
     Object.defineProperty(face, name, { value: member, enumerable: false });
     if (typeof common === "object" && common !== null && !(name in common)) {

@@ -167,3 +167,11 @@ test("using and await using dispose of their resources from the last to the firs
       assertEquals([error.name, error.error.message, error.suppressed.message], ["SuppressedError", "in disposal", "in the body"]);
     },
   ));
+
+test("members of process are imported by name", () =>
+  withFiles({ "main.mjs": "export { cwd, env, memoryUsage, platform } from 'node:process'; import * as all from 'process'; export { all };" }, async (folder) => {
+    const module = (await importFrom(`${folder}/x.js`, "./main.mjs")) as Record<string, never>;
+    assertEquals([(module.cwd as () => string)(), module.env, module.platform], [process.cwd(), process.env, process.platform]);
+    assert((module.memoryUsage as () => { rss: number })().rss > 0);
+    assertEquals((module.all as { argv: unknown }).argv, process.argv);
+  }));

@@ -1,12 +1,12 @@
 // node:assert/strict.
 
 import {
-  AssertionError, deepStrictEqual, doesNotMatch, doesNotReject, doesNotThrow, fail, ifError, match, notDeepStrictEqual,
+  Assert, AssertionError, deepStrictEqual, doesNotMatch, doesNotReject, doesNotThrow, fail, ifError, match, notDeepStrictEqual,
   notStrictEqual, ok, partialDeepStrictEqual, rejects, strict, strictEqual, throws,
 } from "waypost-internal:node/assert/assert";
 
 export {
-  AssertionError, deepStrictEqual, doesNotMatch, doesNotReject, doesNotThrow, fail, ifError, match, notDeepStrictEqual,
+  Assert, AssertionError, deepStrictEqual, doesNotMatch, doesNotReject, doesNotThrow, fail, ifError, match, notDeepStrictEqual,
   notStrictEqual, ok, partialDeepStrictEqual, rejects, strict, strictEqual, throws,
 };
 export { strictEqual as equal, deepStrictEqual as deepEqual, notStrictEqual as notEqual, notDeepStrictEqual as notDeepEqual };

@@ -6,6 +6,7 @@ import * as ops from "waypost-internal:internal/crypto/ops";
 import { validateInt32, validateObject, validateString } from "waypost-internal:internal/validators/validators";
 import { type Buffer, toBuffer } from "waypost-internal:node/buffer/buffer";
 import { encodingOf } from "waypost-internal:node/buffer/codec";
+import { warnOnce } from "waypost-internal:node/crypto/deprecations";
 import { asBytes, coded, inputBytes } from "waypost-internal:node/crypto/inputs";
 import { secretBytes } from "waypost-internal:node/crypto/keys";
 import { LazyTransform } from "waypost-internal:node/crypto/lazy_transform";
@@ -74,7 +75,7 @@ abstract class RunningCipher extends LazyTransform {
 
   update(data: unknown, inputEncoding?: string, outputEncoding?: string): Buffer | string {
     const bytes = inputBytes(data, "data", inputEncoding, ["string", "Buffer", "TypedArray", "DataView"]);
-    if (this.#cipher === 0) throw unsupported("Trying to add data in unsupported state");
+    if (this.#cipher === 0 || bytes.length + this.#about.blockSize >= 2 ** 31) throw unsupported("Trying to add data in unsupported state");
     this.#hasStarted = true;
     return this.#present(ops.cipherUpdate(this.#cipher, bytes), outputEncoding, false);
   }
@@ -132,6 +133,7 @@ abstract class RunningCipher extends LazyTransform {
     if (this.#cipher === 0 || !this.#about.isAuthenticated || this.#tag !== undefined) throw invalidState("setAuthTag");
     if (this.#tagLength !== undefined && bytes.length !== this.#tagLength) throw invalidTagLength(bytes.length);
     this.#checkTagLength(bytes.length);
+    if (this.#about.mode === "gcm" && this.#tagLength === undefined && bytes.length < 16) warnOnce("DEP0182");
     this.#tag = bytes.slice();
   }
 

@@ -4,6 +4,7 @@
 
 import { codes, nodeError } from "waypost-internal:internal/errors/errors";
 import { bytesOf, isAnyArrayBuffer } from "waypost-internal:internal/webidl/webidl";
+import { Certificate } from "waypost-internal:node/crypto/certificate";
 import { createCipheriv, createDecipheriv, Cipheriv, Decipheriv, getCipherInfo, getCiphers } from "waypost-internal:node/crypto/cipher";
 import { hkdf, hkdfSync, pbkdf2, pbkdf2Sync, scrypt, scryptSync } from "waypost-internal:node/crypto/derive";
 import { createDiffieHellman, createECDH, DiffieHellman, DiffieHellmanGroup, diffieHellman, ECDH, getDiffieHellman } from "waypost-internal:node/crypto/dh";
@@ -26,6 +27,8 @@ import { getHashes } from "waypost-internal:node/crypto/algorithms";
 import { constants } from "waypost-internal:node/crypto/constants";
 import { createHash, createHmac, Hash, hash, Hmac } from "waypost-internal:node/crypto/hash";
 import { randomBytes, randomFill, randomFillSync, randomInt, randomUUID } from "waypost-internal:node/crypto/random";
+import { tellsPendingDeprecations } from "waypost-internal:node/process/warning";
+import { deprecate } from "waypost-internal:node/util/deprecate";
 import { crypto } from "waypost-internal:web/crypto/crypto";
 import { op_node_crypto_equal } from "waypost-native:node/crypto";
 
@@ -72,6 +75,7 @@ const pseudoRandomBytes = randomBytes;
 export { crypto as webcrypto } from "waypost-internal:web/crypto/crypto";
 export { subtle } from "waypost-internal:web/crypto/subtle";
 export {
+  Certificate,
   checkPrime,
   checkPrimeSync,
   Cipheriv,
@@ -135,6 +139,7 @@ export {
 
 /** The members by name; each part is evaluated when one of its members is first used. */
 const members: Record<string, () => unknown> = {
+  Certificate: () => Certificate,
   checkPrime: () => checkPrime,
   checkPrimeSync: () => checkPrimeSync,
   Cipheriv: () => Cipheriv,
@@ -197,28 +202,35 @@ const members: Record<string, () => unknown> = {
   verify: () => verify,
   X509Certificate: () => X509Certificate,
   createDiffieHellmanGroup: () => getDiffieHellman,
-  prng: () => pseudoRandomBytes,
-  pseudoRandomBytes: () => pseudoRandomBytes,
-  rng: () => pseudoRandomBytes,
   subtle: () => crypto.subtle,
   webcrypto: () => crypto,
 };
 
+/** Old names of `randomBytes`, which Node.js does not list. */
+const HIDDEN: Record<string, () => unknown> = {
+  prng: () => oldName("prng"),
+  pseudoRandomBytes: () => oldName("pseudoRandomBytes"),
+  rng: () => oldName("rng"),
+};
+
+function oldName(name: string): unknown {
+  return tellsPendingDeprecations() ? deprecate(randomBytes as never, `crypto.${name} is deprecated.`, "DEP0115") : randomBytes;
+}
+
 /** An object whose members are read when they are first asked for, and can be replaced as in Node.js. */
-function lazyObject(getters: Record<string, () => unknown>): object {
-  const object = {};
+function lazyObject(object: object, getters: Record<string, () => unknown>, enumerable: boolean): object {
   for (const name of Object.keys(getters)) {
     const settle = (value: unknown): void => {
-      Object.defineProperty(object, name, { value, writable: true, enumerable: true, configurable: true });
+      Object.defineProperty(object, name, { value, writable: true, enumerable, configurable: true });
     };
     const get = (): unknown => {
       const value = getters[name]!();
       settle(value);
       return value;
     };
-    Object.defineProperty(object, name, { get, set: settle, enumerable: true, configurable: true });
+    Object.defineProperty(object, name, { get, set: settle, enumerable, configurable: true });
   }
   return object;
 }
 
-export default lazyObject(members);
+export default lazyObject(lazyObject({}, members, true), HIDDEN, false);

@@ -207,3 +207,36 @@ test("hashes are streams", async () => {
   assertEquals(results, [ABC_SHA256, ABC_SHA256, EMPTY_SHA256]);
   assertEquals(await read(other, "abc"), createHmac("sha256", "k").update("abc").digest("hex"));
 });
+
+test("a curve can be written out, and is known again", () => {
+  const c = crypto as unknown as Record<string, (...args: unknown[]) => never>;
+  for (const namedCurve of ["P-256", "secp256k1", "P-384", "P-521"]) {
+    const encodings = { publicKeyEncoding: { type: "spki", format: "der" }, privateKeyEncoding: { type: "pkcs8", format: "der" } };
+    const pair = c.generateKeyPairSync!("ec", { namedCurve, paramEncoding: "explicit", ...encodings }) as { publicKey: Buffer; privateKey: Buffer };
+    assert(pair.publicKey.length > 300, String(pair.publicKey.length));
+    const open = c.createPublicKey!({ key: pair.publicKey, format: "der", type: "spki" }) as { export(o: object): Buffer };
+    const secret = c.createPrivateKey!({ key: pair.privateKey, format: "der", type: "pkcs8" }) as { export(o: object): Buffer };
+    assertEquals(open.export({ format: "der", type: "spki" }).toString("hex"), pair.publicKey.toString("hex"));
+    const signature = c.sign!("sha256", Buffer.from("m"), secret);
+    assertEquals(c.verify!("sha256", Buffer.from("m"), open, signature) as boolean, true);
+  }
+});
+
+test("members of a JSON Web Key come in Node's order", () => {
+  const c = crypto as unknown as Record<string, (...args: unknown[]) => { privateKey: { export(o: object): object } }>;
+  for (const [kind, options, expected] of [
+    ["ec", { namedCurve: "P-256" }, ["kty", "x", "y", "crv", "d"]],
+    ["ed25519", {}, ["crv", "d", "x", "kty"]],
+  ] as const) {
+    assertEquals(Object.keys(c.generateKeyPairSync!(kind, options).privateKey.export({ format: "jwk" })), [...expected]);
+  }
+});
+
+test("triple DES, for what others still send", () => {
+  const c = crypto as unknown as Record<string, (...args: unknown[]) => { update(d: string, i: string, o?: string): string; final(o: string): string }>;
+  const [key, iv] = ["123456789012345678901234", "12345678"];
+  const cipher = c.createCipheriv!("des-ede3-cbc", key, iv);
+  const sealed = cipher.update("some text", "utf8", "hex") + cipher.final("hex");
+  const decipher = c.createDecipheriv!("DES-EDE3-CBC", key, iv);
+  assertEquals(decipher.update(sealed, "hex", "utf8") + decipher.final("utf8"), "some text");
+});

@@ -116,11 +116,18 @@ function warnOfSetPublicKey(): void {
 function generatorBytes(value: unknown, encoding: unknown): Uint8Array {
   if (typeof value === "number") {
     validateInt32(value, "generator");
-    if (value < 2) throw coded(Error, "ERR_OSSL_DH_BAD_GENERATOR", "error:02800065:Diffie-Hellman routines::bad generator");
+    if (value < 2) throw badGenerator();
     const digits = value.toString(16);
     return Uint8Array.fromHex(digits.length % 2 === 0 ? digits : `0${digits}`);
   }
-  return inputBytes(value, "generator", encoding, ["number", "string", "ArrayBuffer", "Buffer", "TypedArray", "DataView"]).slice();
+  const bytes = inputBytes(value, "generator", encoding, ["number", "string", "ArrayBuffer", "Buffer", "TypedArray", "DataView"]).slice();
+  const isTooSmall = bytes.every((byte, i) => byte === 0 || (byte === 1 && i === bytes.length - 1));
+  if (isTooSmall) throw badGenerator();
+  return bytes;
+}
+
+function badGenerator(): Error {
+  return coded(Error, "ERR_OSSL_DH_BAD_GENERATOR", "error:02800065:Diffie-Hellman routines::bad generator");
 }
 
 /** As much of OpenSSL's `DH_check` as tells about a prime of a protocol. */

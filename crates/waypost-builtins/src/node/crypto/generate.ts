@@ -31,12 +31,21 @@ function recipeOf(type: unknown, options: Options | undefined): Recipe {
       validateObject(options, "options");
       const { namedCurve, paramEncoding } = options as Options;
       validateString(namedCurve, "options.namedCurve");
-      if (paramEncoding !== undefined && paramEncoding !== null && paramEncoding !== "named") {
-        throw new codes.ERR_INVALID_ARG_VALUE!("options.paramEncoding", paramEncoding, paramEncoding === "explicit" ? "is not offered" : undefined);
+      const isExplicit = paramEncoding === "explicit";
+      if (paramEncoding !== undefined && paramEncoding !== null && paramEncoding !== "named" && !isExplicit) {
+        throw new codes.ERR_INVALID_ARG_VALUE!("options.paramEncoding", paramEncoding);
       }
-      if (!CURVES.includes(namedCurve)) throw coded(TypeError, "ERR_CRYPTO_INVALID_CURVE", "Invalid EC curve name");
-      return { kind: "ec", size: namedCurve };
+      if (!CURVES.includes(namedCurve)) {
+        if (KNOWN_CURVES.includes(namedCurve) && wantsJwk(options)) {
+          throw coded(Error, "ERR_CRYPTO_JWK_UNSUPPORTED_CURVE", `Unsupported JWK EC curve: ${namedCurve}.`);
+        }
+        throw coded(TypeError, "ERR_CRYPTO_INVALID_CURVE", "Invalid EC curve name");
+      }
+      return { kind: isExplicit ? "ec-explicit" : "ec", size: namedCurve };
     }
+    case "dsa":
+      if (wantsJwk(options)) throw coded(Error, "ERR_CRYPTO_JWK_UNSUPPORTED_KEY_TYPE", "Unsupported JWK Key Type.");
+      throw new codes.ERR_INVALID_ARG_VALUE!("type", type, "must be a supported key type");
     case "ed25519":
     case "ed448":
     case "x25519":
@@ -49,6 +58,14 @@ function recipeOf(type: unknown, options: Options | undefined): Recipe {
 
 /** Every name of a curve. */
 const CURVES: readonly string[] = ["prime256v1", "P-256", "secp256k1", "secp384r1", "P-384", "secp521r1", "P-521"];
+
+/** Curves of OpenSSL that there are no keys on here. */
+const KNOWN_CURVES: readonly string[] = ["secp192k1", "secp224k1", "secp224r1", "P-192", "P-224", "prime192v1", "brainpoolP256r1", "brainpoolP384r1", "brainpoolP512r1"];
+
+/** Whether a half is to be a JSON Web Key. */
+function wantsJwk(options: Options | undefined): boolean {
+  return ["publicKeyEncoding", "privateKeyEncoding"].some((name) => (options?.[name] as { format?: string } | undefined)?.format === "jwk");
+}
 
 export function getCurves(): string[] {
   return ["prime256v1", "secp256k1", "secp384r1", "secp521r1"];

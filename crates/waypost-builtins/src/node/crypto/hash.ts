@@ -4,12 +4,13 @@ import { callable } from "waypost-internal:node/crypto/callable";
 import { codes, nodeError } from "waypost-internal:internal/errors/errors";
 import { validateString, validateUint32 } from "waypost-internal:internal/validators/validators";
 import { bytesOf } from "waypost-internal:internal/webidl/webidl";
-import { canonicalHash, checkOutputLength, expectHash, packed } from "waypost-internal:node/crypto/algorithms";
+import { canonicalHash, checkOutputLength, expectHash, hashLength, isExtendable, packed } from "waypost-internal:node/crypto/algorithms";
 import { BASE64, BASE64URL, BYTES, Digester, HEX } from "waypost-internal:node/crypto/digester";
 import { secretBytes } from "waypost-internal:node/crypto/keys";
 import { LazyTransform } from "waypost-internal:node/crypto/lazy_transform";
 import { type Buffer, toBuffer } from "waypost-internal:node/buffer/buffer";
 import { decode, encode, encodingOf } from "waypost-internal:node/buffer/codec";
+import { warnOnce } from "waypost-internal:node/crypto/deprecations";
 import { op_node_crypto_hash } from "waypost-native:node/crypto";
 
 export type BinaryLike = string | ArrayBufferView;
@@ -74,7 +75,7 @@ class HashClass extends MessageDigest {
     if (length !== undefined) {
       validateUint32(length, "options.outputLength");
       checkOutputLength(name, length);
-    }
+    } else if (isExtendable(name)) warnOnce("DEP0198");
     super(new Digester(name, undefined, length), options);
   }
 
@@ -102,7 +103,8 @@ export const Hash: typeof HashClass = callable(HashClass);
 Object.defineProperty(Hash, "name", { value: "Hash" });
 
 class HmacClass extends MessageDigest {
-  constructor(algorithm: string, key: unknown, options?: object) {
+  constructor(algorithm: string, key: unknown, options?: object, isMadeHere: boolean = false) {
+    if (!isMadeHere) warnOnce("DEP0181");
     validateString(algorithm, "hmac");
     const name = canonicalHash(algorithm);
     const encoding = (options as { encoding?: string } | undefined)?.encoding;
@@ -163,7 +165,7 @@ export function createHash(algorithm: string, options?: HashOptions): Hash {
 }
 
 export function createHmac(algorithm: string, key: unknown, options?: object): Hmac {
-  return new Hmac(algorithm, key, options);
+  return new Hmac(algorithm, key, options, true);
 }
 
 interface OneShotOptions {
@@ -185,9 +187,13 @@ export function hash(algorithm: string, data: BinaryLike, options: string | OneS
   }
   if (outputLength !== undefined) {
     validateUint32(outputLength, "outputLength");
-    checkOutputLength(name, outputLength);
+    if (!isExtendable(name) && outputLength !== hashLength(name)) {
+      const what = `Output length ${outputLength} is invalid for ${algorithm}, which does not support XOF`;
+      throw nodeError(Error, "ERR_OSSL_EVP_NOT_XOF_OR_INVALID_LENGTH", what);
+    }
     return new Hash(name, { outputLength }).update(data).digest(outputEncoding);
   }
+  if (isExtendable(name)) warnOnce("DEP0198");
   const message = typeof data === "string" ? data : bytesOf(data);
   if (outputEncoding === "hex") return op_node_crypto_hash(packed(name, HEX, message), message) as string;
   return present(op_node_crypto_hash(packed(name, BYTES, message), message) as Uint8Array, outputEncoding);

@@ -137,8 +137,15 @@ class PrivateKeyObject extends AsymmetricKeyObject {
 
 function jwkOf(key: NativeKey): object {
   if (key.about.kind === "rsa-pss") throw coded(Error, "ERR_CRYPTO_JWK_UNSUPPORTED_KEY_TYPE", "Unsupported JWK Key Type.");
-  return key.jwk();
+  const jwk = key.jwk();
+  const order = key.about.kind === "rsa" ? undefined : key.about.kind === "ec" ? EC_ORDER : OKP_ORDER;
+  if (order === undefined) return jwk;
+  return Object.fromEntries(order.filter((name) => name in jwk).map((name) => [name, jwk[name]]));
 }
+
+/** The order in which Node.js writes the members. */
+const EC_ORDER: readonly string[] = ["kty", "x", "y", "crv", "d"];
+const OKP_ORDER: readonly string[] = ["crv", "d", "x", "kty"];
 
 function incompatible(what: string, why: string): Error {
   return coded(Error, "ERR_CRYPTO_INCOMPATIBLE_KEY_OPTIONS", `The selected key encoding ${what} ${why}.`);
@@ -302,7 +309,13 @@ function ofEncoded(bytes: Uint8Array, options: KeyInput, wantsPrivate: boolean):
   if (format === "pem") return keyFromPem(bytes, wantsPrivate, secret);
   const allowed = wantsPrivate ? ["pkcs1", "pkcs8", "sec1"] : ["pkcs1", "pkcs8", "sec1", "spki"];
   if (typeof type !== "string" || !allowed.includes(type)) throw new codes.ERR_INVALID_ARG_VALUE!("options.type", type);
-  return keyFromDer(bytes, wantsPrivate, type, secret);
+  try {
+    return keyFromDer(bytes, wantsPrivate, type, secret);
+  } catch (error) {
+    // OpenSSL asks for the passphrase of a PEM, Node.js for that of a DER.
+    if ((error as { code?: string }).code !== "ERR_OSSL_CRYPTO_INTERRUPTED_OR_CANCELLED") throw error;
+    throw coded(TypeError, "ERR_MISSING_PASSPHRASE", "Passphrase required for encrypted key");
+  }
 }
 
 const JWK_MEMBERS: Readonly<Record<string, [string[], string[]]>> = {

@@ -6,6 +6,7 @@ import * as constantsOfFs from "waypost-internal:node/fs/constants";
 import { cpLater, cpSync } from "waypost-internal:node/fs/copy_tree";
 import { Dir, opendir, opendirSync } from "waypost-internal:node/fs/dir";
 import { callbackForm, syncForm } from "waypost-internal:node/fs/forms";
+import { glob as globNow, globSync as globNowSync } from "waypost-internal:node/fs/glob";
 import * as operations from "waypost-internal:node/fs/operations";
 import promisesOfFs from "waypost-internal:node/fs/promises";
 import { ReadStream } from "waypost-internal:node/fs/read_stream";
@@ -149,16 +150,24 @@ export const FileReadStream: typeof ReadStream = ReadStream;
 export const FileWriteStream: typeof WriteStream = WriteStream;
 
 export {
-  appendFile, appendFileSync, cpSync, Dir, Dirent, opendir, opendirSync, read, readFile, readFileSync, ReadStream, readSync, readv,
-  readvSync, Stats, unwatchFile, watch, watchFile, write, writeFile, writeFileSync, WriteStream, writeSync, writev, writevSync,
+  appendFile, appendFileSync, cpSync, Dir, Dirent, opendir, opendirSync, read, readFile, readFileSync, ReadStream, readSync,
+  readv, readvSync, Stats, unwatchFile, watch, watchFile, write, writeFile, writeFileSync, WriteStream, writeSync, writev, writevSync,
 };
+
+/** The walk is loaded with the first pattern. */
+export function glob(pattern: unknown, options: unknown, callback?: unknown): void {
+  globNow(pattern, options, callback);
+}
+export function globSync(pattern: unknown, options?: unknown): unknown[] {
+  return globNowSync(pattern, options);
+}
 
 /** What `require("fs")` gives: packages patch its members. */
 const fs: Record<string, unknown> = {
   F_OK, R_OK, W_OK, X_OK, access, accessSync, appendFile, appendFileSync, chmod, chmodSync, chown, chownSync, close, closeSync,
   constants, copyFile, copyFileSync, cp, cpSync, createReadStream, createWriteStream, Dir, Dirent, exists, existsSync, fchmod,
   fchmodSync, fchown, fchownSync, fdatasync, fdatasyncSync, FileReadStream, FileWriteStream, fstat, fstatSync, fsync, fsyncSync,
-  ftruncate, ftruncateSync, futimes, futimesSync, lchmod, lchmodSync, lchown, lchownSync, link, linkSync, lstat, lstatSync, lutimes, lutimesSync, mkdir,
+  ftruncate, ftruncateSync, futimes, futimesSync, glob, globSync, lchmod, lchmodSync, lchown, lchownSync, link, linkSync, lstat, lstatSync, lutimes, lutimesSync, mkdir,
   mkdirSync, mkdtemp, mkdtempSync, open, openAsBlob, openSync, opendir, opendirSync, promises, read, readdir, readdirSync, readFile,
   readFileSync, readlink, readlinkSync, ReadStream, readSync, readv, readvSync, realpath, realpathSync, rename, renameSync, rm,
   rmdir, rmdirSync, rmSync, stat, statfs, statfsSync, Stats, statSync, symlink, symlinkSync, truncate, truncateSync, unlink,

@@ -211,3 +211,61 @@ test("watch tells of changes", () =>
     await once(watcher as never, "close");
     assertThrows(() => f.watch!("/nowhere"), { code: "ENOENT", syscall: "watch" });
   }));
+
+test("globs in all three forms", () =>
+  inFolder(async (folder) => {
+    for (const path of ["a/b/c.ts", "a/b/d.js", "a/.hidden/e.ts", "a/f.ts", "g.ts"]) {
+      f.mkdirSync!(`${folder}/${path.slice(0, path.lastIndexOf("/") + 1)}`, { recursive: true });
+      f.writeFileSync!(`${folder}/${path}`, "");
+    }
+    f.symlinkSync!("..", `${folder}/a/b/up`);
+    for (const [pattern, expected] of [
+      ["**/*.ts", ["a/b/c.ts", "a/b/up/f.ts", "a/f.ts", "g.ts"]],
+      ["a/**", ["a", "a/b", "a/b/c.ts", "a/b/d.js", "a/b/up", "a/f.ts"]],
+      ["a/**/", ["a", "a/b", "a/b/up"]],
+      ["a/{b/[!d]*.ts,f.ts}", ["a/b/c.ts", "a/f.ts"]],
+      ["a/.*/*", ["a/.hidden/e.ts"]],
+      ["a/b/../!(b)", ["a/f.ts"]],
+      ["a/b/up/f.ts", ["a/b/up/f.ts"]],
+      [`${folder}/a/@(f|g).ts`, [`${folder}/a/f.ts`]],
+      ["nothing/*", []],
+    ] as const) {
+      const options = { cwd: folder };
+      assertEquals([...(f.globSync!(pattern, options) as string[])].sort(), [...expected], pattern);
+      const [error, found] = await called("glob", pattern, options);
+      assertEquals([error, [...(found as string[])].sort()], [null, [...expected]]);
+      const later: string[] = [];
+      for await (const path of p.glob!(pattern, options) as unknown as AsyncIterable<string>) later.push(path);
+      assertEquals(later.sort(), [...expected]);
+    }
+    assertEquals(f.globSync!("a/*", { cwd: folder, exclude: (name: string) => name === "b" }), ["a/f.ts"] as never);
+    assertEquals(f.globSync!("**/*.ts", { cwd: folder, exclude: ["a/b"] }) as string[], ["a/f.ts", "g.ts"]);
+    const [entry] = f.globSync!("g.*", { cwd: folder, withFileTypes: true }) as { name: string; isFile(): boolean }[];
+    assertEquals([entry!.name, entry!.isFile()], ["g.ts", true]);
+    assertThrows(() => f.globSync!(5), { code: "ERR_INVALID_ARG_TYPE" });
+  }));
+
+test("a FileHandle that was closed is EBADF", () =>
+  inFolder(async (folder) => {
+    const handle = (await p.open!(`${folder}/x`, "w+")) as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
+    await handle.close!();
+    for (const use of ["read", "readFile", "write", "stat", "truncate"]) {
+      await assertRejects(() => handle[use]!(Buffer.alloc(1)), { code: "EBADF" });
+    }
+    await handle.close!();
+    assertEquals(handle.fd as unknown as number, -1);
+  }));
+
+test("what is written from 'open' on stays in its order", () =>
+  inFolder(async (folder) => {
+    const stream = f.createWriteStream!(`${folder}/x`) as unknown as { on(name: string, listener: () => void): void; write(text: string): void; end(): void };
+    stream.on("open", () => {
+      stream.write("hello");
+      nextTick(() => {
+        stream.write("world");
+        stream.end();
+      });
+    });
+    await once(stream as never, "close");
+    assertEquals(f.readFileSync!(`${folder}/x`, "utf8") as string, "helloworld");
+  }));

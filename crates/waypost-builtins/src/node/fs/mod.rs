@@ -36,6 +36,7 @@ pub(crate) const FS: Builtin = Builtin::new("node/fs")
         script!("node/fs/file_handle.ts"),
         script!("node/fs/forms.ts"),
         script!("node/fs/fs.ts"),
+        script!("node/fs/glob.ts"),
         script!("node/fs/operations.ts"),
         script!("node/fs/promises.ts"),
         script!("node/fs/read_stream.ts"),

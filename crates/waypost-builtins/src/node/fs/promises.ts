@@ -8,6 +8,7 @@ import { cpPromise } from "waypost-internal:node/fs/copy_tree";
 import { opendirPromise } from "waypost-internal:node/fs/dir";
 import { FileHandle } from "waypost-internal:node/fs/file_handle";
 import { promiseForm } from "waypost-internal:node/fs/forms";
+import { globLater } from "waypost-internal:node/fs/glob";
 import * as operations from "waypost-internal:node/fs/operations";
 import { ReadStream } from "waypost-internal:node/fs/read_stream";
 import { watchPromise } from "waypost-internal:node/fs/watch";
@@ -52,6 +53,11 @@ export async function open(path: unknown, flags?: unknown, mode?: unknown): Prom
   return new FileHandle((await later("open", checked, toFlags(flags), toMode(mode, "mode", 0o666))) as number);
 }
 
+/** The walk is loaded with the first pattern. */
+export function glob(pattern: unknown, options?: unknown): AsyncGenerator<unknown, void, undefined> {
+  return globLater(pattern, options);
+}
+
 export async function lchmod(): Promise<never> {
   throw new codes.ERR_METHOD_NOT_IMPLEMENTED!("lchmod()");
 }
@@ -68,7 +74,7 @@ export function openLines(input: unknown): unknown {
 }
 
 const promises: Record<string, unknown> = {
-  access, appendFile, chmod, chown, constants: { ...constants }, copyFile, cp, lchmod, lchown, link, lstat, lutimes, mkdir, mkdtemp,
+  access, appendFile, chmod, chown, constants: { ...constants }, copyFile, cp, glob, lchmod, lchown, link, lstat, lutimes, mkdir, mkdtemp,
   open, opendir, readFile, readdir, readlink, realpath, rename, rm, rmdir, stat, statfs, symlink, truncate, unlink, utimes, watch,
   writeFile,
 };

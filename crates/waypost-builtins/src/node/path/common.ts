@@ -1,7 +1,7 @@
 // node:path: what both flavours share: removing `.` and `..`, and `format`.
 
-import { codes } from "waypost-internal:internal/errors/errors";
-import { validateObject } from "waypost-internal:internal/validators/validators";
+import { validateObject, validateString } from "waypost-internal:internal/validators/validators";
+import { matchesGlob as matches } from "waypost-internal:node/path/glob_pattern";
 
 /** The parts of a path. */
 export interface ParsedPath {
@@ -67,7 +67,11 @@ export function withoutSuffix(base: string, suffix: string | undefined): string 
   return base.slice(0, base.length - suffix.length);
 }
 
-/** `path.matchesGlob` is experimental in Node and not offered. */
-export function matchesGlobRefused(): never {
-  throw new codes.ERR_METHOD_NOT_IMPLEMENTED!("path.matchesGlob()");
+/** `path.matchesGlob` for one separator. */
+export function matchesGlobOf(isWindows: boolean): (path: string, pattern: string) => boolean {
+  return function matchesGlob(path: string, pattern: string): boolean {
+    validateString(path, "path");
+    validateString(pattern, "pattern");
+    return matches(path, pattern, isWindows);
+  };
 }

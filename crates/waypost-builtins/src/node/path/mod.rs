@@ -5,6 +5,7 @@ use crate::declare::{Builtin, script};
 pub(crate) const PATH: Builtin = Builtin::new("node/path")
     .scripts(&[
         script!("node/path/common.ts"),
+        script!("node/path/glob_pattern.ts"),
         script!("node/path/path.ts"),
         script!("node/path/posix.ts"),
         script!("node/path/win32.ts"),

@@ -19,3 +19,21 @@ test("windows has its own paths", () => {
   assertEquals(win32.join("C:\\a", "..", "b"), "C:\\b");
   assert(path.win32 === win32);
 });
+
+test("globs", () => {
+  for (const [name, pattern, expected] of [
+    ["foo/bar", "foo/*", true],
+    ["foo/.bar", "foo/*", false],
+    ["foo/bar/baz", "foo/**", true],
+    ["foo/bar/baz", "**/b{a,o}[x-z]", true],
+    ["foo/b2", "foo/b{1..3}", true],
+    ["foo/bar", "foo/!(bar)", false],
+    ["foo/barn", "foo/+(ba|rn)", true],
+    ["foo", "/foo", false],
+  ] as const) {
+    assertEquals(path.matchesGlob(name, pattern), expected, `${name} ${pattern}`);
+  }
+  assertEquals(win32.matchesGlob("foo\\BAR", "foo/b?r"), true);
+  // A device is no folder that dots could leave.
+  assertEquals(win32.join("\\a", "CON:..\\..\\b"), "\\a\\CON:..\\..\\b");
+});

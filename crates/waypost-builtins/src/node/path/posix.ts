@@ -5,7 +5,7 @@ import {
   extensionOf,
   formatPath,
   lastSegment,
-  matchesGlobRefused,
+  matchesGlobOf,
   withoutDots,
   withoutSuffix,
   type ParsedPath,
@@ -145,7 +145,7 @@ export const posix: Path & Record<string, unknown> = {
   extname,
   format: (parts: Partial<ParsedPath>): string => formatPath("/", parts),
   parse,
-  matchesGlob: matchesGlobRefused,
+  matchesGlob: matchesGlobOf(false),
   sep: "/",
   delimiter: ":",
 };

@@ -5,7 +5,7 @@ import {
   extensionOf,
   formatPath,
   lastSegment,
-  matchesGlobRefused,
+  matchesGlobOf,
   withoutDots,
   withoutSuffix,
   type ParsedPath,
@@ -131,8 +131,12 @@ function join(...paths: string[]): string {
   while (slashes < joined.length && isSeparator(joined.charCodeAt(slashes))) slashes++;
   const isUnc = /^[\\/]{2}(?:[^\\/]|$)/.test(first) && first.length > 1 && (first.length > 2 || parts.length === 1);
   if (!isUnc && slashes >= 2) joined = `\\${joined.slice(slashes)}`;
+  // The name of a device with a colon is no folder that `..` could leave.
+  if (joined.split("\\").some((part) => DEVICE.test(part))) return joined.replaceAll("/", "\\");
   return normalize(joined);
 }
+
+const DEVICE = /^(?:con|prn|aux|nul|(?:com|lpt)[1-9\xb9\xb2\xb3]):/i;
 
 function trimmed(path: string): string {
   let start = 0;
@@ -235,7 +239,7 @@ export const win32: Path & Record<string, unknown> = {
   extname,
   format: (parts: Partial<ParsedPath>): string => formatPath("\\", parts),
   parse,
-  matchesGlob: matchesGlobRefused,
+  matchesGlob: matchesGlobOf(true),
   sep: "\\",
   delimiter: ";",
 };

@@ -120,7 +120,8 @@ function runConstruct(stream: AnyStream): void {
     for (const half of states(stream)) if (half) half.constructed = true;
     if (state?.destroyed) stream.emit(kDestroy, error);
     else if (error) errorOrDestroy(stream, error, true);
-    else nextTick(() => stream.emit(kConstruct));
+    // At once: a write of the next tick must not overtake those that waited.
+    else stream.emit(kConstruct);
   };
   try {
     stream._construct!((error) => nextTick(onConstruct as never, error));

@@ -1,7 +1,7 @@
 // node:string_decoder: text from bytes that come in pieces; a character cut in two waits for its rest.
 
 import { codes } from "waypost-internal:internal/errors/errors";
-import { Buffer } from "waypost-internal:node/buffer/buffer";
+import { Buffer, kStringMaxLength } from "waypost-internal:node/buffer/buffer";
 import { decode, encodingOf, type Encoding } from "waypost-internal:node/buffer/codec";
 
 const NAMES: Partial<Record<Encoding, string>> = { utf16le: "utf16le" };
@@ -36,8 +36,10 @@ export const StringDecoder: DecoderConstructor = function StringDecoder(this: In
 Object.defineProperty(StringDecoder, "name", { value: "StringDecoder", configurable: true });
 
 StringDecoder.prototype.write = function write(this: Inner, chunk: string | ArrayBufferView): string {
+  if (this[kKind] === undefined) throw new codes.ERR_INVALID_THIS!("StringDecoder");
   if (typeof chunk === "string") return chunk;
   if (!ArrayBuffer.isView(chunk)) throw new codes.ERR_INVALID_ARG_TYPE!("buf", ["Buffer", "TypedArray", "DataView"], chunk);
+  if (chunk.byteLength > kStringMaxLength) throw new codes.ERR_STRING_TOO_LONG!();
   let bytes: Uint8Array = new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
   const pending = this[kPending];
   if (pending.length > 0) bytes = Buffer.concat([pending, bytes]);

@@ -1,7 +1,7 @@
 // node:string_decoder: what is held back, and what comes of it at the end.
 
-import { assertEquals, test } from "waypost-internal:internal/testing/testing";
-import { Buffer } from "waypost-internal:node/buffer/buffer";
+import { assertEquals, assertThrows, test } from "waypost-internal:internal/testing/testing";
+import { Buffer, kStringMaxLength } from "waypost-internal:node/buffer/buffer";
 import { StringDecoder } from "waypost-internal:node/string_decoder/string_decoder";
 
 for (const [encoding, pieces, expected] of [
@@ -18,3 +18,9 @@ for (const [encoding, pieces, expected] of [
     assertEquals([...written, decoder.end()], [...expected]);
   });
 }
+
+test("what is no decoder, and more than a string can hold", () => {
+  const write = StringDecoder.prototype.write as (chunk: unknown) => string;
+  assertThrows(() => write.call({}, Buffer.from("a")), { code: "ERR_INVALID_THIS" });
+  assertThrows(() => new StringDecoder("latin1").write(new Uint8Array(kStringMaxLength + 1)), { code: "ERR_STRING_TOO_LONG" });
+});

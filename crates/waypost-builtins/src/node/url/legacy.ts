@@ -75,7 +75,9 @@ export class Url {
   }
 
   /** Takes `auth@host:port` from the front; answers what follows. */
-  #authority(text: string, original: string): string {
+  #authority(given: string, original: string): string {
+    // Tabs and line ends are no part of a host, as in the URL standard.
+    const text = given.replace(/^[^/?#]+/, (host) => host.replace(/[\t\n\r]/g, ""));
     let end = text.search(/[\t\n\r "#%'/;<>?\\^`{|}]/);
     let at = -1;
     // An `@` belongs to the host part as long as no path, query or hash began.
@@ -116,7 +118,7 @@ export class Url {
 
   /** A character no host name has ends it; what follows is the path. */
   #splitHostname(hostname: string, rest: string, original: string): string {
-    const bad = hostname.search(/[^a-zA-Z0-9.\-_+\u0080-\uffff]/);
+    const bad = hostname.search(/[/\\#?:]/);
     if (bad < 0) {
       this.hostname = hostname;
       return rest;
@@ -248,7 +250,7 @@ function resolveUrls(base: Url, relative: Url): Url {
       if (parts.length < 2) parts.unshift("");
       other.pathname = parts.join("/");
     }
-    other.slashes ||= relative.slashes;
+    other.slashes = result.slashes || relative.slashes;
     return finish(other);
   }
   return finish(mergePaths(result, relative));
@@ -261,6 +263,9 @@ function mergePaths(result: Url, relative: Url): Url {
   let isAbsolute = isRooted || hasHost || result.pathname?.[0] === "/";
   const removeAll = isAbsolute;
   const added = relative.pathname?.split("/") ?? [];
+  // Of a URL without slashes, `..` may lead past the host.
+  const isOpaque = !!result.protocol && !SLASHED.has(result.protocol);
+  if (isOpaque) hostIntoPath(result, parts, relative, added);
   if (isRooted) {
     if (relative.host || relative.host === "") {
       if (result.host !== relative.host) result.auth = null;
@@ -277,6 +282,7 @@ function mergePaths(result: Url, relative: Url): Url {
     result.search = relative.search;
     result.query = relative.query;
   } else if (relative.search !== null && relative.search !== undefined) {
+    if (isOpaque) takeHost(result, parts.shift() ?? "");
     result.search = relative.search;
     result.query = relative.query;
     return result;
@@ -304,12 +310,36 @@ function mergePaths(result: Url, relative: Url): Url {
   if (isAbsolute && parts[0] !== "" && (!parts[0] || parts[0][0] !== "/")) parts.unshift("");
   if (hasTrailing && parts.join("/").slice(-1) !== "/") parts.push("");
   const startsRooted = parts[0] === "" || parts[0]?.[0] === "/";
+  if (isOpaque) takeHost(result, startsRooted ? "" : (parts.shift() ?? ""));
   isAbsolute = isAbsolute || (!!result.host && parts.length > 0);
   if (isAbsolute && !startsRooted) parts.unshift("");
   result.pathname = parts.length > 0 ? parts.join("/") : null;
   result.auth = relative.auth || result.auth;
   result.slashes ||= relative.slashes;
   return result;
+}
+
+/** Puts the hosts in front of the paths, where they count as a segment. */
+function hostIntoPath(result: Url, parts: string[], relative: Url, added: string[]): void {
+  const put = (host: string | null, path: string[]): void => {
+    if (!host) return;
+    if (path[0] === "") path[0] = host;
+    else path.unshift(host);
+  };
+  put(result.host, parts);
+  result.hostname = result.host = "";
+  result.port = null;
+  if (!relative.protocol) return;
+  result.auth = null;
+  put(relative.host, added);
+  relative.hostname = relative.host = relative.port = null;
+}
+
+/** Takes the host, with what stands before its `@`, out of the path again. */
+function takeHost(result: Url, segment: string): void {
+  const at = segment.indexOf("@");
+  if (at > 0) result.auth = segment.slice(0, at);
+  result.host = result.hostname = at > 0 ? segment.slice(at + 1) : segment;
 }
 
 export function parse(url: unknown, parseQueryString?: boolean, slashesDenoteHost?: boolean): Url {

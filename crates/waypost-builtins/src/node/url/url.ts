@@ -56,6 +56,7 @@ function windowsPath(url: UrlLike): string {
 /** What a path has and a URL would take for something else. */
 const PATH_ESCAPES: [RegExp, string][] = [
   [/%/g, "%25"], [/\\/g, "%5C"], [/\n/g, "%0A"], [/\r/g, "%0D"], [/\t/g, "%09"], [/\?/g, "%3F"], [/#/g, "%23"],
+  [/\[/g, "%5B"], [/\]/g, "%5D"], [/\^/g, "%5E"], [/\|/g, "%7C"], [/~/g, "%7E"],
 ];
 
 function escaped(path: string): string {

@@ -85,7 +85,9 @@ function bytesOf(view: DataView): Uint8Array {
 }
 
 function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 function equalTyped(a: Uint8Array, b: Uint8Array, strict: boolean): boolean {
@@ -113,9 +115,15 @@ function primitiveOf(value: object): unknown {
   return undefined;
 }
 
+/** Properties that are no elements are compared of typed arrays up to this length. */
+const MOST_INDICES = 1 << 16;
+
 function enumerableKeys(value: object, kind: Kind): PropertyKey[] {
+  // To ask for the names of a large array's properties makes a text of each index.
+  if (kind === "typedArray" && (value as Uint8Array).length > MOST_INDICES) return [];
   let keys: PropertyKey[] = Object.keys(value);
-  if (kind === "typedArray") keys = keys.filter((key) => !/^\d+$/.test(key as string));
+  // Indices come first and are all there.
+  if (kind === "typedArray") keys = keys.slice((value as Uint8Array).length);
   const symbols = Object.getOwnPropertySymbols(value).filter((key) => Object.prototype.propertyIsEnumerable.call(value, key));
   return symbols.length === 0 ? keys : [...keys, ...symbols];
 }

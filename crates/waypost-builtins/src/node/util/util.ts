@@ -26,6 +26,7 @@ import { parseEnv } from "waypost-internal:node/util/parse_env";
 import { process } from "waypost-internal:node/process/process";
 import { addAbortListener } from "waypost-internal:node/events/statics";
 import { Buffer } from "waypost-internal:node/buffer/buffer";
+import { SIGNALS } from "waypost-internal:node/constants/signals";
 
 type Constructor = { prototype: object; super_?: unknown };
 
@@ -201,6 +202,13 @@ export function log(...args: unknown[]): void {
   process.stdout.write(`${now.getDate()} ${month} ${time} - ${format(...args)}\n`);
 }
 
+/** What a shell calls the end of a program by a signal. */
+export function convertProcessSignalToExitCode(signal: unknown): number {
+  const number = typeof signal === "string" && Object.hasOwn(SIGNALS, signal) ? (SIGNALS as Record<string, number>)[signal] : undefined;
+  if (number === undefined) throw new codes.ERR_INVALID_ARG_VALUE!("signalCode", signal, `must be one of: ${Object.keys(SIGNALS).join(", ")}`);
+  return 128 + number;
+}
+
 export const debug: typeof debuglog = debuglog;
 
 export {
@@ -212,6 +220,8 @@ const exported: Record<string, () => unknown> = {
   _extend: () => _extend,
   callbackify: () => callbackify,
   debug: () => debuglog,
+  convertProcessSignalToExitCode: () => convertProcessSignalToExitCode,
+  convertProcessSignalToExitCode: () => convertProcessSignalToExitCode,
   debuglog: () => debuglog,
   deprecate: () => deprecate,
   format: () => format,

@@ -1,4 +1,4 @@
-//! `node:vm`: scripts in this realm. New contexts are refused: there is one realm.
+//! `node:vm`: scripts in this realm, and in realms of their own.
 
 use std::rc::Rc;
 
@@ -9,14 +9,16 @@ use waypost_transform::{Mode, Options, transform};
 use crate::declare::{Builtin, script};
 
 pub(crate) const VM: Builtin = Builtin::new("node/vm")
-    .scripts(&[script!("node/vm/vm.ts")])
+    .scripts(&[script!("node/vm/context.ts"), script!("node/vm/vm.ts")])
     .public(&[("node:vm", "node/vm/vm")])
     .ops(&[
         Op::sync("op_vm_compile", op_vm_compile),
+        Op::sync("op_vm_realm", op_vm_realm),
         Op::sync("op_vm_run", op_vm_run),
     ]);
 
-/// `op_vm_compile(source, filename)`: the source with its awaits rewritten. Throws what is wrong with its syntax.
+/// `op_vm_compile(source, filename)`: the source with its awaits rewritten, and the names it makes
+/// global. Throws what is wrong with its syntax.
 fn op_vm_compile<'s>(
     scope: &Scope<'s>,
     _state: &Rc<OpState>,
@@ -29,7 +31,13 @@ fn op_vm_compile<'s>(
             waypost_ops::PropValue::String(error.source_name),
         )
     })?;
-    Ok(scope.string(&output.code))
+    let globals: Vec<_> = output
+        .globals
+        .iter()
+        .map(|name| scope.string(name))
+        .collect();
+    let compiled = [scope.string(&output.code), scope.array(&globals).into()];
+    Ok(scope.array(&compiled).into())
 }
 
 /// `op_vm_run(code, filename)`: `{ value }`, or `{ error }` with what the script threw.
@@ -47,4 +55,19 @@ fn op_vm_run<'s>(
         .set(scope, name, value)
         .map_err(|_| JsError::new("out of memory"))?;
     Ok(outcome.into())
+}
+
+/// `op_vm_realm()`: `{ global, evaluate }` of a new realm, which lives as long as JavaScript reaches it.
+fn op_vm_realm<'s>(
+    scope: &Scope<'s>,
+    _state: &Rc<OpState>,
+    _args: &Args<'_, 's>,
+) -> OpResult<Local<'s, Value>> {
+    let refused = |_| JsError::new("the engine made no realm");
+    let realm = scope.inner_realm().map_err(refused)?;
+    let made = scope.object();
+    made.set(scope, "global", realm.global)
+        .and_then(|()| made.set(scope, "evaluate", realm.evaluate))
+        .map_err(refused)?;
+    Ok(made.into())
 }

@@ -1,14 +1,19 @@
-// node:vm: scripts run in the realm of the worker, beside everything else; that is no sandbox, as on Node it is none.
+// node:vm: scripts in the realm of the worker, beside everything else, or in a context of their own.
+//
+// A script cannot be ended alone: the engine's time limit ends all that the worker runs. So `timeout` is refused rather
+// than ignored; `limits.javascript_ms` bounds what runs without a pause.
 
-import { nodeError } from "waypost-internal:internal/errors/errors";
-import { validateObject, validateString, validateStringArray } from "waypost-internal:internal/validators/validators";
+import { validateBoolean, validateObject, validateString, validateStringArray, validateUint32 } from "waypost-internal:internal/validators/validators";
 import { Buffer } from "waypost-internal:node/buffer/buffer";
+import { contextOf, hasContext, makeBareContext, makeContext, refuse } from "waypost-internal:node/vm/context";
 import { op_vm_compile, op_vm_run } from "waypost-native:node/vm";
 
 interface ScriptOptions {
   filename?: string;
   [name: string]: unknown;
 }
+
+const DONT_CONTEXTIFY: symbol = Symbol("vm_context_no_contextify");
 
 function optionsOf(given: unknown): ScriptOptions {
   if (typeof given === "string") return { filename: given };
@@ -19,23 +24,28 @@ function optionsOf(given: unknown): ScriptOptions {
   return options;
 }
 
+/** Of what a run may be given, what cannot be had is refused. */
+function checkRun(given: unknown): void {
+  if (given === undefined) return;
+  validateObject(given, "options");
+  const { timeout, displayErrors, breakOnSigint } = given as Record<string, unknown>;
+  if (displayErrors !== undefined) validateBoolean(displayErrors, "options.displayErrors");
+  if (breakOnSigint !== undefined) validateBoolean(breakOnSigint, "options.breakOnSigint");
+  if (timeout === undefined) return;
+  validateUint32(timeout, "options.timeout", true);
+  refuse("the option 'timeout' of node:vm", "a script cannot be ended alone; run it with node:child_process, which has a timeout");
+}
+
 function run(code: string, filename: string): unknown {
   const outcome = op_vm_run(code, filename);
   if ("error" in outcome) throw outcome.error;
   return outcome.value;
 }
 
-function refuseContext(what: string): never {
-  throw nodeError(
-    Error,
-    "ERR_WAYPOST_NOT_AVAILABLE",
-    `${what} is not available in waypost: there is one context; use vm.runInThisContext(), or a program of its own with node:child_process`,
-  );
-}
-
 export class Script {
   readonly #code: string;
   readonly #filename: string;
+  readonly #globals: string[];
   cachedDataRejected: boolean | undefined = undefined;
   sourceMapURL: string | undefined;
 
@@ -43,21 +53,23 @@ export class Script {
     const options = optionsOf(given);
     const text = `${source as string}`;
     this.#filename = options.filename ?? "evalmachine.<anonymous>";
-    this.#code = op_vm_compile(text, this.#filename);
+    [this.#code, this.#globals] = op_vm_compile(text, this.#filename);
     this.sourceMapURL = /\/\/[#@] sourceMappingURL=(\S+)/.exec(text)?.[1];
   }
 
   runInThisContext(options?: unknown): unknown {
-    if (options !== undefined) validateObject(options, "options");
+    checkRun(options);
     return run(this.#code, this.#filename);
   }
 
-  runInContext(): never {
-    return refuseContext("script.runInContext()");
+  runInContext(object: unknown, options?: unknown): unknown {
+    const context = contextOf(object);
+    checkRun(options);
+    return context.run(this.#code, this.#filename, this.#globals);
   }
 
-  runInNewContext(): never {
-    return refuseContext("script.runInNewContext()");
+  runInNewContext(object?: unknown, options?: unknown): unknown {
+    return this.runInContext(createContext(object, contextOptions(options)), options);
   }
 
   /** Nothing is kept of a compiled script. */
@@ -66,8 +78,16 @@ export class Script {
   }
 }
 
+/** The options of a context among those of a run. */
+function contextOptions(given: unknown): unknown {
+  if (given === undefined || typeof given === "string") return undefined;
+  validateObject(given, "options");
+  const { contextName, contextOrigin, contextCodeGeneration, microtaskMode } = given as Record<string, unknown>;
+  return { name: contextName, origin: contextOrigin, codeGeneration: contextCodeGeneration, microtaskMode };
+}
+
 export function runInThisContext(source: unknown, options?: unknown): unknown {
-  return new Script(source, options ?? {}).runInThisContext();
+  return new Script(source, options ?? {}).runInThisContext(typeof options === "string" ? undefined : options);
 }
 
 export function createScript(source: unknown, options?: unknown): Script {
@@ -80,36 +100,59 @@ export function compileFunction(source: unknown, params?: unknown, given?: unkno
   const names = params ?? [];
   validateStringArray(names, "params");
   const options = optionsOf(given);
-  if (options.parsingContext !== undefined) refuseContext("vm.compileFunction() with parsingContext");
-  if (Array.isArray(options.contextExtensions) && options.contextExtensions.length > 0) refuseContext("vm.compileFunction() with contextExtensions");
+  if (Array.isArray(options.contextExtensions) && options.contextExtensions.length > 0) {
+    refuse("vm.compileFunction() with contextExtensions", "give what they hold as parameters");
+  }
   const filename = options.filename ?? "";
   // The engine checks parameters and body apart, so that neither can end the function.
   Reflect.construct((function () {}).constructor, [...names, source]);
-  return run(op_vm_compile(`(function (${names.join(",")}) {${source}\n})`, filename), filename);
+  const [code] = op_vm_compile(`(function (${names.join(",")}) {${source}\n})`, filename);
+  return options.parsingContext === undefined ? run(code, filename) : contextOf(options.parsingContext).run(code, filename, []);
 }
 
-export function createContext(): never {
-  return refuseContext("vm.createContext()");
+export function createContext(object: unknown = {}, given: unknown = {}): object {
+  if (object !== DONT_CONTEXTIFY) {
+    validateObject(object, "contextObject", { allowArray: true, allowFunction: true } as never);
+    if (hasContext(object as object)) return object as object;
+  }
+  validateObject(given, "options");
+  const { name, origin, codeGeneration } = given as Record<string, unknown>;
+  if (name !== undefined) validateString(name, "options.name");
+  if (origin !== undefined) validateString(origin, "options.origin");
+  if (codeGeneration !== undefined) {
+    validateObject(codeGeneration, "options.codeGeneration");
+    const { strings = true, wasm = true } = codeGeneration as Record<string, unknown>;
+    validateBoolean(strings, "options.codeGeneration.strings");
+    validateBoolean(wasm, "options.codeGeneration.wasm");
+    if (!strings || !wasm) refuse("the option 'codeGeneration' of vm.createContext()", "code of a context may make code");
+  }
+  return object === DONT_CONTEXTIFY ? makeBareContext() : makeContext(object as object);
 }
-export function runInContext(): never {
-  return refuseContext("vm.runInContext()");
+
+export function runInContext(source: unknown, object: unknown, given?: unknown): unknown {
+  contextOf(object);
+  const options = optionsOf(given);
+  return new Script(source, options).runInContext(object, typeof given === "string" ? undefined : given);
 }
-export function runInNewContext(): never {
-  return refuseContext("vm.runInNewContext()");
+
+export function runInNewContext(source: unknown, object?: unknown, given?: unknown): unknown {
+  const options = optionsOf(given);
+  return new Script(source, options).runInNewContext(object, typeof given === "string" ? undefined : given);
 }
+
 export function measureMemory(): never {
-  return refuseContext("vm.measureMemory()");
+  return refuse("vm.measureMemory()", "process.memoryUsage() tells of the worker");
 }
 
 export function isContext(value: unknown): boolean {
   validateObject(value, "object", { allowArray: true, allowFunction: true } as never);
-  return false;
+  return hasContext(value as object);
 }
 
 export const constants: object = Object.freeze({
   __proto__: null,
   USE_MAIN_CONTEXT_DEFAULT_LOADER: Symbol("vm_dynamic_import_main_context_default"),
-  DONT_CONTEXTIFY: Symbol("vm_context_no_contextify"),
+  DONT_CONTEXTIFY,
 });
 
 export default {

@@ -1,5 +1,5 @@
 import { agent, cipher, get } from "../../../lib/legacy";
-const uses = { http2: () => get("https://example.com"), cipher, constructor: agent, uncaught: agent };
+const uses = { domain: get, cipher, constructor: agent, uncaught: agent };
 export async function GET(_, { params }) {
   const { what } = await params;
   if (what === "uncaught") uses[what]();
