@@ -123,7 +123,9 @@ pub fn sign(key: &Key, scheme: &Scheme, message: Message<'_>) -> Result<Vec<u8>>
         }
         Private::Ed(private) => match (message, scheme.hash) {
             (Message::Whole(data), None) => private.sign(data),
-            _ => Err(Error::Unsupported("hash before an Ed25519 signature")),
+            _ => Err(Error::Unsupported(
+                "hash before a signature with Ed25519 or Ed448",
+            )),
         },
     }
 }
@@ -150,7 +152,9 @@ pub fn verify(key: &Key, scheme: &Scheme, message: Message<'_>, signature: &[u8]
     let public = key.ed_public().ok_or(Error::Unsupported("key"))?;
     match (message, scheme.hash) {
         (Message::Whole(data), None) => Ok(public.verify(data, signature)),
-        _ => Err(Error::Unsupported("hash before an Ed25519 signature")),
+        _ => Err(Error::Unsupported(
+            "hash before a signature with Ed25519 or Ed448",
+        )),
     }
 }
 

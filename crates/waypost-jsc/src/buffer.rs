@@ -4,11 +4,25 @@ use std::ffi::c_void;
 use std::mem::ManuallyDrop;
 use std::ptr;
 use std::rc::Rc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::local::{ArrayBuffer, Function, Local, Uint8Array, Value};
 use crate::scope::Scope;
+use crate::string::RawString;
 use crate::sys::{self, JSObjectRef};
 use crate::vm::VmInner;
+
+/// The bytes that the engine was handed and has not given back.
+static LENT: AtomicUsize = AtomicUsize::new(0);
+
+/// How many bytes of this process the engine was handed without a copy and has not given back yet: those
+/// that JavaScript still reaches, and those that wait for the collector. Small buffers do not count.
+pub fn lent_bytes() -> usize {
+    LENT.load(Ordering::Relaxed)
+}
+
+/// From this many bytes on a buffer is worth counting.
+const COUNTED: usize = 4096;
 
 /// What kind of bytes an object is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,6 +96,9 @@ impl LentBytes {
             bytes = Vec::new();
         }
         let mut bytes = ManuallyDrop::new(bytes);
+        if bytes.capacity() >= COUNTED {
+            LENT.fetch_add(bytes.capacity(), Ordering::Relaxed);
+        }
         Self {
             data: bytes.as_mut_ptr().cast(),
             length: bytes.len(),
@@ -94,6 +111,9 @@ impl LentBytes {
 unsafe extern "C" fn free(data: *mut c_void, capacity: *mut c_void) {
     if capacity.addr() == 0 {
         return;
+    }
+    if capacity.addr() >= COUNTED {
+        LENT.fetch_sub(capacity.addr(), Ordering::Relaxed);
     }
     // SAFETY: these are the parts of one vector, and the engine calls once. Bytes need no length
     // to be freed, and can be freed on any thread.
@@ -165,6 +185,17 @@ impl<'s, T> Local<'s, T> {
     /// A copy of the bytes; none when the value has none.
     pub fn copy_bytes(self, scope: &Scope<'s>) -> Option<Vec<u8>> {
         self.with_bytes(scope, <[u8]>::to_vec)
+    }
+
+    /// The text of the bytes when all of them are ASCII; none otherwise, and for what has no bytes.
+    pub fn ascii_string(self, scope: &Scope<'s>) -> Option<Local<'s, Value>> {
+        let text = self.with_bytes(scope, |bytes| {
+            let scratch = scope.vm_inner().scratch();
+            bytes
+                .is_ascii()
+                .then(|| RawString::from_latin1(scratch, bytes))
+        })??;
+        Some(scope.string_from_raw(&text).value())
     }
 
     /// Gives `f` the place and number of the bytes. While it runs the engine is closed, so nobody

@@ -12,6 +12,7 @@ use std::sync::OnceLock;
 use libloading::Library;
 
 use crate::private_api;
+use crate::string_layout;
 use crate::sys;
 
 /// The names to try, best first: GTK 4, GTK 3 with libsoup 3, GTK 3 with libsoup 2.
@@ -74,6 +75,8 @@ fn open_and_find() -> Result<(), LibraryError> {
         private_api::glib::find(&library)?;
         private_api::promises::find(&library)?;
     }
+    string_layout::find(&library);
+    string_layout::probe();
     // The tables point into it, for as long as the process lives.
     std::mem::forget(library);
     Ok(())

@@ -2,7 +2,7 @@
 //!
 //! All but one are `extern "C"` with a stable name; they are used by WebKit's own tests and by
 //! Apple's frameworks, and all of them are in the GTK builds from 2.40 to 2.50. Where one is absent
-//! no VM is made, with an error that names it, so a change shows at the start and not in a running worker.
+//! (but for those that make strings) no VM is made, with an error that names it, so a change shows at the start and not in a running worker.
 //!
 //! | symbol | what the public API lacks | why this one fills it | if it were absent |
 //! |---|---|---|---|
@@ -19,6 +19,7 @@
 //! | `WTF::CPUTime::forCurrentThread` (Linux), *defined* here and not called | a cheap time limit: at every entry, each microtask included, the engine asks for the thread's CPU time, a system call of 200 ns | the loader takes the program's definition before the library's; this one reads a clock without a system call | the engine uses its own: the limit costs more, and counts CPU time |
 //! | `JSObjectGetProxyTarget` | what a proxy stands for | answers the target, or null | `util.inspect` would run the traps of what it shows |
 //! | `JSC::JSPromise::status`, `…result` (not on macOS) | a promise's state | read the object only | `util.inspect` would show every promise without its state |
+//! | `WTF::StringImpl::create`, `OpaqueJSString::tryCreate` (x86-64, not on macOS; in `string_layout.rs`) | making a string with one byte per unit | called with bytes, as the engine does | such strings have 16 bits per unit |
 //! | `CFRunLoopRunInMode` (macOS) | the same | the run loop of that platform | the same |
 
 use std::ffi::{c_char, c_int, c_void};

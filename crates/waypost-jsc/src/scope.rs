@@ -8,7 +8,7 @@ use crate::exception::{Exception, JsResult};
 use crate::local::{Array, JsString, Local, Object, Value};
 use crate::private_api;
 use crate::realm::{Intrinsics, Realm, RealmInner};
-use crate::string::{self, RawString};
+use crate::string::RawString;
 use crate::sys::{self, JSContextRef, JSObjectRef, JSValueRef};
 use crate::vm::{Vm, VmInner};
 
@@ -175,7 +175,7 @@ impl<'s> Scope<'s> {
 
     /// A string, with the type that says so.
     pub fn js_string(&self, text: &str) -> Local<'s, JsString> {
-        let string = RawString::widened(self.vm.scratch(), text);
+        let string = RawString::from_text(self.vm.scratch(), text);
         self.string_from_raw(&string)
     }
 
@@ -186,11 +186,7 @@ impl<'s> Scope<'s> {
 
     /// A string from bytes that each are one code unit (ISO 8859-1), as header values are.
     pub fn string_latin1(&self, bytes: &[u8]) -> Local<'s, Value> {
-        let string = string::with_units(
-            self.vm.scratch(),
-            bytes.iter().map(|byte| u16::from(*byte)),
-            bytes.len(),
-        );
+        let string = RawString::from_latin1(self.vm.scratch(), bytes);
         self.string_from_raw(&string).value()
     }
 
@@ -228,7 +224,7 @@ impl<'s> Scope<'s> {
 
     /// The value of a JSON text; a `SyntaxError` as `JSON.parse` throws it.
     pub fn parse_json(&self, text: &str) -> JsResult<'s, Local<'s, Value>> {
-        let string = RawString::widened(self.vm.scratch(), text);
+        let string = RawString::from_text(self.vm.scratch(), text);
         // SAFETY: the scope keeps the context alive; the string outlives the call.
         let value = unsafe { sys::JSValueMakeFromJSONString(self.raw(), string.raw()) };
         if let Some(value) = NonNull::new(value.cast_mut()) {

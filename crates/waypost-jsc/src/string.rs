@@ -1,14 +1,15 @@
 //! Strings across the border: one conversion each way.
 //!
-//! In: text is widened to UTF-16 here and handed over as code units, which costs an eighth of
-//! handing over UTF-8. Out: UTF-8 is written straight into the caller's buffer. Inside, the engine
-//! may keep the same text with 8 or 16 bits per unit; nothing here depends on which.
+//! In: ASCII is handed over as it is (`string_layout.rs`); other text is widened to UTF-16 here, which costs
+//! an eighth of handing over UTF-8. Out: UTF-8 is written straight into the caller's buffer. Inside, the
+//! engine may keep the same text with 8 or 16 bits per unit; no result here depends on which.
 
 use std::cell::Cell;
 use std::ffi::{CStr, CString};
 use std::fmt;
 use std::rc::Rc;
 
+use crate::string_layout::{self, StringUnits};
 use crate::sys::{self, JSStringRef};
 
 /// The most code units kept for reuse between conversions.
@@ -52,8 +53,27 @@ impl RawString {
         Self(unsafe { sys::JSStringCreateWithUTF8CString(text.as_ptr()) })
     }
 
-    /// Copies text by widening it: for what is hot and passes by.
-    pub(crate) fn widened(scratch: &Cell<Vec<u16>>, text: &str) -> Self {
+    /// Copies bytes that each are one code unit; with one byte each, where the engine can.
+    pub(crate) fn from_latin1(scratch: &Cell<Vec<u16>>, bytes: &[u8]) -> Self {
+        string_layout::make_narrow(bytes).map_or_else(
+            || {
+                with_units(
+                    scratch,
+                    bytes.iter().map(|byte| u16::from(*byte)),
+                    bytes.len(),
+                )
+            },
+            Self,
+        )
+    }
+
+    /// Copies text: for what is hot and passes by.
+    pub(crate) fn from_text(scratch: &Cell<Vec<u16>>, text: &str) -> Self {
+        if text.is_ascii()
+            && let Some(string) = string_layout::make_narrow(text.as_bytes())
+        {
+            return Self(string);
+        }
         if text.len() <= ON_STACK {
             return Self::widened_on_stack(text);
         }
@@ -102,9 +122,17 @@ impl RawString {
         unsafe { std::slice::from_raw_parts(sys::JSStringGetCharactersPtr(self.0), length) }
     }
 
+    /// The code units as wide as the engine keeps them, where that can be seen.
+    pub(crate) fn contents(&self) -> StringUnits<'_> {
+        string_layout::units_of(self.0).unwrap_or_else(|| StringUnits::Wide(self.units()))
+    }
+
     /// Appends the text as UTF-8; lone surrogates become U+FFFD.
     pub(crate) fn write_utf8(&self, out: &mut Vec<u8>) {
-        push_utf8(self.units(), out);
+        match self.contents() {
+            StringUnits::Narrow(bytes) => push_latin1(bytes, out),
+            StringUnits::Wide(units) => push_utf8(units, out),
+        }
     }
 
     /// The text; lone surrogates become U+FFFD.
@@ -126,12 +154,47 @@ impl Drop for RawString {
 /// How many units are tested for ASCII at once.
 const CHUNK: usize = 16;
 
+/// Appends ISO 8859-1 as UTF-8: chunks of ASCII at once, others without a branch per byte.
+fn push_latin1(bytes: &[u8], out: &mut Vec<u8>) {
+    let beyond_ascii = bytes.iter().filter(|byte| !byte.is_ascii()).count();
+    if beyond_ascii == 0 {
+        out.extend_from_slice(bytes);
+        return;
+    }
+    let mut at = out.len();
+    let end = at + bytes.len() + beyond_ascii;
+    // The second byte of a character is written also where it has one only.
+    out.resize(end + 1, 0);
+    let (chunks, rest) = bytes.as_chunks::<CHUNK>();
+    for chunk in chunks {
+        if chunk.is_ascii() {
+            out[at..at + CHUNK].copy_from_slice(chunk);
+            at += CHUNK;
+        } else {
+            at = put_latin1(chunk, out, at);
+        }
+    }
+    put_latin1(rest, out, at);
+    out.truncate(end);
+}
+
+/// Writes characters from `at` on; gives where they end.
+fn put_latin1(bytes: &[u8], out: &mut [u8], mut at: usize) -> usize {
+    for &byte in bytes {
+        let is_ascii = byte.is_ascii();
+        out[at] = if is_ascii { byte } else { 0xC0 | (byte >> 6) };
+        out[at + 1] = 0x80 | (byte & 0x3F);
+        at += 2 - usize::from(is_ascii);
+    }
+    at
+}
+
 /// Appends UTF-16 as UTF-8; lone surrogates become U+FFFD.
 ///
 /// The engine's own conversion takes a nanosecond for each unit. Here runs of ASCII are narrowed
 /// in loops the compiler turns into vector instructions; the rest goes a chunk at a time.
 fn push_utf8(units: &[u16], out: &mut Vec<u8>) {
-    out.reserve(units.len());
+    out.reserve(utf8_length(units));
     let mut rest = units;
     while !rest.is_empty() {
         let run = ascii_run(rest);
@@ -142,6 +205,12 @@ fn push_utf8(units: &[u16], out: &mut Vec<u8>) {
             rest = push_characters(rest, out);
         }
     }
+}
+
+/// The bytes that UTF-16 takes as UTF-8, or more where there are pairs.
+fn utf8_length(units: &[u16]) -> usize {
+    let more = |unit: &u16| usize::from(*unit >= 0x80) + usize::from(*unit >= 0x800);
+    units.len() + units.iter().map(more).sum::<usize>()
 }
 
 /// How many units at the start are ASCII, in whole chunks but for the last one.

@@ -4,6 +4,7 @@ use crate::exception::JsResult;
 use crate::local::{Array, Function, JsString, Local, Object, ObjectType, Promise};
 use crate::scope::Scope;
 use crate::string::RawString;
+use crate::string_layout::StringUnits;
 use crate::sys;
 
 /// The language type of a value, with functions told apart from other objects.
@@ -173,17 +174,20 @@ impl<'s, T> Local<'s, T> {
 
     /// Appends what `String(value)` gives as UTF-16, code unit by code unit.
     pub fn write_utf16(self, scope: &Scope<'s>, out: &mut Vec<u16>) -> JsResult<'s, ()> {
-        out.extend_from_slice(self.to_raw_string(scope)?.units());
+        match self.to_raw_string(scope)?.contents() {
+            StringUnits::Narrow(bytes) => out.extend(bytes.iter().map(|byte| u16::from(*byte))),
+            StringUnits::Wide(units) => out.extend_from_slice(units),
+        }
         Ok(())
     }
 
-    /// Lends the UTF-16 code units of what `String(value)` gives.
-    pub fn with_utf16<R>(
+    /// Lends the code units of what `String(value)` gives as wide as they are kept: the cheapest way.
+    pub fn with_units<R>(
         self,
         scope: &Scope<'s>,
-        read: impl FnOnce(&[u16]) -> R,
+        read: impl FnOnce(StringUnits<'_>) -> R,
     ) -> JsResult<'s, R> {
-        Ok(read(self.to_raw_string(scope)?.units()))
+        Ok(read(self.to_raw_string(scope)?.contents()))
     }
 
     /// The length in UTF-16 code units of what `String(value)` gives.

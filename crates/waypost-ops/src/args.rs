@@ -1,6 +1,6 @@
 //! The arguments of an op, with the conversions ops need.
 
-use waypost_jsc::{Arguments, Function, Local, Object, Scope, Value};
+use waypost_jsc::{Arguments, Function, Local, Object, Scope, StringUnits, Value};
 
 use crate::error::{JsError, OpResult};
 
@@ -46,10 +46,14 @@ impl<'a, 's> Args<'a, 's> {
         Ok(bytes)
     }
 
-    /// Reads the UTF-16 code units of a string in place.
-    pub fn with_utf16<R>(&self, index: usize, read: impl FnOnce(&[u16]) -> R) -> OpResult<R> {
+    /// Reads the code units of a string in place.
+    pub fn with_units<R>(
+        &self,
+        index: usize,
+        read: impl FnOnce(StringUnits<'_>) -> R,
+    ) -> OpResult<R> {
         self.get(index)
-            .with_utf16(self.scope, read)
+            .with_units(self.scope, read)
             .map_err(|_| self.wrong(index, "a string"))
     }
 

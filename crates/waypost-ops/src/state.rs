@@ -3,8 +3,10 @@
 use std::any::{Any, TypeId};
 use std::cell::{Ref, RefCell, RefMut};
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use crate::completions::Completions;
+use crate::pace::Pace;
 use crate::resources::Resources;
 
 /// Per-worker state reached by every op.
@@ -19,6 +21,8 @@ pub struct OpState {
     pub resources: Resources,
     /// Outcomes waiting for the next turn.
     pub completions: Completions,
+    /// How fast bodies that arrive may become pieces in the VM.
+    pub pace: Rc<Pace>,
 }
 
 impl OpState {

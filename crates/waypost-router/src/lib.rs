@@ -9,6 +9,7 @@ mod matcher;
 mod normalize;
 mod params;
 mod rules;
+mod segments;
 mod trie;
 
 pub use locale::{Locales, Localised, Visitor};
@@ -19,6 +20,6 @@ pub use normalize::{
 };
 pub use params::{ParamValue, Params};
 pub use rules::{
-    At, FillError, Matchers, PatternError, Query, Redirect, RewriteTarget, Rewritten, RuleError,
-    RuleFault, Rules, Stage, Subject, TooManySteps,
+    At, FillError, HeaderText, Matchers, PatternError, Query, Redirect, RewriteTarget, Rewritten,
+    RuleError, RuleFault, Rules, Stage, Subject, TooManySteps,
 };

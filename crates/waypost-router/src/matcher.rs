@@ -5,9 +5,9 @@
 //! `/api/echo`. Only the values of params are decoded, once, after the route is known.
 
 use crate::params::{ParamValue, Params};
+use crate::segments::{ByText, split_first};
 use crate::trie::Trie;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
-use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 use waypost_image::{Manifest, Route, Segment};
@@ -15,7 +15,7 @@ use waypost_image::{Manifest, Route, Segment};
 /// A manifest's routes compiled for lookup.
 #[derive(Debug)]
 pub struct Matcher {
-    statics: HashMap<Box<str>, usize>,
+    statics: ByText,
     trie: Trie,
     /// By route: what each segment of its pattern does with the request's.
     patterns: Vec<Box<[Part]>>,
@@ -60,7 +60,7 @@ impl Matcher {
     #[must_use]
     pub fn from_routes(routes: &[Route]) -> Self {
         let mut matcher = Self {
-            statics: HashMap::new(),
+            statics: ByText::default(),
             trie: Trie::new(),
             patterns: Vec::with_capacity(routes.len()),
         };
@@ -119,7 +119,7 @@ impl Matcher {
         };
         let rest = if rest.is_empty() { None } else { Some(rest) };
         // Repeated slashes are redirected before; a segment that is still empty is nobody's.
-        if rest.is_some_and(|rest| rest.split('/').any(str::is_empty)) {
+        if rest.is_some_and(has_empty_segment) {
             return Ok(None);
         }
         let Some(route) = self.trie.find(rest) else {
@@ -137,7 +137,12 @@ impl Matcher {
             .filter(|part| !matches!(part, Part::Static))
             .count();
         let mut params = Params::with_capacity(count);
-        let mut segments = rest.into_iter().flat_map(|rest| rest.split('/'));
+        let mut rest = rest;
+        let mut segments = std::iter::from_fn(|| {
+            let (segment, after) = split_first(rest?);
+            rest = after;
+            Some(segment)
+        });
         for part in pattern {
             match part {
                 Part::Static => {
@@ -172,6 +177,16 @@ impl Part {
     }
 }
 
+fn has_empty_segment(rest: &str) -> bool {
+    let mut before = b'/';
+    let mut found = false;
+    for byte in rest.bytes() {
+        found |= byte == b'/' && before == b'/';
+        before = byte;
+    }
+    found || before == b'/'
+}
+
 fn without_trailing_slash(path: &str) -> &str {
     match path.strip_suffix('/') {
         Some("") | None => path,
@@ -181,7 +196,7 @@ fn without_trailing_slash(path: &str) -> &str {
 
 /// As `decodeURIComponent`: every `%` must begin an escape, and the bytes must be UTF-8.
 fn decode(text: &str) -> Option<String> {
-    if !text.contains('%') {
+    if !text.as_bytes().contains(&b'%') {
         return Some(text.to_owned());
     }
     let mut bytes = Vec::with_capacity(text.len());

@@ -5,14 +5,14 @@
 //! the next one is tried, and since every node belongs to one position of the path, no node is
 //! visited twice: a find costs at most the size of the tree, whatever the path.
 
-use std::collections::HashMap;
+use crate::segments::{ByText, split_first};
 use waypost_image::Segment;
 
 type NodeId = usize;
 
 #[derive(Debug, Default)]
 struct Node {
-    statics: HashMap<Box<str>, NodeId>,
+    statics: ByText,
     dynamic: Option<NodeId>,
     /// The route that ends here.
     route: Option<usize>,
@@ -91,10 +91,7 @@ impl Trie {
         let Some(rest) = rest else {
             return node.route.or(node.optional_catch_all);
         };
-        let (segment, after) = match rest.split_once('/') {
-            Some((segment, after)) => (segment, Some(after)),
-            None => (rest, None),
-        };
+        let (segment, after) = split_first(rest);
         let by_static = || {
             let child = *node.statics.get(segment)?;
             self.find_below(child, after)

@@ -11,6 +11,8 @@ use bytes::Bytes;
 use http_body::Body;
 use waypost_ops::{JsError, OpResult, PropValue};
 
+use crate::limits::BODY_PIECE;
+
 /// A body of any kind. Only bodies that do not cross with their head are boxed.
 pub(crate) type DynBody = Pin<Box<dyn Body<Data = Bytes, Error = Box<dyn Error + Send + Sync>>>>;
 
@@ -47,7 +49,8 @@ impl Bodies {
 
 /// One body that is still arriving.
 pub(crate) struct ArrivingBody {
-    prefix: RefCell<Vec<u8>>,
+    /// What arrived already: with the head, or behind the last piece.
+    rest: RefCell<Bytes>,
     body: RefCell<Option<DynBody>>,
     limit: usize,
     /// What was read of it against the limit.
@@ -59,17 +62,31 @@ impl ArrivingBody {
         Self {
             limit,
             taken: Cell::new(0),
-            prefix: RefCell::new(prefix),
+            rest: RefCell::new(prefix.into()),
             body: RefCell::new(Some(body)),
         }
     }
 
-    /// The next piece, or `None` at the end.
+    /// The next piece, of at most [`BODY_PIECE`] bytes, or `None` at the end.
     pub(crate) async fn read(&self) -> OpResult<Option<Vec<u8>>> {
-        let prefix = std::mem::take(&mut *self.prefix.borrow_mut());
-        if !prefix.is_empty() {
-            return Ok(Some(prefix));
+        let rest = std::mem::take(&mut *self.rest.borrow_mut());
+        if !rest.is_empty() {
+            return Ok(Some(self.piece_of(rest)));
         }
+        self.read_frame()
+            .await
+            .map(|data| data.map(|data| self.piece_of(data)))
+    }
+
+    /// The first bytes of `data`; what is more is kept for the next time.
+    fn piece_of(&self, mut data: Bytes) -> Vec<u8> {
+        let piece = data.split_to(data.len().min(BODY_PIECE));
+        *self.rest.borrow_mut() = data;
+        piece.into()
+    }
+
+    /// The next frame with bytes, or `None` at the end.
+    async fn read_frame(&self) -> OpResult<Option<Bytes>> {
         loop {
             let frame = poll_fn(|cx| match &mut *self.body.borrow_mut() {
                 Some(body) => body.as_mut().poll_frame(cx),
@@ -90,11 +107,17 @@ impl ArrivingBody {
                     if let Ok(data) = frame.into_data()
                         && !data.is_empty()
                     {
-                        return Ok(Some(data.into()));
+                        return Ok(Some(data));
                     }
                 }
             }
         }
+    }
+
+    /// Nothing more is read.
+    fn stop(&self) {
+        self.body.borrow_mut().take();
+        self.rest.borrow_mut().clear();
     }
 
     /// The next piece, while all of them together are within the limit of the route.
@@ -102,7 +125,7 @@ impl ArrivingBody {
         let piece = self.read().await?;
         let taken = self.taken.get() + piece.as_ref().map_or(0, Vec::len);
         if taken > self.limit {
-            self.body.borrow_mut().take();
+            self.stop();
             return Err(too_large(self.limit));
         }
         self.taken.set(taken);
@@ -115,7 +138,7 @@ impl ArrivingBody {
         let mut whole = Vec::new();
         while let Some(piece) = self.read().await? {
             if whole.len() + piece.len() > limit {
-                self.body.borrow_mut().take();
+                self.stop();
                 return Err(too_large(limit));
             }
             if whole.is_empty() {

@@ -38,6 +38,9 @@ impl Default for RouteLimits {
 
 /// A request body up to this size crosses with its head when it has already arrived.
 pub(crate) const INLINE_BODY: u64 = 64 * 1024;
+/// The most bytes of a body that JavaScript is given at once. The collector frees them late; the
+/// allocator gives blocks up to this size out again without going to the kernel.
+pub(crate) const BODY_PIECE: usize = 64 * 1024;
 /// Bytes of an answer's body that wait for a slow reader before its writer is asked to pause.
 pub(crate) const ANSWER_HIGH_WATER: usize = 64 * 1024;
 /// How often a body that should be there is polled before the handler starts without it.

@@ -60,7 +60,9 @@ pub(crate) async fn serve<D, S>(
             .expect("digits are header text"),
     });
     let stream = TokioIo::new(Guarded::new(stream, limits, Rc::clone(&state)));
-    let mut connection = builder(limits).serve_connection(
+    let mut builder = builder(limits);
+    builder.half_close(state.has_socket());
+    let mut connection = builder.serve_connection(
         stream,
         service_fn(move |request| Rc::clone(&service).answer(request)),
     );
@@ -77,7 +79,11 @@ pub(crate) async fn serve<D, S>(
             _ => {}
         }
         // An error is the client's doing or has been answered; either way the connection is over.
-        Pin::new(&mut connection).poll(cx).map(Result::ok)
+        let polled = Pin::new(&mut connection).poll(cx).map(Result::ok);
+        if polled.is_pending() && state.poll_peer_gone(cx) {
+            return Poll::Ready(None);
+        }
+        polled
     })
     .await;
 

@@ -6,8 +6,10 @@ use crate::roster::Tick;
 use crate::wire::Fault;
 use hyper::upgrade::Upgraded;
 use std::cell::{Cell, RefCell};
+use std::future::Future;
+use std::pin::pin;
 use std::rc::Rc;
-use std::task::Waker;
+use std::task::{Context, Poll, Waker};
 use tokio::net::TcpStream;
 
 /// What a connection is waiting for; each phase has its own bound in time.
@@ -46,6 +48,8 @@ pub(crate) struct ConnectionState {
     phase: Cell<Phase>,
     since: Cell<Tick>,
     mid_head: Cell<bool>,
+    /// More of a request's body is to come.
+    mid_body: Cell<bool>,
     /// Since when the peer has been waited for, in each [`Direction`].
     stalled: [Cell<Option<Tick>>; 2],
     fault: Cell<Option<Fault>>,
@@ -66,6 +70,7 @@ impl ConnectionState {
             phase: Cell::new(Phase::Head),
             since: Cell::new(now.get()),
             mid_head: Cell::new(false),
+            mid_body: Cell::new(false),
             stalled: Default::default(),
             fault: Cell::new(None),
             refused: Cell::new(false),
@@ -116,6 +121,10 @@ impl ConnectionState {
         if mid_head && self.phase.get() == Phase::Idle {
             self.enter(Phase::Head);
         }
+    }
+
+    pub(crate) fn set_mid_body(&self, mid_body: bool) {
+        self.mid_body.set(mid_body);
     }
 
     /// Notes that the peer is waited for, or no longer: it has sent or taken something.
@@ -193,12 +202,31 @@ impl ConnectionState {
         }
     }
 
-    /// The peer has closed its side. The parser notices by itself, but only while it reads: not
-    /// while a body waits for its reader, nor with a pipelined request in its buffer.
+    /// Whether there is a socket that can be asked; otherwise the parser has to look out for the peer's leaving.
+    pub(crate) fn has_socket(&self) -> bool {
+        self.socket.is_some()
+    }
+
+    /// The peer has closed its side while its request is with us; if not, its closing wakes the task.
+    ///
+    /// The parser would read on to find out, into a buffer that it makes anew for each request, since the head still
+    /// lies in the last one. A pipelined request hides the closing until the roster asks.
+    pub(crate) fn poll_peer_gone(&self, cx: &mut Context<'_>) -> bool {
+        let Some(socket) = self.socket.as_ref().filter(|_| self.is_busy()) else {
+            return false;
+        };
+        if self.mid_body.get() {
+            return false;
+        }
+        match socket.poll_read_ready(cx) {
+            Poll::Ready(Ok(())) => self.peer_is_gone(),
+            Poll::Ready(Err(_)) => true,
+            Poll::Pending => false,
+        }
+    }
+
+    /// The peer has closed its side, as far as is known without asking the system.
     pub(crate) fn peer_is_gone(&self) -> bool {
-        use std::future::Future;
-        use std::pin::pin;
-        use std::task::{Context, Poll};
         let Some(socket) = &self.socket else {
             return false;
         };

@@ -12,9 +12,13 @@ use std::process::Command;
 
 #[derive(Debug)]
 pub(super) struct Contender {
-    /// Also the folder, below the sources and below `target`.
+    /// Also the folder below `target`.
     pub(super) name: &'static str,
     kind: Kind,
+    /// The folder below the sources.
+    sources: &'static str,
+    /// With a middleware in front of the routes, in a project of its own: others are not to pay for it.
+    has_middleware: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +33,7 @@ enum Kind {
     Hyper,
 }
 
-pub(super) const ALL: [Contender; 7] = [
+pub(super) const ALL: [Contender; 10] = [
     Contender::new("waypost", Kind::Waypost),
     Contender::new("hyper", Kind::Hyper),
     Contender::new("bun", Kind::Bun),
@@ -37,6 +41,9 @@ pub(super) const ALL: [Contender; 7] = [
     Contender::new("hono", Kind::Hono),
     Contender::new("next-14", Kind::Next),
     Contender::new("next-16", Kind::Next),
+    Contender::with_middleware("waypost-middleware", Kind::Waypost, "waypost"),
+    Contender::with_middleware("next-14-middleware", Kind::Next, "next-14"),
+    Contender::with_middleware("next-16-middleware", Kind::Next, "next-16"),
 ];
 
 /// A contender that can be started.
@@ -46,13 +53,28 @@ pub(super) struct Ready {
     pub(super) version: String,
     pub(super) log: PathBuf,
     kind: Kind,
+    has_middleware: bool,
     folder: PathBuf,
     pub(super) program: PathBuf,
 }
 
 impl Contender {
     const fn new(name: &'static str, kind: Kind) -> Self {
-        Self { name, kind }
+        Self {
+            name,
+            kind,
+            sources: name,
+            has_middleware: false,
+        }
+    }
+
+    const fn with_middleware(name: &'static str, kind: Kind, sources: &'static str) -> Self {
+        Self {
+            name,
+            kind,
+            sources,
+            has_middleware: true,
+        }
     }
 
     /// Installs and builds what is not there yet.
@@ -92,6 +114,7 @@ impl Contender {
             version: self.kind.version(&program, &folder),
             log,
             kind: self.kind,
+            has_middleware: self.has_middleware,
             folder,
             program,
         })
@@ -110,10 +133,13 @@ impl Contender {
                 "fixed_answer.rs".into(),
                 read(&crate::tree::root().join("crates/waypost-server/examples/fixed_answer.rs"))?,
             )),
-            _ => read_below(&sources().join(self.name), Path::new(""), &mut files)?,
+            _ => read_below(&sources().join(self.sources), Path::new(""), &mut files)?,
         }
         if matches!(self.kind, Kind::Waypost | Kind::Next) {
             read_below(&sources().join("project"), Path::new(""), &mut files)?;
+        }
+        if self.has_middleware {
+            read_below(&sources().join("middleware"), Path::new(""), &mut files)?;
         }
         files.sort();
         Ok(files)
@@ -152,6 +178,9 @@ pub(super) const ENVIRONMENT: [(&str, &str); 5] = [
 impl Ready {
     /// Whether it has an answer to this kind of request.
     pub(super) fn serves(&self, request: Request) -> bool {
+        if self.has_middleware || request == Request::Passed {
+            return self.has_middleware && request == Request::Passed;
+        }
         match self.kind {
             Kind::Waypost | Kind::Next => true,
             Kind::Hyper => matches!(request, Request::Kept | Request::File),
@@ -300,6 +329,12 @@ mod tests {
             let has = |name: &str| files.iter().any(|(path, _)| path.ends_with(name));
             assert!(
                 has("package.json") || has("fixed_answer.rs"),
+                "{}",
+                contender.name
+            );
+            let has_middleware = has("middleware.ts");
+            assert_eq!(
+                has_middleware, contender.has_middleware,
                 "{}",
                 contender.name
             );

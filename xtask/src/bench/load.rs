@@ -18,6 +18,8 @@ pub(super) enum Request {
     Kept,
     /// A public file.
     File,
+    /// `Get` through a middleware that lets it pass.
+    Passed,
 }
 
 /// What one run of the generator saw.
@@ -30,7 +32,14 @@ pub(super) struct Seen {
 }
 
 impl Request {
-    pub(super) const ALL: [Self; 5] = [Self::Get, Self::Post, Self::Pages, Self::Kept, Self::File];
+    pub(super) const ALL: [Self; 6] = [
+        Self::Get,
+        Self::Post,
+        Self::Pages,
+        Self::Kept,
+        Self::File,
+        Self::Passed,
+    ];
 
     pub(super) fn title(self) -> &'static str {
         match self {
@@ -39,12 +48,13 @@ impl Request {
             Self::Pages => "GET `pages/api`, query to JSON",
             Self::Kept => "GET static `route.ts`",
             Self::File => "GET `public/` file",
+            Self::Passed => "GET `route.ts` through `middleware.ts`",
         }
     }
 
     pub(super) fn path(self) -> &'static str {
         match self {
-            Self::Get => "/api/hello?name=waypost",
+            Self::Get | Self::Passed => "/api/hello?name=waypost",
             Self::Post => "/api/hello",
             Self::Pages => "/api/hello-pages?name=waypost",
             Self::Kept => "/api/kept",
@@ -54,7 +64,7 @@ impl Request {
 
     fn method_and_body(self) -> (&'static str, Option<&'static str>) {
         match self {
-            Self::Get | Self::Pages | Self::Kept | Self::File => ("GET", None),
+            Self::Get | Self::Pages | Self::Kept | Self::File | Self::Passed => ("GET", None),
             Self::Post => ("POST", Some(POST_BODY)),
         }
     }

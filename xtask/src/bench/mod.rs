@@ -3,6 +3,7 @@
 //! The handlers and the pinned versions are in `benches/end_to_end`. The order here: prepare all
 //! servers, measure in rounds in which they take turns, count the time that starts take, report.
 
+mod build;
 mod client;
 mod contender;
 mod figures;
@@ -67,11 +68,15 @@ fn measure_all(options: &Options) -> Result<()> {
         }
     }
     time_starts(&servers, options.starts, &mut all);
-    say(&format!("\n{}", report::tables(&all)));
+    let builds = match servers.iter().find(|server| server.name == "waypost") {
+        Some(own) => build::times(&target_folder()?, &own.program, options.starts),
+        None => Vec::new(),
+    };
+    say(&format!("\n{}", report::tables(&all, &builds)));
     if options.write {
         let path = root().join("docs/performance.md");
         let before = fs::read_to_string(&path).unwrap_or_default();
-        let page = report::page(&all, &facts, options, &before);
+        let page = report::page(&all, &builds, &facts, options, &before);
         fs::write(&path, page).map_err(|error| format!("{}: {error}", path.display()))?;
         say("written: docs/performance.md");
     }

@@ -8,7 +8,8 @@ usage: cargo xtask bench [flags]
   --rounds N       rounds, in which the servers take turns (default 5)
   --seconds N      length of one measurement (default 5)
   --starts N       process starts per server (default 10)
-  --only A,B       these servers only: waypost, hyper, bun, deno, hono, next-14, next-16
+  --only A,B       these servers only: waypost, hyper, bun, deno, hono, next-14, next-16,
+                   waypost-middleware, next-14-middleware, next-16-middleware
   --waypost PATH   the binary (default: beside this program)
   --write          also write docs/performance.md";
 

@@ -1,11 +1,12 @@
 //! The figures as tables, for the terminal and for `docs/performance.md`.
 
+use super::build;
 use super::figures::{Figures, Sample, Spread, ratio};
 use super::load::{CONNECTIONS, POST_BODY, Request};
 use super::options::Options;
 
 /// All tables.
-pub(super) fn tables(all: &[Figures]) -> String {
+pub(super) fn tables(all: &[Figures], builds: &[f64]) -> String {
     let mut text = String::from("## Requests\n");
     for request in Request::ALL {
         text += &format!("\n### {}\n\n{}", request.title(), speed(all, request));
@@ -13,6 +14,9 @@ pub(super) fn tables(all: &[Figures]) -> String {
     text += &format!("\n## Ratios\n\n{}", ratios(all));
     text += &format!("\n## Memory\n\n{}", memory(all));
     text += &format!("\n## Start\n\n{}", starts(all));
+    if let Some(spread) = Spread::of(builds.iter().copied()) {
+        text += &format!("\n## Build\n\n{}", build(spread));
+    }
     text
 }
 
@@ -24,6 +28,7 @@ const DEPENDENCIES_HEADING: &str = "## Start with dependencies";
 /// The whole page, with the sections that others wrote; tidy wants it to end with one line feed.
 pub(super) fn page(
     all: &[Figures],
+    builds: &[f64],
     facts: &[(&str, String)],
     options: &Options,
     before: &str,
@@ -42,7 +47,7 @@ pub(super) fn page(
         "# Performance\n\n\
          Written by `cargo xtask bench --write`; `make bench` prints the same for the machine it \
          runs on.\n\n{}\n## Machine\n\n{}\n## Versions\n\n{}\n{}{gap}{kept}",
-        tables(all),
+        tables(all, builds),
         table(&["", ""], &facts),
         table(&["server", "version"], &versions),
         method(options)
@@ -68,14 +73,26 @@ fn method(options: &Options) -> String {
 - The same handlers run on every server: `benches/end_to_end/`. Each first has to give the expected answer; runs with broken connections or error statuses do not count.\n\
 - {rounds} rounds. In each the servers take turns: a new process, one kind of request after the other, each with a warm-up and then {seconds} s under load. Figures are medians of the rounds, with the least and the most in brackets.\n\
 - Load comes from `wrk` on the same machine: one thread, {CONNECTIONS} connections, keep-alive, nothing pinned to a core. On two cores it takes one of them and the server has the other, so that requests per second depend on both. **Requests per second of server CPU** do not: they are the requests divided by the user and system time of the server's whole process tree (`/proc/PID/stat`). Ratios compare these; their brackets hold the least and the most of the rounds.\n\
+- What is sent through a middleware is sent to a project of its own, `NAME-middleware`, so that the others pay nothing for it. The middleware returns `NextResponse.next()` and is the same file for all.\n\
 - The body of POST is `{POST_BODY}`.\n\
 - waypost runs with `--workers 1`: a supervisor and one worker. All others run as they do by default, Next.js with `next start` after `next build`.\n\
 - Memory is proportional (Pss of the process tree), half a second after the first answer and half a second after the last load of a round.\n\
 - Start is the time from before the process is made until a GET is answered with 200, by a client that tries every 0.2 ms; files are warm, waypost's app image and Next.js's build are there. Median of {starts} starts, the servers taking turns.\n\
+- Build is the time of the whole process, with a generated project and no app image to begin with; files are warm. Median of {starts} builds.\n\
 - Compare within one run only. A change that claims speed shows a run before and one after, with the spread.\n\n\
 ## Repeat\n\n\
 `make bench` needs Linux, `wrk`, Node.js 20.9 or newer and npm, and downloads the other servers at the versions of their lock files into `target/bench`. What cannot be had is left out with a message. Flags: `cargo xtask bench --rounds 5 --seconds 5 --starts 10 --only waypost,bun --write`.\n"
     )
+}
+
+fn build(spread: Spread) -> String {
+    let what = format!(
+        "{} small `route.ts`, {} rules",
+        build::ROUTES,
+        2 * build::RULES
+    );
+    let row = vec![what, shown(spread, 0)];
+    table(&["`waypost build`", "ms"], &[row])
 }
 
 fn speed(all: &[Figures], request: Request) -> String {
@@ -109,22 +126,28 @@ fn speed(all: &[Figures], request: Request) -> String {
     table(&heads, &rows)
 }
 
+/// Waypost, with a middleware or without.
+fn is_own(figures: &Figures) -> bool {
+    figures.name.starts_with("waypost")
+}
+
 fn ratios(all: &[Figures]) -> String {
     let mut rows = Vec::new();
-    let Some(own) = all.iter().find(|figures| figures.name == "waypost") else {
-        return table(&["requests/s of server CPU", "ratio"], &rows);
-    };
-    for other in all.iter().filter(|figures| figures.name != own.name) {
+    for other in all.iter().filter(|figures| !is_own(figures)) {
         for request in Request::ALL {
-            if let Some(spread) = ratio((own, request), (other, request)) {
+            let own = all.iter().filter(|figures| is_own(figures));
+            let ratios = own.filter_map(|own| ratio((own, request), (other, request)));
+            for spread in ratios {
                 let what = format!("waypost / {}, {}", other.name, request.title());
                 rows.push(vec![what, shown(spread, 2)]);
             }
         }
     }
-    if let Some(spread) = ratio((own, Request::Pages), (own, Request::Get)) {
-        let what = "waypost, `pages/api` / `route.ts`, GET".to_owned();
-        rows.push(vec![what, shown(spread, 2)]);
+    for own in all.iter().filter(|figures| is_own(figures)) {
+        if let Some(spread) = ratio((own, Request::Pages), (own, Request::Get)) {
+            let what = "waypost, `pages/api` / `route.ts`, GET".to_owned();
+            rows.push(vec![what, shown(spread, 2)]);
+        }
     }
     table(&["requests/s of server CPU", "ratio"], &rows)
 }

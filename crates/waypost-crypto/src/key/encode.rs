@@ -178,10 +178,7 @@ pub(super) fn to_spki(key: &Public) -> Vec<u8> {
 }
 
 fn edwards(oid: &[u8]) -> Result<EdwardsKind> {
-    [EdwardsKind::Ed25519, EdwardsKind::X25519]
-        .into_iter()
-        .find(|kind| kind.oid() == oid)
-        .ok_or(Error::Unsupported("key algorithm"))
+    EdwardsKind::of_oid(oid).ok_or(Error::Unsupported("key algorithm"))
 }
 
 fn curve(algorithm: &mut Reader<'_>) -> Result<Curve> {

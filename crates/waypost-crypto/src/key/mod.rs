@@ -30,7 +30,7 @@ pub enum Private {
     Rsa(RsaPrivate),
     /// On a curve in short form.
     Ec(EcPrivate),
-    /// Ed25519 or X25519.
+    /// Ed25519, Ed448, X25519 or X448.
     Ed(EdPrivate),
 }
 
@@ -45,7 +45,7 @@ pub enum Public {
     Rsa(RsaPublic),
     /// On a curve in short form.
     Ec(EcPublic),
-    /// Ed25519 or X25519.
+    /// Ed25519, Ed448, X25519 or X448.
     Ed(EdPublic),
 }
 
@@ -72,7 +72,7 @@ impl Private {
         }
     }
 
-    /// The name of the algorithm: `rsa`, `rsa-pss`, `ec`, `ed25519`, `x25519`.
+    /// The name of the algorithm: `rsa`, `rsa-pss`, `ec`, `ed25519`, `ed448`, `x25519`, `x448`.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Rsa(key) => key.public().kind(),

@@ -261,6 +261,8 @@ fn the_collector_frees_buffers_by_their_size() {
     let grown = resident_megabytes().saturating_sub(before);
     assert!(grown < 1000, "the process grew by {grown} MB");
     realm.enter(|scope| scope.collect_now());
+    let lent = waypost_jsc::lent_bytes();
+    assert!(lent < 400 * 1024 * 1024, "{lent} bytes are still lent");
     let kept = resident_megabytes().saturating_sub(before);
     assert!(kept < 400, "{kept} MB are still there after a collection");
 }

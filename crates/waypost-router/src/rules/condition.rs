@@ -1,7 +1,7 @@
 //! `has` and `missing`: what a request carries besides its path.
 
 use super::js_regex::{Case, JsRegex, TooManySteps};
-use super::{At, PatternError};
+use super::{At, PatternError, RuleParams};
 use crate::ParamValue;
 use std::borrow::Cow;
 use waypost_image::{Condition, ConditionKind};
@@ -43,11 +43,11 @@ impl Conditions {
     }
 
     /// Adds the params that conditions give; false when they are not met.
-    pub(super) fn are_met(
-        &self,
+    pub(super) fn are_met<'c>(
+        &'c self,
         at: At<'_>,
         subject: &dyn Subject,
-        params: &mut Vec<(String, ParamValue)>,
+        params: &mut RuleParams<'c>,
     ) -> Result<bool, TooManySteps> {
         for test in &self.has {
             if !test.passes(at, subject, params)? {
@@ -81,18 +81,18 @@ impl Test {
         })
     }
 
-    fn passes(
-        &self,
+    fn passes<'c>(
+        &'c self,
         at: At<'_>,
         subject: &dyn Subject,
-        params: &mut Vec<(String, ParamValue)>,
+        params: &mut RuleParams<'c>,
     ) -> Result<bool, TooManySteps> {
         let Some(value) = self.value_in(at, subject) else {
             return Ok(false);
         };
         let Some(regex) = &self.value else {
             if !self.param.is_empty() {
-                params.push((self.param.clone(), value));
+                params.push((&self.param, value));
             }
             return Ok(true);
         };
@@ -103,15 +103,14 @@ impl Test {
         let Some(found) = regex.captures(text)? else {
             return Ok(false);
         };
-        let mut is_named = false;
-        for name in regex.names() {
-            is_named = true;
-            if let Some(group) = found.name(name) {
-                params.push((name.to_owned(), ParamValue::One(group.as_str().to_owned())));
+        let names = regex.names();
+        for (name, group) in &names {
+            if let Some(text) = found.get(*group) {
+                params.push((name, ParamValue::One(text.to_owned())));
             }
         }
-        if !is_named && self.kind == ConditionKind::Host {
-            params.push(("host".to_owned(), ParamValue::One(text.to_owned())));
+        if names.is_empty() && self.kind == ConditionKind::Host {
+            params.push(("host", ParamValue::One(text.to_owned())));
         }
         Ok(true)
     }

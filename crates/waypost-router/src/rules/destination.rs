@@ -4,8 +4,7 @@ use super::path_pattern::{self, FillError, Part};
 use super::{LOCALE_PARAM, PatternError, Query};
 use crate::ParamValue;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
-
-type RuleParams = [(String, ParamValue)];
+use std::borrow::Cow;
 
 #[derive(Debug)]
 pub(super) struct Destination {
@@ -81,7 +80,7 @@ impl Destination {
 
     pub(super) fn fill(
         &self,
-        params: &RuleParams,
+        params: &[(&str, ParamValue)],
         query: &Query,
         unused: Unused,
     ) -> Result<Filled, FillError> {
@@ -91,10 +90,10 @@ impl Destination {
         }
         let is_used = params
             .iter()
-            .any(|(name, _)| name != LOCALE_PARAM && self.names().any(|used| used == name));
+            .any(|(name, _)| *name != LOCALE_PARAM && self.names().any(|used| used == *name));
         if unused == Unused::ToQuery && !is_used {
             for (name, value) in params {
-                if name != LOCALE_PARAM && own.get(name).is_none() {
+                if *name != LOCALE_PARAM && own.get(name).is_none() {
                     own.set(name, value.clone());
                 }
             }
@@ -110,7 +109,9 @@ impl Destination {
             .map(|origin| origin.fill(params))
             .transpose()?;
         let mut merged = query.clone();
-        merged.merge(own);
+        if !own.is_empty() {
+            merged.merge(&own);
+        }
         Ok(Filled {
             origin,
             path,
@@ -121,7 +122,7 @@ impl Destination {
 }
 
 impl Origin {
-    fn fill(&self, params: &RuleParams) -> Result<String, FillError> {
+    fn fill(&self, params: &[(&str, ParamValue)]) -> Result<String, FillError> {
         let host = path_pattern::fill(&self.host, params)?;
         Ok(format!("{}//{host}{}", self.scheme, self.port))
     }
@@ -149,23 +150,27 @@ fn split_origin(address: &str) -> Result<(Option<Origin>, &str), PatternError> {
     Ok((Some(origin), if path.is_empty() { "/" } else { path }))
 }
 
-fn fill_value(value: &ParamValue, params: &RuleParams) -> Result<ParamValue, FillError> {
+fn fill_value(value: &ParamValue, params: &[(&str, ParamValue)]) -> Result<ParamValue, FillError> {
     Ok(match value {
-        ParamValue::One(text) => ParamValue::One(fill_text(text, params)?),
+        ParamValue::One(text) => ParamValue::One(fill_text(text, params)?.into_owned()),
         ParamValue::Many(texts) => ParamValue::Many(
             texts
                 .iter()
-                .map(|text| fill_text(text, params))
-                .collect::<Result<_, _>>()?,
+                .map(|text| Ok(fill_text(text, params)?.into_owned()))
+                .collect::<Result<_, FillError>>()?,
         ),
     })
 }
 
 /// Fills the params of a text that is no path, such as a header value: only names of `params` are params
 /// there, everything else stands for itself.
-pub(super) fn fill_text(text: &str, params: &RuleParams) -> Result<String, FillError> {
-    if !text.contains(':') {
-        return Ok(text.to_owned());
+pub(super) fn fill_text<'t>(
+    text: &'t str,
+    params: &[(&str, ParamValue)],
+) -> Result<Cow<'t, str>, FillError> {
+    let mut colons = text.match_indices(':');
+    if params.is_empty() || !colons.any(|(at, _)| named(&text[at + 1..], params).is_some()) {
+        return Ok(Cow::Borrowed(text));
     }
     // A slash in front, as before a param in a path: the values of one that repeats are joined by it.
     let mut pattern = String::with_capacity(text.len() + 8);
@@ -195,11 +200,11 @@ pub(super) fn fill_text(text: &str, params: &RuleParams) -> Result<String, FillE
     if filled.starts_with('/') {
         filled.remove(0);
     }
-    Ok(filled)
+    Ok(Cow::Owned(filled))
 }
 
 /// The param whose name `text` begins with, as a whole word.
-fn named<'t>(text: &'t str, params: &RuleParams) -> Option<&'t str> {
+fn named<'t>(text: &'t str, params: &[(&str, ParamValue)]) -> Option<&'t str> {
     let end = text
         .find(|c: char| !c.is_ascii_alphanumeric() && c != '_')
         .unwrap_or(text.len());
@@ -209,6 +214,6 @@ fn named<'t>(text: &'t str, params: &RuleParams) -> Option<&'t str> {
     }
     params
         .iter()
-        .any(|(known, _)| known == name)
+        .any(|(known, _)| *known == name)
         .then_some(name)
 }

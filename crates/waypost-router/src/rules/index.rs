@@ -3,8 +3,8 @@
 //! A request looks only at the rules whose first segments are its own, and at those that begin with a param; so
 //! the number of all others costs nothing, also when they share a base path, a locale or a folder.
 
+use crate::segments::{ByText, split_first};
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 /// Segments that are looked at: rules that agree in more than these are tested one after the other.
 const DEEPEST: usize = 6;
@@ -22,7 +22,7 @@ pub(super) enum Lead {
 
 #[derive(Debug, Default)]
 struct Node {
-    texts: HashMap<Box<str>, usize>,
+    texts: ByText,
     any: Option<usize>,
     /// Positions of the rules whose lead ends here, ascending.
     rules: Vec<usize>,
@@ -85,11 +85,11 @@ impl Index {
         };
         found.add(&self.nodes[0], from);
         let rest = path.strip_prefix('/').unwrap_or(path);
-        let (first, after) = match rest.split_once('/') {
-            Some((first, after)) => (first, Some(after)),
-            None => (rest, None),
-        };
-        let by_text = self.nodes[0].texts.get(&*folded(first)).copied();
+        let (first, after) = split_first(rest);
+        let texts = &self.nodes[0].texts;
+        let by_text = (!texts.is_empty())
+            .then(|| texts.get(&*folded(first)).copied())
+            .flatten();
         for branch in [by_text, self.nodes[0].any].into_iter().flatten() {
             self.walk(branch, after, from, &mut found);
         }
@@ -99,12 +99,16 @@ impl Index {
     fn walk<'i>(
         &'i self,
         mut at: usize,
-        rest: Option<&str>,
+        mut rest: Option<&str>,
         from: usize,
         found: &mut Candidates<'i>,
     ) {
         found.add(&self.nodes[at], from);
-        for segment in rest.into_iter().flat_map(|rest| rest.split('/')) {
+        while let Some((segment, after)) = rest.map(split_first) {
+            rest = after;
+            if self.nodes[at].texts.is_empty() {
+                return;
+            }
             match self.nodes[at].texts.get(&*folded(segment)) {
                 Some(&child) => at = child,
                 None => return,

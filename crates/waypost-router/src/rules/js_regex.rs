@@ -1,11 +1,14 @@
 //! Regular expressions of the configuration: JavaScript's syntax, run under a bound of steps.
 //!
 //! They are tested against what clients send. One that backtracks without end must cost one request an
-//! error and not a worker its time, so they run on an engine that counts; see docs/decisions/0012. What it
-//! reads differently from JavaScript is translated.
+//! error and not a worker its time, so they run on engines that count: the usual ones on a small one of our own
+//! (`small_regex`), all others on fancy-regex, see docs/decisions/0012. What that reads differently from JavaScript
+//! is translated.
 
 use super::PatternError;
+use super::small_regex::{Slots, SmallRegex};
 use fancy_regex::{Captures, Regex, RegexBuilder};
+use std::sync::OnceLock;
 use thiserror::Error;
 
 /// Backtracking steps for one test. JavaScript's patterns for paths need a few hundred.
@@ -19,7 +22,13 @@ const LARGEST: usize = 4 * 1024 * 1024;
 pub struct TooManySteps;
 
 #[derive(Debug)]
-pub(super) struct JsRegex(Regex);
+pub(super) struct JsRegex {
+    source: Box<str>,
+    case: Case,
+    small: Option<SmallRegex>,
+    /// For what the small engine does not know or gives up; compiled when first needed. `None` when it is too large.
+    general: OnceLock<Option<Regex>>,
+}
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Case {
@@ -27,29 +36,93 @@ pub(super) enum Case {
     Insensitive,
 }
 
+/// The groups of a match.
+#[derive(Debug)]
+pub(super) struct Groups<'t> {
+    text: &'t str,
+    found: Found<'t>,
+}
+
+#[derive(Debug)]
+enum Found<'t> {
+    Small(Slots),
+    General(Captures<'t, str>),
+}
+
+impl<'t> Groups<'t> {
+    /// The text of a group that took part; 0 is the whole match.
+    pub(super) fn get(&self, group: usize) -> Option<&'t str> {
+        match &self.found {
+            Found::Small(slots) => self.text.get(slots.get(group)?),
+            Found::General(captures) => captures.get(group).map(|group| group.as_str()),
+        }
+    }
+}
+
 impl JsRegex {
     pub(super) fn new(source: &str, case: Case) -> Result<Self, PatternError> {
-        let translated = translate(source);
-        RegexBuilder::new(&translated)
-            .case_insensitive(case == Case::Insensitive)
-            .backtrack_limit(MOST_STEPS)
-            .delegate_size_limit(LARGEST)
-            .build()
-            .map(Self)
-            .map_err(|error| PatternError::Regex(error.to_string()))
+        let small = SmallRegex::new(source, case);
+        let general = OnceLock::new();
+        if small.is_none() {
+            let compiled =
+                compile(source, case).map_err(|error| PatternError::Regex(error.to_string()))?;
+            general.get_or_init(|| Some(compiled));
+        }
+        Ok(Self {
+            source: source.into(),
+            case,
+            small,
+            general,
+        })
     }
 
-    pub(super) fn captures<'t>(
-        &self,
-        text: &'t str,
-    ) -> Result<Option<Captures<'t, str>>, TooManySteps> {
-        self.0.captures(text).map_err(|_| TooManySteps)
+    fn general(&self) -> Result<&Regex, TooManySteps> {
+        let compiled = self
+            .general
+            .get_or_init(|| compile(&self.source, self.case).ok());
+        compiled.as_ref().ok_or(TooManySteps)
     }
 
-    /// Names of the groups that have one.
-    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.capture_names().flatten()
+    pub(super) fn captures<'t>(&self, text: &'t str) -> Result<Option<Groups<'t>>, TooManySteps> {
+        let small = self.small.as_ref().map(|small| small.captures(text));
+        let found = match small {
+            Some(Ok(slots)) => slots.map(Found::Small),
+            // Not known, or given up.
+            Some(Err(_)) | None => {
+                let captures = self.general()?.captures(text).map_err(|_| TooManySteps)?;
+                captures.map(Found::General)
+            }
+        };
+        Ok(found.map(|found| Groups { text, found }))
     }
+
+    pub(super) fn is_match(&self, text: &str) -> Result<bool, TooManySteps> {
+        match self.small.as_ref().map(|small| small.is_match(text)) {
+            Some(Ok(is_match)) => Ok(is_match),
+            Some(Err(_)) | None => self.general()?.is_match(text).map_err(|_| TooManySteps),
+        }
+    }
+
+    /// Names of the groups that have one, with their numbers.
+    pub(super) fn names(&self) -> Vec<(&str, usize)> {
+        if let Some(small) = &self.small {
+            let names = small.names().iter();
+            return names.map(|(name, group)| (name.as_str(), *group)).collect();
+        }
+        let names = self.general.get().into_iter().flatten();
+        let names = names.flat_map(|regex| regex.capture_names().enumerate());
+        names
+            .filter_map(|(group, name)| Some((name?, group)))
+            .collect()
+    }
+}
+
+pub(super) fn compile(source: &str, case: Case) -> Result<Regex, fancy_regex::Error> {
+    RegexBuilder::new(&translate(source))
+        .case_insensitive(case == Case::Insensitive)
+        .backtrack_limit(MOST_STEPS)
+        .delegate_size_limit(LARGEST)
+        .build()
 }
 
 /// The same expression for an engine that knows nested classes and takes `\d` and `\w` for Unicode's.
@@ -127,11 +200,9 @@ mod tests {
     fn check(source: &str, text: &str, expected: Option<&str>) {
         let regex = JsRegex::new(source, Case::Sensitive).unwrap();
         let found = regex.captures(text).unwrap();
-        assert_eq!(
-            found.map(|found| found[0].to_owned()).as_deref(),
-            expected,
-            "{source} on {text}"
-        );
+        let found = found.and_then(|found| found.get(0));
+        assert_eq!(found, expected, "{source} on {text}");
+        assert_eq!(regex.is_match(text), Ok(expected.is_some()));
     }
 
     #[test]

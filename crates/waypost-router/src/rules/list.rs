@@ -3,8 +3,7 @@
 use super::condition::{Conditions, Subject};
 use super::index::Index;
 use super::source::{Manner, Source};
-use super::{At, PatternError, TooManySteps};
-use crate::ParamValue;
+use super::{At, PatternError, RuleParams, TooManySteps};
 use waypost_image::RuleSource;
 
 #[derive(Debug)]
@@ -17,6 +16,7 @@ pub(super) struct List<R> {
 struct Entry<R> {
     source: Source,
     conditions: Conditions,
+    uses_params: bool,
     rule: R,
 }
 
@@ -25,7 +25,8 @@ struct Entry<R> {
 pub(super) struct Hit<'l, R> {
     pub(super) position: usize,
     pub(super) rule: &'l R,
-    pub(super) params: Vec<(String, ParamValue)>,
+    /// Empty when the rule has no use for them.
+    pub(super) params: RuleParams<'l>,
 }
 
 impl<R> List<R> {
@@ -40,13 +41,13 @@ impl<R> List<R> {
         self.entries.is_empty()
     }
 
-    /// `source` is the pattern of the whole path.
+    /// `source` is the pattern of the whole path. Its params are read for rules that use them.
     pub(super) fn push(
         &mut self,
         source: &str,
         manner: Manner<'_>,
         at: &RuleSource,
-        rule: R,
+        (uses_params, rule): (bool, R),
     ) -> Result<(), PatternError> {
         let source = Source::new(source, manner)?;
         let conditions = Conditions::new(&at.has, &at.missing)?;
@@ -54,6 +55,7 @@ impl<R> List<R> {
         self.entries.push(Entry {
             source,
             conditions,
+            uses_params,
             rule,
         });
         Ok(())
@@ -71,7 +73,12 @@ impl<R> List<R> {
         }
         for position in self.index.candidates(from, at.path) {
             let entry = &self.entries[position];
-            let Some(mut params) = entry.source.find(at.path)? else {
+            let found = if entry.uses_params {
+                entry.source.find(at.path)?
+            } else {
+                entry.source.matches(at.path)?.then(RuleParams::new)
+            };
+            let Some(mut params) = found else {
                 continue;
             };
             if !entry.conditions.is_empty()

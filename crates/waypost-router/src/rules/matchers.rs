@@ -33,7 +33,7 @@ impl Matchers {
         };
         for matcher in matchers {
             let source = whole_source(matcher, config);
-            if let Err(error) = list.push(&source, manner, matcher, ()) {
+            if let Err(error) = list.push(&source, manner, matcher, (false, ())) {
                 faults.push(RuleFault {
                     source_text: matcher.source.clone(),
                     error,

@@ -12,6 +12,7 @@ mod list;
 mod matchers;
 mod path_pattern;
 mod query;
+mod small_regex;
 mod source;
 
 pub use condition::Subject;
@@ -20,17 +21,24 @@ pub use matchers::Matchers;
 pub use path_pattern::{FillError, PatternError};
 pub use query::Query;
 
-use crate::repeated_slash_redirect;
+use crate::{ParamValue, repeated_slash_redirect};
 use destination::{Destination, Filled, Unused, fill_text};
 use js_regex::Case;
 use list::List;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use source::Manner;
+use std::borrow::Cow;
 use thiserror::Error;
 use waypost_image::{I18n, RedirectRule, RuleSource, ServeConfig};
 
 /// What no URL can hold.
 const URL: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>');
+
+/// What the params of a source and its conditions stand for, by the names that the rule has for them.
+type RuleParams<'r> = Vec<(&'r str, ParamValue)>;
+
+/// Name and value of a header line.
+pub type HeaderText<'r> = (Cow<'r, str>, Cow<'r, str>);
 
 /// Where a request is by now: rewrites move it.
 #[derive(Debug, Clone, Copy)]
@@ -130,7 +138,7 @@ impl Rules {
         &self,
         at: At<'_>,
         subject: &dyn Subject,
-    ) -> Result<Vec<(String, String)>, RuleError> {
+    ) -> Result<Vec<HeaderText<'_>>, RuleError> {
         let mut lines = Vec::new();
         let mut from = 0;
         while let Some(hit) = self.headers.find_from(from, at, subject)? {
@@ -221,7 +229,9 @@ impl Compiler<'_> {
         let mut headers = List::new();
         for rule in &config.headers {
             let source = self.source(&rule.at);
-            self.push(&mut headers, &source, &rule.at, None, rule.headers.clone());
+            let mut texts = rule.headers.iter().flat_map(|(name, value)| [name, value]);
+            let entry = (texts.any(|text| text.contains(':')), rule.headers.clone());
+            self.push(&mut headers, &source, &rule.at, None, entry);
         }
         let mut redirects = List::new();
         for rule in &config.redirects {
@@ -238,7 +248,7 @@ impl Compiler<'_> {
                 let destination = self.destination(&rule.at, &rule.destination);
                 if let Some(destination) = self.compile(&rule.destination, &destination) {
                     let source = self.source(&rule.at);
-                    self.push(&mut list, &source, &rule.at, None, destination);
+                    self.push(&mut list, &source, &rule.at, None, (true, destination));
                 }
             }
             list
@@ -261,7 +271,7 @@ impl Compiler<'_> {
         except: &str,
     ) {
         if let Some(destination) = self.compile(&rule.destination, destination) {
-            let entry = (destination, rule.status);
+            let entry = (true, (destination, rule.status));
             self.push(list, source, &rule.at, Some(except), entry);
         }
     }
@@ -272,7 +282,7 @@ impl Compiler<'_> {
         source: &str,
         at: &RuleSource,
         except: Option<&str>,
-        rule: R,
+        rule: (bool, R),
     ) {
         let case = if self.config.case_sensitive_routes {
             Case::Sensitive

@@ -183,7 +183,7 @@ fn param_regex(param: &Param, regex: &mut String) {
 }
 
 /// The pattern with its params filled in. Values are inserted as they are.
-pub(super) fn fill(parts: &[Part], params: &[(String, ParamValue)]) -> Result<String, FillError> {
+pub(super) fn fill(parts: &[Part], params: &[(&str, ParamValue)]) -> Result<String, FillError> {
     let mut filled = String::new();
     for part in parts {
         match part {
@@ -196,14 +196,14 @@ pub(super) fn fill(parts: &[Part], params: &[(String, ParamValue)]) -> Result<St
 
 fn fill_param(
     param: &Param,
-    params: &[(String, ParamValue)],
+    params: &[(&str, ParamValue)],
     filled: &mut String,
 ) -> Result<(), FillError> {
     let name = match &param.name {
         Name::Named(name) => name.as_str(),
         Name::Unnamed(_) => "",
     };
-    let value = params.iter().find(|(known, _)| known == name);
+    let value = params.iter().find(|(known, _)| *known == name);
     match value.map(|(_, value)| value) {
         Some(ParamValue::Many(_)) if !param.modifier.repeats() => Err(FillError::Repeats),
         Some(ParamValue::Many(values)) if !values.is_empty() => {

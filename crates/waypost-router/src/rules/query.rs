@@ -2,10 +2,24 @@
 
 use crate::ParamValue;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use std::cell::OnceCell;
 
-/// Keys in the order of their first appearance.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Query(Vec<(String, ParamValue)>);
+/// Keys in the order of their first appearance. It is read when it is first asked for: most requests match no
+/// rule that does.
+#[derive(Debug, Clone, Default)]
+pub struct Query {
+    /// As it was sent, while `pairs` is empty.
+    text: Box<str>,
+    pairs: OnceCell<Vec<(String, ParamValue)>>,
+}
+
+impl PartialEq for Query {
+    fn eq(&self, other: &Self) -> bool {
+        self.pairs() == other.pairs()
+    }
+}
+
+impl Eq for Query {}
 
 /// What `encodeURIComponent` leaves alone.
 const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
@@ -23,69 +37,60 @@ const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
 const MOST_PAIRS: usize = 1000;
 
 impl Query {
-    /// Reads what follows the question mark.
+    /// What follows the question mark.
     #[must_use]
     pub fn parse(text: &str) -> Self {
-        let mut query = Self::default();
-        for pair in text
-            .split('&')
-            .filter(|pair| !pair.is_empty())
-            .take(MOST_PAIRS)
-        {
-            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-            query.append(decode(key), decode(value));
+        Self {
+            text: text.into(),
+            pairs: OnceCell::new(),
         }
-        query
     }
 
-    fn append(&mut self, key: String, value: String) {
-        let Some((_, found)) = self.0.iter_mut().find(|(known, _)| *known == key) else {
-            self.0.push((key, ParamValue::One(value)));
-            return;
-        };
-        match found {
-            ParamValue::One(first) => {
-                *found = ParamValue::Many(vec![std::mem::take(first), value]);
-            }
-            ParamValue::Many(values) => values.push(value),
-        }
+    fn pairs(&self) -> &[(String, ParamValue)] {
+        self.pairs.get_or_init(|| read(&self.text))
     }
 
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&ParamValue> {
-        let (_, value) = self.0.iter().find(|(known, _)| known == key)?;
+        let (_, value) = self.pairs().iter().find(|(known, _)| known == key)?;
         Some(value)
     }
 
     /// Replaces in place, or adds at the end.
     pub fn set(&mut self, key: &str, value: ParamValue) {
-        match self.0.iter_mut().find(|(known, _)| known == key) {
+        let mut pairs = self.pairs.take().unwrap_or_else(|| read(&self.text));
+        match pairs.iter_mut().find(|(known, _)| known == key) {
             Some((_, found)) => *found = value,
-            None => self.0.push((key.to_owned(), value)),
+            None => pairs.push((key.to_owned(), value)),
         }
+        self.pairs = OnceCell::from(pairs);
     }
 
     /// The later wins, key by key.
-    pub fn merge(&mut self, other: Self) {
-        for (key, value) in other.0 {
-            self.set(&key, value);
+    pub fn merge(&mut self, other: &Self) {
+        for (key, value) in other.pairs() {
+            self.set(key, value.clone());
         }
     }
 
     pub fn iter(&self) -> impl Iterator<Item = (&str, &ParamValue)> {
-        self.0.iter().map(|(key, value)| (key.as_str(), value))
+        let pairs = self.pairs().iter();
+        pairs.map(|(key, value)| (key.as_str(), value))
     }
 
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        match self.pairs.get() {
+            Some(pairs) => pairs.is_empty(),
+            None => self.text.bytes().all(|byte| byte == b'&'),
+        }
     }
 
     /// The query of a redirect: what the client sent is encoded, what the configuration says stands as it is.
     #[must_use]
     pub(super) fn encode_from(&self, sent: &Self) -> String {
         let is_sent = |text: &str| {
-            sent.0.iter().any(|(key, value)| {
+            sent.iter().any(|(key, value)| {
                 key == text
                     || match value {
                         ParamValue::One(value) => value == text,
@@ -104,7 +109,7 @@ impl Query {
 
     fn write(&self, encode: &dyn Fn(&str) -> String) -> String {
         let mut text = String::new();
-        for (key, value) in &self.0 {
+        for (key, value) in self.iter() {
             let values = match value {
                 ParamValue::One(value) => std::slice::from_ref(value),
                 ParamValue::Many(values) => values,
@@ -126,8 +131,34 @@ fn encode_component(text: &str) -> String {
     utf8_percent_encode(text, COMPONENT).to_string()
 }
 
+fn read(text: &str) -> Vec<(String, ParamValue)> {
+    let mut pairs = Vec::new();
+    let written = text.split('&').filter(|pair| !pair.is_empty());
+    for pair in written.take(MOST_PAIRS) {
+        let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+        append(&mut pairs, decode(key), decode(value));
+    }
+    pairs
+}
+
+fn append(pairs: &mut Vec<(String, ParamValue)>, key: String, value: String) {
+    let Some((_, found)) = pairs.iter_mut().find(|(known, _)| *known == key) else {
+        pairs.push((key, ParamValue::One(value)));
+        return;
+    };
+    match found {
+        ParamValue::One(first) => {
+            *found = ParamValue::Many(vec![std::mem::take(first), value]);
+        }
+        ParamValue::Many(values) => values.push(value),
+    }
+}
+
 /// Bad escapes are kept, best effort.
 fn decode(text: &str) -> String {
+    if !text.contains(['+', '%']) {
+        return text.to_owned();
+    }
     let spaced = text.replace('+', " ");
     percent_decode_str(&spaced).decode_utf8_lossy().into_owned()
 }

@@ -3,7 +3,7 @@
 use super::index::{Lead, folded};
 use super::js_regex::{Case, JsRegex, TooManySteps};
 use super::path_pattern::{self, Key, Name, Param, Part};
-use super::{LOCALE_PARAM, PatternError};
+use super::{LOCALE_PARAM, PatternError, RuleParams};
 use crate::ParamValue;
 
 /// Longer expressions are refused, as Next.js does.
@@ -29,13 +29,16 @@ pub(super) struct Source {
 
 #[derive(Debug)]
 enum Test {
-    /// No params at all: a comparison.
-    Text {
-        text: String,
-        case: Case,
-        trailing_slash: bool,
-    },
+    Text(Text),
     Regex(JsRegex),
+}
+
+/// No params at all: a comparison.
+#[derive(Debug)]
+struct Text {
+    text: String,
+    case: Case,
+    trailing_slash: bool,
 }
 
 impl Source {
@@ -45,11 +48,11 @@ impl Source {
         if let [Part::Text(text)] = parts.as_slice()
             && manner.except.is_none_or(|except| !text.starts_with(except))
         {
-            let test = Test::Text {
+            let test = Test::Text(Text {
                 text: text.clone(),
                 case: manner.case,
                 trailing_slash: manner.trailing_slash,
-            };
+            });
             return Ok(Self {
                 test,
                 keys: Vec::new(),
@@ -83,42 +86,47 @@ impl Source {
         &self.lead
     }
 
-    /// The params when `path` matches; it is compared as it was sent, percent-encoded.
-    pub(super) fn find(
-        &self,
-        path: &str,
-    ) -> Result<Option<Vec<(String, ParamValue)>>, TooManySteps> {
+    /// Whether `path` matches; it is compared as it was sent, percent-encoded.
+    pub(super) fn matches(&self, path: &str) -> Result<bool, TooManySteps> {
+        match &self.test {
+            Test::Text(text) => Ok(text.equals(path)),
+            Test::Regex(regex) => regex.is_match(path),
+        }
+    }
+
+    /// The params when `path` matches.
+    pub(super) fn find(&self, path: &str) -> Result<Option<RuleParams<'_>>, TooManySteps> {
         let regex = match &self.test {
-            Test::Text {
-                text,
-                case,
-                trailing_slash,
-            } => {
-                let equal = |path: &str| match case {
-                    Case::Sensitive => path == text,
-                    Case::Insensitive => path.eq_ignore_ascii_case(text),
-                };
-                let shorter = path.strip_suffix('/').filter(|_| *trailing_slash);
-                return Ok((equal(path) || shorter.is_some_and(equal)).then(Vec::new));
-            }
+            Test::Text(text) => return Ok(text.equals(path).then(Vec::new)),
             Test::Regex(regex) => regex,
         };
         let Some(found) = regex.captures(path)? else {
             return Ok(None);
         };
-        let mut params = Vec::new();
+        let mut params = Vec::with_capacity(self.keys.len());
         for (index, key) in self.keys.iter().enumerate() {
             // Groups without a name only take part in matching.
-            let (Name::Named(name), Some(group)) = (&key.name, found.get(index + 1)) else {
+            let (Name::Named(name), Some(text)) = (&key.name, found.get(index + 1)) else {
                 continue;
             };
             let value = match &key.separator {
-                None => ParamValue::One(group.as_str().to_owned()),
-                Some(separator) => ParamValue::Many(split(group.as_str(), separator)),
+                None => ParamValue::One(text.to_owned()),
+                Some(separator) => ParamValue::Many(split(text, separator)),
             };
-            params.push((name.clone(), value));
+            params.push((name.as_str(), value));
         }
         Ok(Some(params))
+    }
+}
+
+impl Text {
+    fn equals(&self, path: &str) -> bool {
+        let equal = |path: &str| match self.case {
+            Case::Sensitive => path == self.text,
+            Case::Insensitive => path.eq_ignore_ascii_case(&self.text),
+        };
+        let shorter = path.strip_suffix('/').filter(|_| self.trailing_slash);
+        equal(path) || shorter.is_some_and(equal)
     }
 }
 

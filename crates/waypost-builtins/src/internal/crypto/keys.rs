@@ -381,7 +381,7 @@ pub(super) fn op_crypto_key_jwk_export<'s>(
     OpValue::Object(jwk).into_js(scope)
 }
 
-/// `(kind, isPrivate, bytes)`: a point or a scalar of a curve, or the bytes of Ed25519 and X25519.
+/// `(kind, isPrivate, bytes)`: a point or a scalar of a curve, or the bytes of Ed25519 and its kin.
 pub(super) fn op_crypto_key_raw_import<'s>(
     scope: &Scope<'s>,
     state: &Rc<OpState>,

@@ -78,7 +78,7 @@ export function keyFromJwk(jwk: object, kty: string, crv: string | undefined, is
   return new NativeKey(op_crypto_key_jwk_import(jwk, kty, crv, isPrivate));
 }
 
-/** `kind` is a curve, or `ed25519` or `x25519`. */
+/** `kind` is a curve, or `ed25519`, `ed448`, `x25519` or `x448`. */
 export function keyFromRaw(kind: string, isPrivate: boolean, bytes: Uint8Array): NativeKey {
   return new NativeKey(op_crypto_key_raw_import(kind, isPrivate, bytes));
 }

@@ -10,7 +10,7 @@ declare module "waypost-native:internal/crypto" {
   interface KeyAbout {
     id: Key;
     isPrivate: boolean;
-    /** `rsa`, `rsa-pss`, `ec`, `ed25519`, `x25519` */
+    /** `rsa`, `rsa-pss`, `ec`, `ed25519`, `ed448`, `x25519`, `x448` */
     kind: string;
     bits?: number;
     exponent?: Uint8Array;
@@ -25,7 +25,7 @@ declare module "waypost-native:internal/crypto" {
   export function op_crypto_key_export(key: Key, container: string, isPem: boolean, cipher: string | undefined, passphrase: Bytes | undefined): Uint8Array | string;
   export function op_crypto_key_jwk_import(jwk: object, kty: string, crv: string | undefined, isPrivate: boolean): KeyAbout;
   export function op_crypto_key_jwk_export(key: Key): Record<string, string>;
-  /** `kind` is a curve, or `ed25519` or `x25519`. */
+  /** `kind` is a curve, or `ed25519`, `ed448`, `x25519` or `x448`. */
   export function op_crypto_key_raw_import(kind: string, isPrivate: boolean, bytes: Bytes): KeyAbout;
   /** 0 the secret half, 1 the public half uncompressed, 2 compressed, 3 hybrid. */
   export function op_crypto_key_raw_export(key: Key, form: number): Uint8Array;

@@ -83,7 +83,9 @@ fn op_request_body_read<'s>(
     args: &Args<'_, 's>,
 ) -> OpResult<OpFuture> {
     let piece = host(state)?.read_body(args.u32(0)?, args.boolean(1));
+    let pace = Rc::clone(&state.pace);
     Ok(Box::pin(async move {
+        pace.keep().await;
         Ok(piece.await?.map_or(OpValue::Undefined, OpValue::Bytes))
     }))
 }

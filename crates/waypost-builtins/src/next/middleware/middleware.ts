@@ -39,18 +39,22 @@ function relativeTo(request: NextURL, address: string, forceLocale: boolean): st
     : address;
 }
 
-/** The lines of the answer, the internal ones among them. */
-function linesFor(request: NextURL): (headers: Headers) => string {
+/** The lines of the answer, the internal ones among them. `own` gives the request's address. */
+function linesFor(own: () => NextURL): (headers: Headers) => string {
   return (given) => {
+    const rewrite = given.get("x-middleware-rewrite");
+    const location = given.get("location");
+    // Usually the request goes on to where it wanted.
+    if (rewrite === null && location === null && !given.has(ERROR_PAGE)) return headLines(given, showAll);
     const headers = new Headers(given);
     headers.delete(ERROR_PAGE);
-    const rewrite = headers.get("x-middleware-rewrite");
-    if (rewrite !== null) headers.set("x-middleware-rewrite", relativeTo(request, rewrite, true));
-    const location = headers.get("location");
-    if (location !== null) headers.set("location", relativeTo(request, location, false));
-    return headLines(headers, () => false);
+    if (rewrite !== null) headers.set("x-middleware-rewrite", relativeTo(own(), rewrite, true));
+    if (location !== null) headers.set("location", relativeTo(own(), location, false));
+    return headLines(headers, showAll);
   };
 }
+
+const showAll = (): boolean => false;
 
 export function makeMiddleware(info: RouteInfo, namespace: Record<string, unknown>): RouteEntry {
   const middleware = exportedFunction(info, namespace);
@@ -63,9 +67,10 @@ export function makeMiddleware(info: RouteInfo, namespace: Record<string, unknow
     try {
       const config = nextConfigPart();
       const request = new NextRequest(REQUEST_FROM_STATE as string, invocation as never, config);
-      const own = request.nextUrl.clone();
       // A default locale in the address is not shown.
-      if (config.i18n && !config.skipUrlNormalize) invocation.replaceUrl(own.href);
+      if (config.i18n && !config.skipUrlNormalize) invocation.replaceUrl(request.nextUrl.href);
+      // Not `nextUrl`, which the function may change.
+      const own = (): NextURL => new NextURL(request.url, { nextConfig: config });
       const finish = (result: unknown): void => {
         if (invocation.done) return;
         try {
@@ -83,7 +88,7 @@ export function makeMiddleware(info: RouteInfo, namespace: Record<string, unknow
   };
 }
 
-function answer(invocation: Invocation, info: RouteInfo, own: NextURL, result: unknown): void {
+function answer(invocation: Invocation, info: RouteInfo, own: () => NextURL, result: unknown): void {
   if (result === undefined || result === null) {
     invocation.answer(200, CONTENT_TYPE.IN_HEAD, "x-middleware-next\n1\n", BODY.NONE, null);
     return;

@@ -261,7 +261,7 @@ export function diffieHellman(options: { privateKey: KeyObject; publicKey: KeyOb
   const { privateKey, publicKey } = options;
   const mine = halfOf(privateKey, "options.privateKey", ["private"]);
   const theirs = halfOf(publicKey, "options.publicKey", ["public", "private"]);
-  if (mine.about.kind !== theirs.about.kind || !["ec", "x25519"].includes(mine.about.kind)) {
+  if (mine.about.kind !== theirs.about.kind || !["ec", "x25519", "x448"].includes(mine.about.kind)) {
     const text = `Incompatible key types for Diffie-Hellman: ${mine.about.kind} and ${theirs.about.kind}`;
     throw coded(Error, "ERR_CRYPTO_INCOMPATIBLE_KEY", text);
   }

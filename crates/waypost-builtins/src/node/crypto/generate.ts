@@ -38,7 +38,9 @@ function recipeOf(type: unknown, options: Options | undefined): Recipe {
       return { kind: "ec", size: namedCurve };
     }
     case "ed25519":
+    case "ed448":
     case "x25519":
+    case "x448":
       return { kind: type };
     default:
       throw new codes.ERR_INVALID_ARG_VALUE!("type", type, "must be a supported key type");

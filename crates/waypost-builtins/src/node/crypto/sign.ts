@@ -69,9 +69,9 @@ abstract class SignedMessage extends LazyTransform {
   }
 }
 
-/** Ed25519 hashes by itself. */
+/** Ed25519 and its kin hash by themselves. */
 function refusePrehash(key: NativeKey): void {
-  if (key.about.kind !== "ed25519" && key.about.kind !== "x25519") return;
+  if (!["ed25519", "ed448", "x25519", "x448"].includes(key.about.kind)) return;
   throw coded(Error, "ERR_CRYPTO_UNSUPPORTED_OPERATION", "Unsupported crypto operation");
 }
 

@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use base64_simd::STANDARD;
-use waypost_jsc::{Local, Scope, Value};
+use waypost_jsc::{Local, Scope, StringUnits, Value};
 use waypost_ops::{Args, Op, OpResult, OpState};
 
 use crate::declare::{Builtin, script};
@@ -25,8 +25,12 @@ fn op_base64_decode<'s>(
     _state: &Rc<OpState>,
     args: &Args<'_, 's>,
 ) -> OpResult<Local<'s, Value>> {
-    let text = args.with_utf16(0, narrowed)?;
-    let bytes = text.and_then(|text| base64_simd::forgiving_decode_to_vec(&text).ok());
+    let bytes = args.with_units(0, |units| match units {
+        StringUnits::Narrow(text) => base64_simd::forgiving_decode_to_vec(text).ok(),
+        StringUnits::Wide(units) => {
+            narrowed(units).and_then(|text| base64_simd::forgiving_decode_to_vec(&text).ok())
+        }
+    })?;
     Ok(bytes.map_or_else(|| scope.undefined(), |bytes| scope.string_latin1(&bytes)))
 }
 
@@ -36,10 +40,13 @@ fn op_base64_encode<'s>(
     _state: &Rc<OpState>,
     args: &Args<'_, 's>,
 ) -> OpResult<Local<'s, Value>> {
-    let bytes = args.with_utf16(0, narrowed)?;
-    Ok(bytes.map_or_else(
+    let text = args.with_units(0, |units| match units {
+        StringUnits::Narrow(bytes) => Some(STANDARD.encode_to_string(bytes)),
+        StringUnits::Wide(units) => narrowed(units).map(|bytes| STANDARD.encode_to_string(bytes)),
+    })?;
+    Ok(text.map_or_else(
         || scope.undefined(),
-        |bytes| scope.string(&STANDARD.encode_to_string(bytes)),
+        |text| scope.string_latin1(text.as_bytes()),
     ))
 }
 

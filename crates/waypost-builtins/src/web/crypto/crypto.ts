@@ -4,6 +4,7 @@
 
 import { illegalConstructor, invalidThis, requireArguments, shapeInterface } from "waypost-internal:internal/web_interface/web_interface";
 import { DOMException } from "waypost-internal:web/dom_exception/dom_exception";
+import { QuotaExceededError } from "waypost-internal:web/dom_exception/quota_exceeded_error";
 import { randomFill, randomUUID } from "waypost-internal:web/crypto/random";
 import { type SubtleCrypto, subtle } from "waypost-internal:web/crypto/subtle";
 
@@ -57,7 +58,7 @@ function fillView<T extends ArrayBufferView>(array: T): T {
     throw new DOMException("The data argument must be an integer-type TypedArray", "TypeMismatchError");
   }
   if (array.byteLength > QUOTA) {
-    throw new DOMException("The requested length exceeds 65,536 bytes", "QuotaExceededError");
+    throw new QuotaExceededError("The requested length exceeds 65,536 bytes");
   }
   randomFill(kind === "Uint8Array" ? (array as unknown as Uint8Array) : new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
   return array;

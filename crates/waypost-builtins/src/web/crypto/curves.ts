@@ -1,4 +1,5 @@
-// Keys on curves for `subtle`: https://w3c.github.io/webcrypto/#ecdsa, #ecdh, #ed25519, #x25519
+// Keys on curves for `subtle`: https://w3c.github.io/webcrypto/#ecdsa, #ecdh, #ed25519, #x25519,
+// and https://wicg.github.io/webcrypto-secure-curves/ for Ed448 and X448
 
 import { generateNative, type KeyData, keyFromDer, keyFromJwk, keyFromRaw, NativeKey } from "waypost-internal:internal/crypto/keys";
 import { agree, sign, verify } from "waypost-internal:internal/crypto/ops";
@@ -34,7 +35,7 @@ const CURVES: Readonly<Record<string, { name: string; alg: string }>> = {
 const SIGNS: [open: readonly string[], secret: readonly string[]] = [["verify"], ["sign"]];
 const AGREES: [open: readonly string[], secret: readonly string[]] = [[], ["deriveKey", "deriveBits"]];
 
-/** What tells the four algorithms apart. */
+/** What tells the algorithms apart. */
 interface Family {
   usages: [open: readonly string[], secret: readonly string[]];
   kty: string;
@@ -68,18 +69,24 @@ const ECDSA: Family = {
 
 const ECDH: Family = { ...ECDSA, usages: AGREES, use: "enc", checkAlg: () => undefined };
 
-const ED25519: Family = {
-  usages: SIGNS,
-  kty: "OKP",
-  use: "sig",
-  curveOf: () => "ed25519",
-  algorithmOf: ({ name }) => ({ name }),
-  checkAlg(jwk: JsonWebKey): void {
-    if (jwk.alg !== undefined && jwk.alg !== "EdDSA" && jwk.alg !== "Ed25519") throw dataError("JWK \"alg\" does not match the requested algorithm");
-  },
-};
+/** Ed25519 or Ed448. */
+function edwards(name: string): Family {
+  return {
+    usages: SIGNS,
+    kty: "OKP",
+    use: "sig",
+    curveOf: () => name.toLowerCase(),
+    algorithmOf: (params) => ({ name: params.name }),
+    checkAlg(jwk: JsonWebKey): void {
+      if (jwk.alg !== undefined && jwk.alg !== "EdDSA" && jwk.alg !== name) throw dataError("JWK \"alg\" does not match the requested algorithm");
+    },
+  };
+}
 
-const X25519: Family = { ...ED25519, usages: AGREES, use: "enc", curveOf: () => "x25519", checkAlg: () => undefined };
+/** X25519 or X448. */
+function montgomery(name: string): Family {
+  return { ...edwards(name), usages: AGREES, use: "enc", checkAlg: () => undefined };
+}
 
 function finish(family: Family, key: NativeKey, params: Params, extractable: boolean, usages: string[]): CryptoKey {
   const { curve, kind, isPrivate } = key.about;
@@ -134,7 +141,7 @@ function keysOf(family: Family): Implementation {
 
     exportKey(format: string, parts: KeyParts): Uint8Array | JsonWebKey {
       const key = parts.data as NativeKey;
-      if (format === "jwk") return jwkOf(parts, { ...key.jwk(), ...(parts.algorithm.name === "Ed25519" ? { alg: "Ed25519" } : {}) });
+      if (format === "jwk") return jwkOf(parts, { ...key.jwk(), ...(family.kty === "OKP" && family.use === "sig" ? { alg: parts.algorithm.name } : {}) });
       if ((format === "pkcs8") !== key.about.isPrivate) throw accessError(`Unable to export a ${parts.type} key as ${format}`);
       return format === "raw" ? key.rawPublic() : key.der(format);
     },
@@ -145,15 +152,22 @@ function signatureBy(hashOf: (params: Params) => string | undefined): Pick<Imple
   return {
     sign(params: Params, parts: KeyParts, data: Uint8Array): Uint8Array {
       if (parts.type !== "private") throw accessError("Unable to use a public key to sign");
+      checkContext(params);
       const { id } = (parts.data as NativeKey).about;
       return guarded(() => sign(id, hashOf(params), undefined, undefined, true, false, data), "OperationError", "Signing failed");
     },
     verify(params: Params, parts: KeyParts, signature: Uint8Array, data: Uint8Array): boolean {
       if (parts.type !== "public") throw accessError("Unable to use a private key to verify");
+      checkContext(params);
       const { id } = (parts.data as NativeKey).about;
       return guarded(() => verify(id, hashOf(params), undefined, undefined, true, false, data, signature), "OperationError", "Verifying failed");
     },
   };
+}
+
+/** The context of Ed448, which is always empty here, as in Node.js. */
+function checkContext({ context }: Params): void {
+  if (context !== undefined && (context as Uint8Array).length > 0) throw unsupported("Non zero-length context is not supported");
 }
 
 /** The shared secret, cut to a number of bits. */
@@ -177,5 +191,7 @@ function deriveBits(params: Params, parts: KeyParts, length: number | null): Uin
 
 export const ecdsa: Implementation = { ...keysOf(ECDSA), ...signatureBy((params) => opHash((params.hash as Params).name)) };
 export const ecdh: Implementation = { ...keysOf(ECDH), deriveBits };
-export const ed25519: Implementation = { ...keysOf(ED25519), ...signatureBy(() => undefined) };
-export const x25519: Implementation = { ...keysOf(X25519), deriveBits };
+export const ed25519: Implementation = { ...keysOf(edwards("Ed25519")), ...signatureBy(() => undefined) };
+export const ed448: Implementation = { ...keysOf(edwards("Ed448")), ...signatureBy(() => undefined) };
+export const x25519: Implementation = { ...keysOf(montgomery("X25519")), deriveBits };
+export const x448: Implementation = { ...keysOf(montgomery("X448")), deriveBits };

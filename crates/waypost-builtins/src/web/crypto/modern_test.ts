@@ -77,3 +77,36 @@ test("what is supported", () => {
   assert(!SubtleCrypto.supports("digest", "AES-GCM"));
   assert(!SubtleCrypto.supports("toString", "SHA-256"));
 });
+
+// https://www.rfc-editor.org/rfc/rfc8032#section-7.4, "1 octet"
+test("Ed448 signs as its vectors, and without a context", async () => {
+  const jwk = {
+    kty: "OKP",
+    crv: "Ed448",
+    d: "xOqwXTVwB8Yy89uzSEiZJNVSsIwO41gNSgAawqzORjr76m7F6CY0Hny_PeMlgpplpPZkW5tAAxvM",
+    x: "Q7oo9DDN_0Va5TFUX3rNCsg0pV2TWMNyK_oMbGeYwIZq6gHrAHQoArhDjqTLghacI1FgYntMOpSA",
+  };
+  const pair = (await subtle.generateKey("Ed448", true, ["sign", "verify"])) as CryptoKeyPair;
+  const signature = await subtle.sign("Ed448", pair.privateKey, data);
+  assertEquals(signature.byteLength, 114);
+  assert(await subtle.verify("Ed448", pair.publicKey, signature, data));
+  assert(!(await subtle.verify("Ed448", pair.publicKey, signature, data.subarray(1))));
+  assertEquals(((await assertRejects(subtle.sign({ name: "Ed448", context: data } as never, pair.privateKey, data))) as Error).name, "NotSupportedError");
+  const exported = (await subtle.exportKey("jwk", pair.privateKey)) as JsonWebKey;
+  assertEquals([exported.crv, exported.kty, exported.alg], ["Ed448", "OKP", "Ed448"]);
+  for (const format of ["raw", "spki"]) {
+    const bytes = await subtle.exportKey(format, pair.publicKey);
+    const again = await subtle.importKey(format, bytes as ArrayBuffer, "Ed448", true, ["verify"]);
+    assert(await subtle.verify("Ed448", again, signature, data), format);
+  }
+  // The two halves belong to different keys.
+  assertEquals(((await assertRejects(subtle.importKey("jwk", jwk, "Ed448", true, ["sign"]))) as Error).name, "DataError");
+});
+
+test("X448 agrees", async () => {
+  const mine = (await subtle.generateKey("X448", true, ["deriveBits"])) as CryptoKeyPair;
+  const theirs = (await subtle.generateKey("X448", true, ["deriveBits"])) as CryptoKeyPair;
+  const one = await subtle.deriveBits({ name: "X448", public: theirs.publicKey } as never, mine.privateKey, null);
+  const other = await subtle.deriveBits({ name: "X448", public: mine.publicKey } as never, theirs.privateKey, 448);
+  assertEquals([one.byteLength, hex(one)], [56, hex(other)]);
+});

@@ -68,6 +68,7 @@ const ARGON2: readonly Member[] = [
 
 type Registered = Readonly<Record<string, readonly Member[]>>;
 
+const OKP_NAMES = ["Ed25519", "Ed448", "X25519", "X448"];
 const RSA_NAMES = ["RSASSA-PKCS1-v1_5", "RSA-PSS", "RSA-OAEP"];
 const AES_NAMES = ["AES-CBC", "AES-CTR", "AES-GCM", "AES-KW", "AES-OCB"];
 const ML_DSA_NAMES = ["ML-DSA-44", "ML-DSA-65", "ML-DSA-87"];
@@ -85,6 +86,7 @@ const SIGNATURES: Registered = {
   "RSA-PSS": PSS,
   ECDSA: HASH,
   Ed25519: NONE,
+  Ed448: CONTEXT,
   HMAC: NONE,
   ...named(KMAC_NAMES, KMAC),
   ...named(ML_DSA_NAMES, CONTEXT),
@@ -104,7 +106,7 @@ const OPERATIONS: Readonly<Record<string, Registered>> = {
   decrypt: CIPHERS,
   sign: SIGNATURES,
   verify: SIGNATURES,
-  deriveBits: { ECDH: PUBLIC, X25519: PUBLIC, HKDF, PBKDF2, ...named(ARGON2_NAMES, ARGON2) },
+  deriveBits: { ECDH: PUBLIC, X25519: PUBLIC, X448: PUBLIC, HKDF, PBKDF2, ...named(ARGON2_NAMES, ARGON2) },
   wrapKey: WRAPPERS,
   unwrapKey: WRAPPERS,
   encapsulate: ENCAPSULATIONS,
@@ -112,7 +114,7 @@ const OPERATIONS: Readonly<Record<string, Registered>> = {
   generateKey: {
     ...named(RSA_NAMES, RSA_GENERATE),
     ...named(["ECDSA", "ECDH"], CURVE),
-    ...named(["Ed25519", "X25519", "ChaCha20-Poly1305", ...LATTICES], NONE),
+    ...named([...OKP_NAMES, "ChaCha20-Poly1305", ...LATTICES], NONE),
     ...named(AES_NAMES, AES_LENGTH),
     ...named(KMAC_NAMES, KMAC_KEY),
     HMAC,
@@ -120,7 +122,7 @@ const OPERATIONS: Readonly<Record<string, Registered>> = {
   importKey: {
     ...named(RSA_NAMES, HASH),
     ...named(["ECDSA", "ECDH"], CURVE),
-    ...named(["Ed25519", "X25519", "HKDF", "PBKDF2", "ChaCha20-Poly1305", ...AES_NAMES, ...ARGON2_NAMES, ...LATTICES], NONE),
+    ...named([...OKP_NAMES, "HKDF", "PBKDF2", "ChaCha20-Poly1305", ...AES_NAMES, ...ARGON2_NAMES, ...LATTICES], NONE),
     ...named(KMAC_NAMES, KMAC_KEY),
     HMAC,
   },

@@ -10,7 +10,7 @@ import { bufferSource, DOMString, enumeration, isArrayBuffer, isObject, sequence
 import { aesOcb, chacha20Poly1305 } from "waypost-internal:web/crypto/aead";
 import { aesCbc, aesCtr, aesGcm, aesKw } from "waypost-internal:web/crypto/aes";
 import { type CryptoKey, isCryptoKey, type KeyAlgorithm, type KeyParts, keyParts } from "waypost-internal:web/crypto/crypto_key";
-import { ecdh, ecdsa, ed25519, x25519 } from "waypost-internal:web/crypto/curves";
+import { ecdh, ecdsa, ed25519, ed448, x25519, x448 } from "waypost-internal:web/crypto/curves";
 import { argon2, hkdf, pbkdf2 } from "waypost-internal:web/crypto/derivation";
 import { hmac } from "waypost-internal:web/crypto/hmac";
 import { customizedDigest, kmac } from "waypost-internal:web/crypto/kmac";
@@ -38,7 +38,7 @@ const FORMATS = ["raw", "pkcs8", "spki", "jwk", "raw-public", "raw-seed", "raw-s
 /** For these "raw-secret" is "raw" by another name. */
 const SECRETS = ["AES-CBC", "AES-CTR", "AES-GCM", "AES-KW", "HMAC", "HKDF", "PBKDF2"];
 /** For these "raw-public" is. */
-const CURVES = ["ECDSA", "ECDH", "Ed25519", "X25519"];
+const CURVES = ["ECDSA", "ECDH", "Ed25519", "Ed448", "X25519", "X448"];
 const CONSTRUCT: unique symbol = Symbol("construct");
 
 /** The algorithms by name; each is evaluated when it is first used. */
@@ -56,8 +56,12 @@ function implementationOf(name: string): Implementation {
       return ecdh;
     case "Ed25519":
       return ed25519;
+    case "Ed448":
+      return ed448;
     case "X25519":
       return x25519;
+    case "X448":
+      return x448;
     case "AES-CBC":
       return aesCbc;
     case "AES-CTR":

@@ -2,6 +2,7 @@
 
 import { assert, assertEquals, assertThrows, test } from "waypost-internal:internal/testing/testing";
 import { DOMException, isDOMException } from "waypost-internal:web/dom_exception/dom_exception";
+import { QuotaExceededError } from "waypost-internal:web/dom_exception/quota_exceeded_error";
 
 const CODES: [string, number][] = [
   ["IndexSizeError", 1],
@@ -85,6 +86,22 @@ test("can be extended", () => {
   assert(error instanceof DOMException);
   assertEquals(error.extra, 1);
   assertEquals(error.code, 20);
+});
+
+test("QuotaExceededError is a DOMException with two amounts", () => {
+  const error = new QuotaExceededError("full", { quota: 3, requested: 4.5 });
+  assert(error instanceof DOMException);
+  assert(error instanceof Error);
+  assertEquals([error.name, error.message, error.code, error.quota, error.requested], ["QuotaExceededError", "full", 22, 3, 4.5]);
+  const plain = new QuotaExceededError();
+  assertEquals([plain.message, plain.quota, plain.requested], ["", null, null]);
+  for (const options of [{ quota: -1 }, { requested: -1 }, { quota: 2, requested: 1 }]) {
+    assertThrows(() => new QuotaExceededError("", options), RangeError);
+  }
+  assertThrows(() => new QuotaExceededError("", { quota: Infinity }), TypeError);
+  const clone = structuredClone(error);
+  assert(clone instanceof QuotaExceededError);
+  assertEquals([clone.message, clone.quota, clone.requested, clone.stack], ["full", 3, 4.5, error.stack]);
 });
 
 test("members check their receiver", () => {

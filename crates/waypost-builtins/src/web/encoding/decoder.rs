@@ -7,12 +7,24 @@ use waypost_ops::{JsError, Resource};
 
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
-/// The UTF-16 of UTF-8 bytes; malformed parts become U+FFFD, or nothing comes back when `fatal`.
-pub(super) fn decode_utf8(bytes: &[u8], fatal: bool, keep_bom: bool) -> Option<Vec<u16>> {
+/// A text as small as the engine can keep it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Decoded {
+    /// One byte per code unit.
+    Latin1(Vec<u8>),
+    /// Anything else.
+    Utf16(Vec<u16>),
+}
+
+/// The text of UTF-8 bytes; malformed parts become U+FFFD, or nothing comes back when `fatal`.
+pub(super) fn decode_utf8(bytes: &[u8], fatal: bool, keep_bom: bool) -> Option<Decoded> {
     let bytes = match bytes.strip_prefix(BOM) {
         Some(rest) if !keep_bom => rest,
         _ => bytes,
     };
+    if let Some(narrow) = decode_latin1(bytes) {
+        return Some(Decoded::Latin1(narrow));
+    }
     let mut units = vec![0; bytes.len() + 1];
     let length = if fatal {
         mem::convert_utf8_to_utf16_without_replacement(bytes, &mut units)?
@@ -20,12 +32,43 @@ pub(super) fn decode_utf8(bytes: &[u8], fatal: bool, keep_bom: bool) -> Option<V
         mem::convert_utf8_to_utf16(bytes, &mut units)
     };
     units.truncate(length);
-    Some(units)
+    Some(Decoded::Utf16(units))
 }
 
-/// One unit per byte.
-pub(super) fn decode_latin1(bytes: &[u8]) -> Vec<u16> {
-    bytes.iter().map(|&byte| u16::from(byte)).collect()
+/// How many bytes are tested for ASCII at once.
+const CHUNK: usize = 16;
+
+/// The code units of UTF-8 bytes when each is less than 256. Most other texts show early that they are not.
+fn decode_latin1(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut units = vec![0; bytes.len()];
+    let (mut from, mut to) = (0, 0);
+    while from < bytes.len() {
+        if let Some(chunk) = bytes[from..].first_chunk::<CHUNK>()
+            && chunk.is_ascii()
+        {
+            units[to..to + CHUNK].copy_from_slice(chunk);
+            from += CHUNK;
+            to += CHUNK;
+            continue;
+        }
+        let end = from + CHUNK;
+        while from < end.min(bytes.len()) {
+            let byte = bytes[from];
+            let second = bytes.get(from + 1).copied().unwrap_or(0);
+            if byte.is_ascii() {
+                units[to] = byte;
+                from += 1;
+            } else if matches!((byte, second), (0xC2 | 0xC3, 0x80..=0xBF)) {
+                units[to] = (byte << 6) | (second & 0x3F);
+                from += 2;
+            } else {
+                return None;
+            }
+            to += 1;
+        }
+    }
+    units.truncate(to);
+    Some(units)
 }
 
 /// The encoding behind a label; the "replacement" encoding counts as none, as the API wants.

@@ -13,7 +13,7 @@ use waypost_jsc::{Local, Scope, Value};
 use waypost_ops::{Args, Op, OpResult, OpState};
 
 use crate::declare::{Builtin, script};
-use decoder::{StreamDecoder, decode_latin1, decode_utf8, encoding_for_label};
+use decoder::{Decoded, StreamDecoder, decode_utf8, encoding_for_label};
 
 pub(crate) const ENCODING: Builtin = Builtin::new("web/encoding")
     .scripts(&[
@@ -50,9 +50,17 @@ fn op_encoding_utf8_decode<'s>(
     _state: &Rc<OpState>,
     args: &Args<'_, 's>,
 ) -> OpResult<Local<'s, Value>> {
+    if let Some(text) = args.get(0).ascii_string(scope) {
+        return Ok(text);
+    }
     let (fatal, keep_bom) = (args.boolean(1), args.boolean(2));
-    let units = args.with_bytes(0, |bytes| decode_utf8(bytes, fatal, keep_bom))?;
-    Ok(string_or_undefined(scope, units.as_deref()))
+    Ok(
+        match args.with_bytes(0, |bytes| decode_utf8(bytes, fatal, keep_bom))? {
+            Some(Decoded::Latin1(bytes)) => scope.string_latin1(&bytes),
+            Some(Decoded::Utf16(units)) => scope.string_utf16(&units),
+            None => scope.undefined(),
+        },
+    )
 }
 
 fn op_encoding_latin1_decode<'s>(
@@ -60,8 +68,10 @@ fn op_encoding_latin1_decode<'s>(
     _state: &Rc<OpState>,
     args: &Args<'_, 's>,
 ) -> OpResult<Local<'s, Value>> {
-    let units = args.with_bytes(0, decode_latin1)?;
-    Ok(scope.string_utf16(&units))
+    if let Some(text) = args.get(0).ascii_string(scope) {
+        return Ok(text);
+    }
+    Ok(scope.string_latin1(&args.bytes(0)?))
 }
 
 fn op_encoding_for_label<'s>(

@@ -63,6 +63,8 @@ impl Download {
             Self::Decoded(reader) => {
                 let mut piece = Vec::with_capacity(PIECE);
                 let count = reader.read_buf(&mut piece).await?;
+                // The collector is told the length, not the room.
+                piece.shrink_to_fit();
                 Ok((count > 0).then_some(piece))
             }
         }

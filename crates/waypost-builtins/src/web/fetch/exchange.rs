@@ -277,10 +277,12 @@ pub(super) fn op_fetch_read<'s>(
 ) -> OpResult<OpFuture> {
     let exchange = exchange(state, args)?;
     let download = exchange.download.take();
+    let pace = Rc::clone(&state.pace);
     Ok(Box::pin(async move {
         let Some(mut download) = download else {
             return Ok(OpValue::Null);
         };
+        pace.keep().await;
         let read = tokio::select! {
             biased;
             () = exchange.closed.cancelled() => return Ok(failed(Failure::closed())),

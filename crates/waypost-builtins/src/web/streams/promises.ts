@@ -39,6 +39,12 @@ export function deferred<T>(): DeferredPromise<T> {
 /** A promise that is already fulfilled with `undefined`; shared, never handed to user code. */
 export const RESOLVED: Promise<undefined> = nativeResolve(undefined) as Promise<undefined>;
 
+/**
+ * What an algorithm of ours promises that says by a call, and not by a promise, when it is done: a
+ * transform does so for each chunk. Nothing is ever told by this promise itself.
+ */
+export const LATER: Promise<never> = nativeResolve(undefined) as Promise<never>;
+
 export function resolvedWith<T>(value: T): Promise<T> {
   return nativeResolve(value) as Promise<T>;
 }
@@ -131,7 +137,7 @@ export function promiseIn(
   }
   if (caller !== INSIDE) return following(result);
   // Our own algorithms return a promise of ours or nothing.
-  return result === undefined ? RESOLVED : resolvedWith(result);
+  return result === undefined ? RESOLVED : result === LATER ? LATER : resolvedWith(result);
 }
 
 /**

@@ -8,6 +8,7 @@
 import {
   chain,
   following,
+  LATER,
   Outcome,
   RESOLVED,
   react,
@@ -214,7 +215,13 @@ export abstract class PullLoop {
       this.#pulled = (): void => this.#afterPull();
       this.#failed = (reason: unknown): void => this.error(reason);
     }
-    react(this.pull() ?? RESOLVED, this.#pulled, this.#failed);
+    const pulled = this.pull() ?? RESOLVED;
+    if (pulled !== LATER) react(pulled, this.#pulled, this.#failed);
+  }
+
+  /** The pull that answered `LATER` is done. */
+  pulledLater(): void {
+    react(RESOLVED, this.#pulled, undefined);
   }
 
   #afterPull(): void {

@@ -1,7 +1,7 @@
 // TransformStream and its controller.
 // https://streams.spec.whatwg.org/#ts-class
 
-import { type Callback, type Caller, callerHere, callIn, chain, type DeferredPromise, deferred, INSIDE, promiseIn, react, RESOLVED } from "waypost-internal:web/streams/promises";
+import { type Callback, type Caller, callerHere, callIn, chain, type DeferredPromise, deferred, INSIDE, LATER, promiseIn, react, RESOLVED } from "waypost-internal:web/streams/promises";
 import { type ReadableStream, readCallback, wrapReadable } from "waypost-internal:web/streams/readable";
 import { closedError, DefaultControl } from "waypost-internal:web/streams/readable_default";
 import { ReadableState } from "waypost-internal:web/streams/readable_state";
@@ -51,7 +51,10 @@ export class TransformState {
   readonly started: DeferredPromise<unknown> = deferred();
   #algorithms: TransformAlgorithms | undefined;
   #backpressure = false;
-  #change: DeferredPromise<undefined> | undefined = undefined;
+  /** What waits for the backpressure to change: a write with its chunk, or a pull. */
+  #waiting: "write" | "pull" | undefined = undefined;
+  #waitingChunk: unknown = undefined;
+  readonly #writeOn: () => void = (): void => this.#writeWaiting();
   #finish: DeferredPromise<undefined> | undefined = undefined;
   #transformFailed: ((reason: unknown) => never) | undefined = undefined;
 
@@ -138,18 +141,26 @@ export class TransformState {
 
   // https://streams.spec.whatwg.org/#transform-stream-set-backpressure
   #setBackpressure(backpressure: boolean): void {
-    this.#change?.resolve(undefined);
-    this.#change = deferred();
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
     this.#backpressure = backpressure;
+    if (waiting === "pull") this.#reader.pulledLater();
+    else if (waiting === "write") react(RESOLVED, this.#writeOn, undefined);
   }
 
   // https://streams.spec.whatwg.org/#transform-stream-default-sink-write-algorithm
   #sinkWrite(chunk: unknown): Promise<unknown> | undefined {
     if (!this.#backpressure) return this.#perform(chunk);
-    return chain((this.#change as DeferredPromise<undefined>).promise, () => {
-      if (this.writable.state === "erroring") throw this.writable.storedError;
-      return this.#perform(chunk);
-    });
+    this.#waiting = "write";
+    this.#waitingChunk = chunk;
+    return LATER;
+  }
+
+  #writeWaiting(): void {
+    const chunk = this.#waitingChunk;
+    this.#waitingChunk = undefined;
+    if (this.writable.state === "erroring") this.#writer.failedLater(this.writable.storedError);
+    else this.#writer.wroteLater(this.#perform(chunk));
   }
 
   // https://streams.spec.whatwg.org/#transform-stream-default-controller-perform-transform
@@ -193,7 +204,8 @@ export class TransformState {
   // https://streams.spec.whatwg.org/#transform-stream-default-source-pull-algorithm
   #sourcePull(): Promise<unknown> {
     this.#setBackpressure(false);
-    return (this.#change as DeferredPromise<undefined>).promise;
+    this.#waiting = "pull";
+    return LATER;
   }
 
   // https://streams.spec.whatwg.org/#transform-stream-default-source-cancel

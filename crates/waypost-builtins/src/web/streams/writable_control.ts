@@ -2,7 +2,7 @@
 // https://streams.spec.whatwg.org/#ws-default-controller-class
 
 import { type AbortSignal, createAbortSignalLazily, signalAbort } from "waypost-internal:web/abort/abort";
-import { type Callback, type Caller, callIn, following, INSIDE, promiseIn, react } from "waypost-internal:web/streams/promises";
+import { type Callback, type Caller, callIn, following, INSIDE, LATER, promiseIn, react, rejectedWith } from "waypost-internal:web/streams/promises";
 import { SizedQueue } from "waypost-internal:web/streams/queue";
 import { chunkSize, type SizeFunction } from "waypost-internal:web/streams/strategies";
 import type { WritableState } from "waypost-internal:web/streams/writable_state";
@@ -158,7 +158,17 @@ export class WriteControl {
       this.#written = (): void => this.#afterWrite();
       this.#failed = (reason: unknown): void => this.#afterFailedWrite(reason);
     }
-    react(result, this.#written, this.#failed);
+    if (result !== LATER) react(result, this.#written, this.#failed);
+  }
+
+  /** The write that answered `LATER` is done once `result` is. */
+  wroteLater(result: unknown): void {
+    react(following(result), this.#written, this.#failed);
+  }
+
+  /** The write that answered `LATER` has failed. */
+  failedLater(reason: unknown): void {
+    react(rejectedWith(reason), this.#written, this.#failed);
   }
 
   #afterWrite(): void {

@@ -11,6 +11,7 @@ import { blobOf, blobSegments, isBlob } from "waypost-internal:web/blob/blob";
 import { fileOf, isFile } from "waypost-internal:web/blob/file";
 import { isCryptoKey, keyParts, makeKey } from "waypost-internal:web/crypto/crypto_key";
 import { DOMException, isDOMException } from "waypost-internal:web/dom_exception/dom_exception";
+import { QuotaExceededError } from "waypost-internal:web/dom_exception/quota_exceeded_error";
 import { isDetachedPort, isMessagePort, movePort, type MessagePort } from "waypost-internal:web/messaging/message_port";
 
 /** Each object met so far with its clone: keeps identities and ends cycles. */
@@ -180,9 +181,13 @@ function clonePlatformObject(value: object): object {
   if (isBlob(value)) return blobOf(blobSegments(value), value.type);
   if (isCryptoKey(value)) return makeKey(keyParts(value));
   if (!isDOMException(value)) return refuse(value);
-  const made = new DOMException(value.message, value.name);
+  const made = value instanceof QuotaExceededError ? cloneQuota(value) : new DOMException(value.message, value.name);
   Object.defineProperty(made, "stack", { value: value.stack, writable: true, configurable: true });
   return made;
+}
+
+function cloneQuota({ message, quota, requested }: QuotaExceededError): QuotaExceededError {
+  return new QuotaExceededError(message, { quota: quota ?? undefined, requested: requested ?? undefined });
 }
 
 function cloneBoxed(value: object): object {
