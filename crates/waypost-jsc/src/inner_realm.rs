@@ -96,9 +96,9 @@ unsafe extern "C" fn evaluate_here(
         // SAFETY: the engine gave the context, which is alive for the time of the call.
         return unsafe { sys::JSValueMakeUndefined(context) };
     }
-    // SAFETY: the engine gives `count` live values, the context of the function that is called and
-    // a place for the exception, all for the time of the call.
     let text = |index: usize| -> Option<RawString> {
+        // SAFETY: the engine gives `count` live values, the context of the function that is called
+        // and a place for the exception, all for the time of the call.
         let raw: JSStringRef =
             unsafe { sys::JSValueToStringCopy(context, *arguments.add(index), exception) };
         RawString::from_owned(raw)
@@ -107,7 +107,7 @@ unsafe extern "C" fn evaluate_here(
         return ptr::null();
     };
     const FIRST_LINE: c_int = 1;
-    // SAFETY: as above; both strings outlive the call; null means the global object.
+    // SAFETY: context and place for the exception as above; both strings outlive the call; null means the global object.
     unsafe {
         sys::JSEvaluateScript(
             context,

@@ -58,6 +58,8 @@ fn a_flushed_piece_can_be_read_at_once() {
     }
 }
 
+const JSON: (&str, &str) = ("content-type", "application/json");
+
 fn answer(lines: &[(&'static str, &'static str)], length: usize) -> Answer<Full<Bytes>> {
     let mut response = Response::new(Content::Whole {
         bytes: b"x".repeat(length).into(),
@@ -86,7 +88,6 @@ fn check(answer: Answer<Full<Bytes>>, is_head: bool, expected: (Option<&str>, Op
 
 #[test]
 fn long_text_is_encoded() {
-    const JSON: (&str, &str) = ("content-type", "application/json");
     let encoded = (Some("gzip"), Some("Accept-Encoding"));
     check(answer(&[JSON], 1024), false, encoded);
     check(answer(&[JSON], 1023), false, (None, None));
