@@ -99,7 +99,11 @@ pub(super) fn read_file(files: &Descriptors, input: &Input) -> Answer {
         found(files, input, "read")?
     } else {
         // The flags may ask for a file that is not there yet.
-        Arc::new(File::from(open_path(input, input.number(1), f64::from(0o666))?))
+        Arc::new(File::from(open_path(
+            input,
+            input.number(1),
+            f64::from(0o666),
+        )?))
     };
     let known = file.metadata().map(|known| known.len()).unwrap_or(0);
     let too_large =
