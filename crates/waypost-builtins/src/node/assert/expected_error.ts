@@ -150,4 +150,3 @@ function matchesError(actual: unknown, expected: Expected): boolean {
   if (Object.prototype.isPrototypeOf.call(Error, constructor)) return false;
   return Reflect.apply(expected as never, {}, [actual]) === true;
 }
-

@@ -89,6 +89,7 @@ test("requests wait for their turn and get their answers", () => {
       }
     },
     async (session) => {
+      await once(session as never, "remoteSettings");
       const texts = Array.from({ length: 7 }, async (_, i) => {
         const stream = session.request!({ ":method": "POST", ":path": "/x", "X-Name": "v" }) as Loose & Emitter;
         stream.end!(`body ${i}`);

@@ -30,6 +30,8 @@ const MOST_BLOCK = 256 * 1024;
 const MOST_HEADERS = 64 * 1024;
 /** Answers to pings and settings that the socket has not taken: a server that sends on is stopped. */
 const MOST_UNSENT = 1 << 20;
+/** Requests under way before the server has said how many it allows. */
+const MOST_UNHEARD = 100;
 const LAST_ID = 2 ** 31 - 1;
 
 export interface SessionOptions {
@@ -73,6 +75,8 @@ export class ClientHttp2Session extends Base {
   #timer: unknown;
   #isReady = false;
   #isGoing = false;
+  /** Whether the server has said what it allows. */
+  #hasHeard = false;
   connecting = true;
   closed = false;
   destroyed = false;
@@ -221,6 +225,7 @@ export class ClientHttp2Session extends Base {
     this.#remote = { ...this.#remote, ...given };
     const difference = this.#remote.initialWindowSize! - before;
     if (difference !== 0) for (const stream of [...this.#streams.values()]) stream.receiveWindow(difference);
+    this.#hasHeard = true;
     this.#reply(frame(SETTINGS, ACK, 0));
     this.emit("remoteSettings", this.remoteSettings);
     this.#drainQueue();
@@ -304,7 +309,8 @@ export class ClientHttp2Session extends Base {
 
   /** Begins what waits, as many as the server allows at a time. */
   #drainQueue(): void {
-    while (this.#isReady && !this.destroyed && this.#queue.length > 0 && this.#streams.size < this.#remote.maxConcurrentStreams!) {
+    const most = this.#hasHeard ? this.#remote.maxConcurrentStreams! : MOST_UNHEARD;
+    while (this.#isReady && !this.destroyed && this.#queue.length > 0 && this.#streams.size < most) {
       const [stream, fields, sensitive] = this.#queue.shift()!;
       if (stream.destroyed || stream.closed) continue;
       const id = this.#nextId;
