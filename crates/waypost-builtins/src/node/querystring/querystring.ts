@@ -105,8 +105,9 @@ export function parse(text: unknown, separator?: string, equals?: string, option
   if (typeof options?.decodeURIComponent === "function") decode = options.decodeURIComponent;
   const parts = text.split(sep);
   for (const part of parts) {
-    if (part === "") continue;
+    // Also what is empty counts, as in Node.js.
     if (limit-- === 0) break;
+    if (part === "") continue;
     const at = part.indexOf(eq);
     const key = decoded(at < 0 ? part : part.slice(0, at), decode);
     const value = at < 0 ? "" : decoded(part.slice(at + eq.length), decode);

@@ -45,6 +45,8 @@ class Context {
     try {
       return this.#evaluate(code, filename);
     } finally {
+      // `var x;` makes the property, also without a value.
+      for (const key of declared) if (this.#bridged.has(key) && !(key in this.#object)) this.#object[key] = undefined;
       this.#takeOver();
     }
   }
