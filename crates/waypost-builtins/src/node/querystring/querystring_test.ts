@@ -16,6 +16,8 @@ test("what is empty counts as a key of those that are allowed", () => {
     ["a&&b", 2, { a: "" }],
     ["a&&b", 3, { a: "", b: "" }],
     ["a=1&b=1", 1, { a: "1" }],
+    // Without a whole escape nothing is decoded.
+    ["%\u0100=%\u0101", 1, { "%\u0100": "%\u0101" }],
   ] as const) {
     assertEquals({ ...parse(text, undefined, undefined, { maxKeys }) }, expected, `${text} ${maxKeys}`);
   }
