@@ -66,9 +66,9 @@ unsafe extern "C" fn evaluate_here(
         // SAFETY: the engine gave the context, which is alive for the time of the call.
         return unsafe { sys::JSValueMakeUndefined(context) };
     }
-    // SAFETY: the engine gives `count` live values, the context of the function that is called and
-    // a place for the exception, all for the time of the call.
     let text = |index: usize| -> Option<RawString> {
+        // SAFETY: the engine gives `count` live values, the context of the function that is called
+        // and a place for the exception, all for the time of the call; `index` is below `count`.
         let raw: JSStringRef =
             unsafe { sys::JSValueToStringCopy(context, *arguments.add(index), exception) };
         RawString::from_owned(raw)
