@@ -12,7 +12,7 @@ use crate::local::{Function, Local, Object};
 use crate::promise::report_rejections_of;
 use crate::scope::Scope;
 use crate::string::RawString;
-use crate::sys::{self, JSClassRef, JSContextRef, JSObjectRef, JSStringRef, JSValueRef};
+use crate::sys::{self, JSContextRef, JSObjectRef, JSStringRef, JSValueRef};
 
 /// A realm without a handle.
 #[derive(Debug, Clone, Copy)]
@@ -30,15 +30,11 @@ impl<'s> Scope<'s> {
     pub fn inner_realm(&self) -> JsResult<'s, InnerRealm<'s>> {
         self.vm_inner().refuse_after_termination(self)?;
         let name = RawString::from_str("evaluate");
-        let class = plain_class();
-        // SAFETY: the scope keeps the VM's group alive and is on its thread. The context keeps the
-        // class, whose reference is given back at once. That of the context is given back below,
-        // after which the two objects, which are on the stack until then, keep the realm alive.
-        let context = unsafe {
-            let context = sys::JSGlobalContextCreateInGroup(self.vm_inner().group(), class);
-            sys::JSClassRelease(class);
-            context
-        };
+        // SAFETY: the scope keeps the VM's group alive and is on its thread; a null class means the
+        // default global object. The reference is given back below, after which the two objects,
+        // which are on the stack until then, keep the realm alive.
+        let context =
+            unsafe { sys::JSGlobalContextCreateInGroup(self.vm_inner().group(), ptr::null_mut()) };
         // SAFETY: the context was just made on this thread; the name outlives the call.
         let (global, evaluate) = unsafe {
             (
@@ -57,32 +53,6 @@ impl<'s> Scope<'s> {
     }
 }
 
-/// A class that does nothing: a global object of one has a prototype of its own, whose prototype can
-/// be set; without, it has `Object.prototype`, whose cannot.
-fn plain_class() -> JSClassRef {
-    let definition = sys::JSClassDefinition {
-        version: 0,
-        attributes: 0,
-        class_name: c"global".as_ptr(),
-        parent_class: ptr::null_mut(),
-        static_values: ptr::null(),
-        static_functions: ptr::null(),
-        initialize: ptr::null(),
-        finalize: None,
-        has_property: ptr::null(),
-        get_property: ptr::null(),
-        set_property: ptr::null(),
-        delete_property: ptr::null(),
-        get_property_names: ptr::null(),
-        call_as_function: None,
-        call_as_constructor: ptr::null(),
-        has_instance: ptr::null(),
-        convert_to_type: ptr::null(),
-    };
-    // SAFETY: the definition is complete and copied; its name is a constant.
-    unsafe { sys::JSClassCreate(&definition) }
-}
-
 /// Runs a script in the realm of the function that is called.
 unsafe extern "C" fn evaluate_here(
     context: JSContextRef,
@@ -98,7 +68,7 @@ unsafe extern "C" fn evaluate_here(
     }
     let text = |index: usize| -> Option<RawString> {
         // SAFETY: the engine gives `count` live values, the context of the function that is called
-        // and a place for the exception, all for the time of the call.
+        // and a place for the exception, all for the time of the call; `index` is below `count`.
         let raw: JSStringRef =
             unsafe { sys::JSValueToStringCopy(context, *arguments.add(index), exception) };
         RawString::from_owned(raw)
@@ -107,7 +77,7 @@ unsafe extern "C" fn evaluate_here(
         return ptr::null();
     };
     const FIRST_LINE: c_int = 1;
-    // SAFETY: context and place for the exception as above; both strings outlive the call; null means the global object.
+    // SAFETY: as above; both strings outlive the call; null means the global object.
     unsafe {
         sys::JSEvaluateScript(
             context,

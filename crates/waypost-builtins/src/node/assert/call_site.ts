@@ -8,6 +8,8 @@ import { fileURLToPath } from "waypost-internal:node/url/url";
 
 /** Lines that one call may have, after which only its first is shown. */
 const MOST_LINES = 40;
+/** Characters that the name of what is called may have. */
+const MOST_CALLEE = 200;
 /** Files beyond this many bytes are not read for a message. */
 const MOST_BYTES = 4 << 20;
 /** What stands before a module of CommonJS, on its first line. */
@@ -47,7 +49,10 @@ function callAt(lines: string[], line: number, column: number): string | undefin
 /** Where `a.b['c']` begins that ends before `open`. */
 function startOfCallee(line: string, open: number): number {
   const callee = /[\p{ID_Start}$_][\p{ID_Continue}$]*(?:\s*\??\.\s*[\p{ID_Start}$_#][\p{ID_Continue}$]*|(?:\?\.)?\[(?:"[^"\\]*"|'[^'\\]*'|\d+)\])*\s*(?:\?\.)?$/u;
-  return callee.exec(line.slice(0, open))?.index ?? open;
+  // A long line may have much before it.
+  const from = Math.max(0, open - MOST_CALLEE);
+  const found = callee.exec(line.slice(from, open));
+  return found === null ? open : from + found.index;
 }
 
 /** Where the bracket at `open` is closed; texts, templates and comments are stepped over. */
@@ -63,7 +68,7 @@ function endOfCall(text: string, open: number): number | undefined {
       const end = text[i + 1] === "/" ? text.indexOf("\n", i) : text.indexOf("*/", i + 2);
       if (end < 0) return undefined;
       i = end;
-    } else if (c === "/" && /[(,=:[!&|?{};\n]\s*$/.test(text.slice(0, i))) i = endOfPattern(text, i);
+    } else if (c === "/" && /[(,=:[!&|?{};\n]\s*$/.test(text.slice(Math.max(0, i - MOST_CALLEE), i))) i = endOfPattern(text, i);
   }
   return undefined;
 }

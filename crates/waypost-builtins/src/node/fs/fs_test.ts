@@ -239,7 +239,7 @@ test("globs in all three forms", () =>
       assertEquals(later.sort(), [...expected]);
     }
     assertEquals(f.globSync!("a/*", { cwd: folder, exclude: (name: string) => name === "b" }), ["a/f.ts"] as never);
-    assertEquals(f.globSync!("**/*.ts", { cwd: folder, exclude: ["a/b"] }) as string[], ["a/f.ts", "g.ts"]);
+    assertEquals(f.globSync!("**/*.ts", { cwd: folder, exclude: ["a/b"] }) as string[], ["g.ts", "a/f.ts"]);
     const [entry] = f.globSync!("g.*", { cwd: folder, withFileTypes: true }) as { name: string; isFile(): boolean }[];
     assertEquals([entry!.name, entry!.isFile()], ["g.ts", true]);
     assertThrows(() => f.globSync!(5), { code: "ERR_INVALID_ARG_TYPE" });

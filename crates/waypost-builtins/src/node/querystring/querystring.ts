@@ -92,6 +92,9 @@ export function stringify(object: unknown, separator?: string, equals?: string, 
   return fields.join(sep);
 }
 
+/** What makes a part one that is decoded. */
+const ESCAPE = /%[0-9a-f]{2}/i;
+
 type Decode = (text: string) => string;
 
 export function parse(text: unknown, separator?: string, equals?: string, options?: { maxKeys?: number; decodeURIComponent?: Decode }): Values {
@@ -105,8 +108,9 @@ export function parse(text: unknown, separator?: string, equals?: string, option
   if (typeof options?.decodeURIComponent === "function") decode = options.decodeURIComponent;
   const parts = text.split(sep);
   for (const part of parts) {
-    if (part === "") continue;
+    // Also what is empty counts, as in Node.js.
     if (limit-- === 0) break;
+    if (part === "") continue;
     const at = part.indexOf(eq);
     const key = decoded(at < 0 ? part : part.slice(0, at), decode);
     const value = at < 0 ? "" : decoded(part.slice(at + eq.length), decode);
@@ -120,7 +124,7 @@ export function parse(text: unknown, separator?: string, equals?: string, option
 
 function decoded(text: string, decode: Decode): string {
   const spaced = text.includes("+") ? text.replaceAll("+", "%20") : text;
-  if (decode === unescape && !spaced.includes("%")) return spaced;
+  if (decode === unescape && !ESCAPE.test(spaced)) return spaced;
   try {
     return decode(spaced);
   } catch {

@@ -31,7 +31,7 @@ export class Url {
 
   parse(given: string, parseQueryString: boolean = false, slashesDenoteHost: boolean = false): this {
     validateString(given, "url");
-    let rest = withForwardSlashes(given.trim());
+    let rest = withForwardSlashes(given.replace(/^[\0-\x20\xa0\ufeff]+|[\0-\x20\xa0\ufeff]+$/g, ""));
     if (!slashesDenoteHost && !rest.includes("#")) {
       const simple = /^(\/\/?(?!\/)[^?\s]*)(\?[^\s]*)?$/.exec(rest);
       if (simple !== null && !rest.startsWith("//")) return this.#simple(rest, simple, parseQueryString);
@@ -265,7 +265,10 @@ function mergePaths(result: Url, relative: Url): Url {
   const added = relative.pathname?.split("/") ?? [];
   // Of a URL without slashes, `..` may lead past the host.
   const isOpaque = !!result.protocol && !SLASHED.has(result.protocol);
-  if (isOpaque) hostIntoPath(result, parts, relative, added);
+  if (isOpaque) {
+    hostIntoPath(result, parts, relative, added);
+    isAbsolute &&= added[0] === "" || parts[0] === "";
+  }
   if (isRooted) {
     if (relative.host || relative.host === "") {
       if (result.host !== relative.host) result.auth = null;

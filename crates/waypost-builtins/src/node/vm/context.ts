@@ -1,8 +1,8 @@
 // node:vm: contexts. A context is a realm of its own whose global names are the properties of an object of the user's.
 //
-// The object stays the one place where a global of the context lives. The realm's global object has an accessor for each
-// of its properties, and for each name a script declares; behind it stands a proxy for names that come later. It is no
-// sandbox, as on Node it is none.
+// The object stays the one place where a global of the context lives: the realm's global object has an accessor for each
+// of its properties, and for each name that a script declares or assigns. What the object gets later is seen by the next
+// script that is run. It is no sandbox, as on Node it is none.
 //
 // Never here: what keeps a realm alive but the object and what the realm made.
 
@@ -33,10 +33,6 @@ class Context {
     this.#own = new Set(Reflect.ownKeys(this.global));
     Object.defineProperty(this.global, "SharedArrayBuffer", sharedMemory(evaluate));
     this.#own.add("SharedArrayBuffer");
-    if (object === undefined) return;
-    // The global object's prototype cannot be another one, but that one's can.
-    const between = Object.getPrototypeOf(this.global) as object;
-    Object.setPrototypeOf(between, this.#later(Object.getPrototypeOf(between) as object));
   }
 
   run(code: string, filename: string, declared: string[]): unknown {
@@ -49,6 +45,8 @@ class Context {
     try {
       return this.#evaluate(code, filename);
     } finally {
+      // `var x;` makes the property, also without a value.
+      for (const key of declared) if (this.#bridged.has(key) && !(key in this.#object)) this.#object[key] = undefined;
       this.#takeOver();
     }
   }
@@ -87,7 +85,13 @@ class Context {
     }
     for (const key of Reflect.ownKeys(this.global)) {
       if (this.#own.has(key) || this.#bridged.has(key) || this.#copied.has(key)) continue;
-      this.#keep(key, Object.getOwnPropertyDescriptor(this.global, key));
+      const made = Object.getOwnPropertyDescriptor(this.global, key)!;
+      this.#keep(key, made);
+      // An assignment to a name that nobody declared; the object has it now.
+      if (made.configurable === true && "value" in made) {
+        this.#copied.delete(key);
+        this.#bridge(key);
+      }
     }
   }
 
@@ -98,20 +102,6 @@ class Context {
     } else if (Object.hasOwn(this.#object, key)) this.#object[key] = descriptor.value;
     else Object.defineProperty(this.#object, key, { value: descriptor.value, writable: true, enumerable: descriptor.enumerable!, configurable: true });
     this.#copied.set(key, this.#object[key]);
-  }
-
-  /** What stands behind the global object: names the object got later, and assignments to names nobody declared. */
-  #later(prototype: object): object {
-    const object = this.#object;
-    return new Proxy(Object.create(null) as object, {
-      has: (_, key) => key in object || Reflect.has(prototype, key),
-      get: (_, key, receiver) => (key in object ? object[key] : Reflect.get(prototype, key, receiver)),
-      set(_, key, value): boolean {
-        object[key] = value;
-        return true;
-      },
-      getPrototypeOf: () => prototype,
-    });
   }
 }
 

@@ -31,7 +31,8 @@ test("a context has its own globals, which are the object's properties", () => {
   object.later = "here";
   assertEquals(vm.runInContext("[y, later, typeof nothing, kept].join()", object), "7,here,undefined,5");
   assertEquals((globalThis as { y?: unknown }).y, undefined);
-  vm.runInContext("delete x; y++", object);
+  vm.runInContext("delete x; y++; var bare", object);
+  assertEquals("bare" in object, true);
   assertEquals(["x" in object, object.y], [false, 8]);
 });
 
