@@ -36,6 +36,8 @@ pin_project! {
         content: Content<B>,
         // What is left of a piece too big to hand over at once.
         rest: Bytes,
+        // Something of it was handed over.
+        has_begun: bool,
         // Why the answer ends here, until what went before is on its way.
         failure: Option<BodyError>,
         slot: Slot,
@@ -47,6 +49,7 @@ impl<B> AnswerBody<B> {
         Self {
             content,
             rest: Bytes::new(),
+            has_begun: false,
             failure: None,
             slot,
         }
@@ -71,6 +74,8 @@ where
         if this.rest.is_empty() {
             match ready!(this.content.poll_frame(cx)) {
                 None => return Poll::Ready(None),
+                // Nothing was said yet, not even that it is an answer.
+                Some(Err(error)) if !*this.has_begun => return Poll::Ready(Some(Err(error))),
                 Some(Err(error)) => {
                     // The connection drops what it has not written when a body fails: a turn later
                     // the client has the head and all that came before.
@@ -84,6 +89,7 @@ where
                 },
             }
         }
+        *this.has_begun = true;
         let piece = this.rest.split_to(this.rest.len().min(PIECE));
         Poll::Ready(Some(Ok(Frame::data(piece))))
     }

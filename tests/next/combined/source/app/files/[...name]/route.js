@@ -1,0 +1,1 @@
+export const GET = async (request, { params }) => Response.json({ files: (await params).name, path: request.nextUrl.pathname });

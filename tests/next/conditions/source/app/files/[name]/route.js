@@ -1,0 +1,1 @@
+export const GET = async (request, { params }) => new Response((await params).name);

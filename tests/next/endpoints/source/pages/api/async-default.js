@@ -1,0 +1,2 @@
+const handler = await Promise.resolve((req, res) => res.json({ awaited: true }));
+export default handler;

@@ -1,0 +1,2 @@
+class Handler { static handle(req, res) { res.json({ self: this === undefined }); } }
+export default Handler.handle;

@@ -1,0 +1,1 @@
+exports.default = (req, res) => res.json({ commonjs: true });

@@ -1,0 +1,1 @@
+module.exports = { redirects: async () => [{ source: "/moved", destination: "/log", permanent: false }] };

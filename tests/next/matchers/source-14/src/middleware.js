@@ -1,0 +1,42 @@
+import { NextResponse } from "next/server";
+export default function middleware(request) {
+  return NextResponse.next({ headers: { "x-matched": request.nextUrl.pathname } });
+}
+export const config = {
+  matcher: [
+    "/",
+    "/exact",
+    "/trailing/",
+    "/dir/:path*",
+    "/plus/:path+",
+    "/maybe/:x?",
+    "/middle/:x/end",
+    "/digits/:n(\\d+)",
+    "/digits/:n(\\d{2,3})/x",
+    "/either/(a|b)",
+    "/not/((?!no|never).*)",
+    "/files/(.*)\\.txt",
+    "/files/:name.:ext(md|html)",
+    "/group{/:a}?/tail",
+    "/CaseD",
+    "/dash/:from-:to",
+    "/escaped/a\\(b\\)",
+    "/umlaut/ü",
+    "/space/a b",
+    "/space/c%20d",
+    "/api/:path((?!open).*)",
+    "/(admin|staff)/:rest*",
+    "/nested/(x|y(?:1|2))/:z",
+    "/flag/:f(true|false)?",
+    "/lazy/:a/(.*)",
+    { source: "/has/header", has: [{ type: "header", key: "X-Need" }] },
+    { source: "/has/value", has: [{ type: "header", key: "x-need", value: "a|b" }] },
+    { source: "/has/regex", has: [{ type: "query", key: "q", value: "(?<v>\\d+)" }] },
+    { source: "/has/cookie", has: [{ type: "cookie", key: "c", value: "on" }], missing: [{ type: "cookie", key: "off" }] },
+    { source: "/has/host", has: [{ type: "host", value: "(?<sub>.*)\\.match\\.test" }] },
+    { source: "/has/both", has: [{ type: "query", key: "a" }, { type: "query", key: "b" }] },
+    { source: "/missing/any", missing: [{ type: "header", key: "x-a" }, { type: "header", key: "x-b" }] },
+    { source: "/missing/prefetch/:p*", missing: [{ type: "header", key: "next-router-prefetch" }, { type: "header", key: "purpose", value: "prefetch" }] },
+    { source: "/locale/:x", locale: false },
+  ],
+};

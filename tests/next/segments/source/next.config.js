@@ -1,0 +1,2 @@
+const config = { pageExtensions: ["api.js", "page.jsx", "mjs"] };
+module.exports = async () => config;

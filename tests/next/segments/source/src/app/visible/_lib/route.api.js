@@ -1,0 +1,3 @@
+export async function GET(request, { params }) {
+  return Response.json({ at: "hidden too", params: (await params) ?? null, path: request.nextUrl.pathname });
+}

@@ -1,0 +1,3 @@
+export default function handler(req, res) {
+  res.json({ at: "jsx", query: req.query, url: req.url });
+}

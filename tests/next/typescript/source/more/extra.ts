@@ -1,0 +1,1 @@
+export default "found in the second place" as string;

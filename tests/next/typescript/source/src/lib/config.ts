@@ -1,0 +1,2 @@
+export const config = Object.freeze({ name: "aliased", built: process.env.BUILT } as const);
+export default config;

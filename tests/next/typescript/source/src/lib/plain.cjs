@@ -1,0 +1,2 @@
+module.exports = function plain() { return "plain"; };
+module.exports.member = 1;
