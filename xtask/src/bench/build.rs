@@ -58,7 +58,7 @@ const LIBRARY: &str = r"export function answer(url: string, params: Record<strin
 ";
 
 fn project() -> Vec<(PathBuf, String)> {
-    let mut files = vec![
+    let mut files = [
         (
             "package.json",
             r#"{ "name": "hundred-routes", "dependencies": { "next": "16.0.0" } }"#.to_owned(),
