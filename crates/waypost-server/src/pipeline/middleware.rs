@@ -8,9 +8,11 @@ use http::StatusCode;
 use http::header::{CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, LOCATION};
 use http::response::Parts as AnswerParts;
 
-const PREFIX: &str = "x-middleware-";
+const NEXT: &str = "x-middleware-next";
 const REWRITE: &str = "x-middleware-rewrite";
 const SET_COOKIE: &str = "x-middleware-set-cookie";
+const OVERRIDE: &str = "x-middleware-override-headers";
+const OVERRIDE_PREFIX: &str = "x-middleware-request-";
 
 pub(super) enum Outcome {
     /// The error page.
@@ -35,16 +37,14 @@ pub(super) fn read(answer: &mut AnswerParts, request: &mut HeaderMap) -> Outcome
     if answer.headers.contains_key(ERROR_PAGE) {
         return Outcome::Failed;
     }
-    let said = Said::take(&mut answer.headers);
-    if let Some(names) = &said.overrides {
-        override_headers(names, &said.request_headers, request);
-    }
-    let rewrite = said.rewrite;
-    let goes_on = said.next || rewrite.is_some();
-    if let Some(cookies) = said.cookies {
+    override_headers(&answer.headers, request);
+    let rewrite = answer.headers.remove(REWRITE);
+    let goes_on = answer.headers.remove(NEXT).is_some() || rewrite.is_some();
+    if let Some(cookies) = answer.headers.remove(SET_COOKIE) {
         // `cookies()` of the handler reads it.
         request.insert(HeaderName::from_static(SET_COOKIE), cookies);
     }
+    remove_internal(&mut answer.headers);
     let location = answer
         .headers
         .get(LOCATION)
@@ -89,170 +89,43 @@ fn is_redirect(status: u16) -> bool {
     matches!(status, 301 | 302 | 303 | 307 | 308)
 }
 
-/// What the internal headers say.
-#[derive(Default)]
-struct Said {
-    next: bool,
-    rewrite: Option<HeaderValue>,
-    cookies: Option<HeaderValue>,
-    /// Names of the request's headers from here on.
-    overrides: Option<HeaderValue>,
-    /// Those headers, by names without the prefix.
-    request_headers: Vec<(HeaderName, HeaderValue)>,
-}
-
-impl Said {
-    /// Takes them out of an answer. Headers without a value go too, as in Next.js.
-    fn take(headers: &mut HeaderMap) -> Self {
-        let mut said = Self::default();
-        let mut empty = Vec::new();
-        let mut current = None;
-        for (name, value) in std::mem::take(headers) {
-            let is_first = name.is_some();
-            current = name.or(current);
-            let Some(name) = &current else {
-                continue;
-            };
-            match name.as_str().strip_prefix(PREFIX) {
-                // The first line of a name counts.
-                Some(what) if is_first => said.hear(what, value),
-                Some(_) => {}
-                None => {
-                    if value.is_empty() {
-                        empty.push(name.clone());
-                    }
-                    headers.append(name, value);
-                }
-            }
-        }
-        for name in empty {
-            headers.remove(name);
-        }
-        said
-    }
-
-    fn hear(&mut self, what: &str, value: HeaderValue) {
-        match what {
-            "next" => self.next = true,
-            "rewrite" => self.rewrite = Some(value),
-            "set-cookie" => self.cookies = Some(value),
-            "override-headers" => self.overrides = Some(value),
-            _ => {
-                let name = what.strip_prefix("request-");
-                if let Some(name) = name.and_then(|name| HeaderName::try_from(name).ok()) {
-                    self.request_headers.push((name, value));
-                }
-            }
-        }
-    }
-}
-
-/// The request's headers become exactly those that are listed and given.
-fn override_headers(
-    names: &HeaderValue,
-    given: &[(HeaderName, HeaderValue)],
-    request: &mut HeaderMap,
-) {
-    let Ok(names) = names.to_str() else {
+/// The request's headers become exactly those that are listed.
+fn override_headers(answer: &HeaderMap, request: &mut HeaderMap) {
+    let Some(names) = answer.get(OVERRIDE).and_then(|names| names.to_str().ok()) else {
         return;
     };
-    request.clear();
-    // Both come in one order, so the next one is usually it.
-    let mut at = 0;
-    for name in names.split(',').map(str::trim) {
-        let (before, behind) = given.split_at(at);
-        let found = behind
-            .iter()
-            .chain(before)
-            .position(|(known, _)| known.as_str().eq_ignore_ascii_case(name));
-        if let Some(offset) = found {
-            at = (at + offset) % given.len();
-            let (name, value) = &given[at];
-            request.insert(name.clone(), value.clone());
-            at = (at + 1) % given.len();
+    let names: Vec<HeaderName> = names
+        .split(',')
+        .filter_map(|name| HeaderName::try_from(name.trim()).ok())
+        .collect();
+    let unlisted: Vec<HeaderName> = request
+        .keys()
+        .filter(|name| !names.contains(name))
+        .cloned()
+        .collect();
+    for name in unlisted {
+        request.remove(name);
+    }
+    for name in names {
+        match answer.get(format!("{OVERRIDE_PREFIX}{name}")) {
+            Some(value) => {
+                request.insert(name, value.clone());
+            }
+            None => {
+                request.remove(name);
+            }
         }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::{Outcome, read};
-    use http::header::{HeaderMap, HeaderName, HeaderValue};
-
-    fn headers(lines: &[(&'static str, &'static str)]) -> HeaderMap {
-        let lines = lines.iter().map(|(name, value)| {
-            let name = HeaderName::from_static(name);
-            (name, HeaderValue::from_static(value))
-        });
-        let mut headers = HeaderMap::new();
-        for (name, value) in lines {
-            headers.append(name, value);
-        }
-        headers
-    }
-
-    /// Reads a response with these lines; what becomes of the request's headers, and the outcome.
-    fn check(
-        said: &[(&'static str, &'static str)],
-        request: &[(&'static str, &'static str)],
-        expected: &[(&'static str, &'static str)],
-    ) -> Outcome {
-        let (mut parts, ()) = http::Response::new(()).into_parts();
-        parts.headers = headers(said);
-        let mut request = headers(request);
-        let outcome = read(&mut parts, &mut request);
-        assert_eq!(request, headers(expected), "{said:?}");
-        outcome
-    }
-
-    #[test]
-    fn the_requests_headers_become_those_that_are_listed() {
-        let said = [
-            ("x-middleware-override-headers", "a,c,d"),
-            ("x-middleware-request-a", "1"),
-            ("x-middleware-request-c", ""),
-            ("x-middleware-request-secret", "2"),
-            ("x-middleware-next", "1"),
-        ];
-        let request = [("a", "0"), ("b", "0"), ("d", "0")];
-        let outcome = check(&said, &request, &[("a", "1"), ("c", "")]);
-        assert!(matches!(outcome, Outcome::Continue { lines, .. } if lines.is_empty()));
-        // In another order, and with nothing given.
-        let said = [
-            ("x-middleware-request-c", "3"),
-            ("x-middleware-request-a", "1"),
-            ("x-middleware-override-headers", "A, c"),
-            ("x-middleware-next", "1"),
-        ];
-        check(&said, &request, &[("a", "1"), ("c", "3")]);
-        let said = [
-            ("x-middleware-override-headers", ""),
-            ("x-middleware-next", "1"),
-        ];
-        check(&said, &request, &[]);
-    }
-
-    #[test]
-    fn internal_lines_and_those_without_a_value_go_no_further() {
-        let said = [
-            ("x-middleware-next", "1"),
-            ("x-middleware-other", "1"),
-            ("x-kept", "1"),
-            ("x-empty", ""),
-        ];
-        let outcome = check(&said, &[("a", "0")], &[("a", "0"), ("x-kept", "1")]);
-        let Outcome::Continue { rewrite, lines, .. } = outcome else {
-            panic!("it goes on");
-        };
-        assert_eq!((rewrite, lines), (None, headers(&[("x-kept", "1")])));
-        let outcome = check(&[("x-middleware-rewrite", "/x")], &[], &[]);
-        let Outcome::Continue { rewrite, .. } = outcome else {
-            panic!("it goes on");
-        };
-        assert_eq!(rewrite.as_deref(), Some("/x"));
-        assert!(matches!(
-            check(&[("x-kept", "1")], &[], &[]),
-            Outcome::Answer
-        ));
+/// Headers without a value go too, as in Next.js.
+fn remove_internal(headers: &mut HeaderMap) {
+    let internal: Vec<HeaderName> = headers
+        .iter()
+        .filter(|(name, value)| name.as_str().starts_with("x-middleware-") || value.is_empty())
+        .map(|(name, _)| name.clone())
+        .collect();
+    for name in internal {
+        headers.remove(name);
     }
 }

@@ -33,32 +33,15 @@ function exportedFunction(info: RouteInfo, namespace: Record<string, unknown>): 
 }
 
 /** The part of an address behind its origin when it is the request's own, else the whole address. */
-function relativeTo(own: string, address: string, forceLocale: boolean): string {
-  const nextConfig = nextConfigPart();
-  if (!nextConfig.basePath && !nextConfig.i18n) {
-    const path = behindOrigin(own, address);
-    if (path !== undefined) return path;
-  }
-  const request = new NextURL(own, { nextConfig });
-  const url = new NextURL(address, { nextConfig, forceLocale });
+function relativeTo(request: NextURL, address: string, forceLocale: boolean): string {
+  const url = new NextURL(address, { nextConfig: nextConfigPart(), forceLocale });
   return url.host === request.host && url.protocol === request.protocol
     ? url.href.slice(url.origin.length)
     : address;
 }
 
-/** A path and query that are written as a parser would. */
-const PLAIN = /^\/(?!\/)(?:[\w\-~!$&'()*+,;=:@]|\.(?!\.)|\/(?!\.))*(?:\?[\w\-~!$&()*+,;=:@/.?%]*)?$/;
-
-/** What stands behind the origin of `own`, when `address` plainly begins with it. */
-function behindOrigin(own: string, address: string): string | undefined {
-  const end = own.indexOf("/", own.indexOf("//") + 2);
-  if (end < 0 || !address.startsWith(own.slice(0, end))) return undefined;
-  const path = address.slice(end);
-  return PLAIN.test(path) && !path.startsWith("/.") ? path : undefined;
-}
-
-/** The lines of the answer, the internal ones among them. `own` gives the address of the request. */
-function linesFor(own: () => string): (headers: Headers) => string {
+/** The lines of the answer, the internal ones among them. `own` gives the request's address. */
+function linesFor(own: () => NextURL): (headers: Headers) => string {
   return (given) => {
     const rewrite = given.get("x-middleware-rewrite");
     const location = given.get("location");
@@ -94,7 +77,7 @@ export function makeMiddleware(info: RouteInfo, namespace: Record<string, unknow
       // A default locale in the address is not shown.
       if (config.i18n && !config.skipUrlNormalize) invocation.replaceUrl(request.nextUrl.href);
       // Not `nextUrl`, which the function may change.
-      const own = (): string => request.url;
+      const own = (): NextURL => new NextURL(request.url, { nextConfig: config });
       const finish = (result: unknown): void => {
         if (invocation.done) return;
         try {
@@ -112,7 +95,7 @@ export function makeMiddleware(info: RouteInfo, namespace: Record<string, unknow
   };
 }
 
-function answer(invocation: Invocation, info: RouteInfo, own: () => string, result: unknown): void {
+function answer(invocation: Invocation, info: RouteInfo, own: () => NextURL, result: unknown): void {
   if (result === undefined || result === null) {
     invocation.answer(200, CONTENT_TYPE.IN_HEAD, "x-middleware-next\n1\n", BODY.NONE, null);
     return;

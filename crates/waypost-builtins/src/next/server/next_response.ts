@@ -4,7 +4,7 @@ import { ResponseCookies, stringifyCookie } from "waypost-internal:next/cookies/
 import { absoluteUrl } from "waypost-internal:next/server/next_request";
 import { type NextURL } from "waypost-internal:next/server/next_url";
 import type { BodyInit } from "waypost-internal:web/fetch/body";
-import { Headers, headerList, headersFrom } from "waypost-internal:web/fetch/headers";
+import { Headers } from "waypost-internal:web/fetch/headers";
 import { RESPONSE_FROM_STATE, Response, type ResponseInit, jsonState } from "waypost-internal:web/fetch/response";
 import type { URL } from "waypost-internal:web/url/url";
 
@@ -14,28 +14,17 @@ export interface MiddlewareResponseInit extends ResponseInit {
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
-/** The headers of a response, with what middleware says about those of the request. */
-function overrideRequestHeaders(init: MiddlewareResponseInit | undefined, headers: Headers): Headers {
+/** Writes what middleware says about the request's headers into headers of the response. */
+function overrideRequestHeaders(init: MiddlewareResponseInit | undefined, headers: Headers): void {
   const wanted = init?.request?.headers;
-  if (wanted === undefined) return headers;
+  if (wanted === undefined) return;
   if (!(wanted instanceof Headers)) throw new Error("request.headers must be an instance of Headers");
   const names: string[] = [];
-  // Names and values were checked when they came to be headers.
-  const lines: string[] = [];
   for (const [name, value] of wanted) {
-    lines.push(`x-middleware-request-${name}`, value);
+    headers.set(`x-middleware-request-${name}`, value);
     names.push(name);
   }
-  lines.push("x-middleware-override-headers", names.join(","));
-  const said = headerList(headers);
-  for (let i = 0; i < said.length; i += 2) {
-    if (!isOverride(said[i] as string)) lines.push(said[i] as string, said[i + 1] as string);
-  }
-  return headersFrom(lines, "none");
-}
-
-function isOverride(name: string): boolean {
-  return name.startsWith("x-middleware-request-") || name === "x-middleware-override-headers";
+  headers.set("x-middleware-override-headers", names.join(","));
 }
 
 /** Cookies of a response, told to the handler behind middleware too: its `cookies()` reads them already. */
@@ -93,12 +82,14 @@ export class NextResponse extends Response {
   static rewrite(destination: string | URL | NextURL, init?: MiddlewareResponseInit): NextResponse {
     const headers = new Headers(init?.headers);
     headers.set("x-middleware-rewrite", absoluteUrl(destination));
-    return new NextResponse(null, { ...init, headers: overrideRequestHeaders(init, headers) });
+    overrideRequestHeaders(init, headers);
+    return new NextResponse(null, { ...init, headers });
   }
 
   static next(init?: MiddlewareResponseInit): NextResponse {
     const headers = new Headers(init?.headers);
     headers.set("x-middleware-next", "1");
-    return new NextResponse(null, { ...init, headers: overrideRequestHeaders(init, headers) });
+    overrideRequestHeaders(init, headers);
+    return new NextResponse(null, { ...init, headers });
   }
 }
