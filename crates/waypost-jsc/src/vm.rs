@@ -20,6 +20,7 @@ use crate::realm::{Realm, RealmInner};
 use crate::run_loop::RunLoop;
 use crate::scope::Scope;
 use crate::shared_int32::SharedCells;
+use crate::string_layout;
 use crate::sys::{self, JSContextGroupRef, JSGlobalContextRef, JSValueRef};
 use crate::watchdog::Watchdog;
 
@@ -128,6 +129,8 @@ impl Vm {
             return Err(VmError::ThreadHasVm);
         }
         configure_process(&options);
+        // It makes strings, so it comes after what is only heard before the engine is in use.
+        string_layout::probe();
         // The run loop comes first: WebKit takes the thread's default context when the VM is made.
         let run_loop = RunLoop::for_this_thread();
         // SAFETY: the call has no preconditions.

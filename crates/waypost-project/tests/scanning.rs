@@ -158,8 +158,8 @@ fn files_that_no_request_reaches_are_named() {
             "app/blog/robots.txt",
         ],
         expect![[r#"
-            /(..)(..)x <- app/(..)(..)x/route.ts
             /(.)photo <- app/(.)photo/route.ts
+            /(..)(..)x <- app/(..)(..)x/route.ts
             /a-[id] <- app/a-[id]/route.ts
             app/a-[id]/route.ts: warning: "a-[id]" is literal text in the URL, not a param
               help: only a whole folder or file name can be a param: [id]

@@ -57,7 +57,7 @@ fn slashes_with_trailing_slash_set() {
         &[
             ("/", None),
             ("/api/x", Some("/api/x/")),
-            ("/api/x?a", Some("/api/x/?a")),
+            ("/api/x?a", Some("/api/x/?a=")),
             ("/api/x/", None),
             ("/data.json", None),
             ("/data.json/", Some("/data.json")),

@@ -61,7 +61,8 @@ impl NotStarted {
             }
             lines.extend_from_slice(name.as_str().as_bytes());
             lines.push(b'\n');
-            widen(value.as_bytes(), &mut lines);
+            // The other worker has written them as they are sent.
+            lines.extend_from_slice(value.as_bytes());
             lines.push(b'\n');
         }
         if let Some(reason) = head.extensions().get::<ReasonPhrase>() {

@@ -139,7 +139,7 @@ impl EdPublic {
     /// Points of small order are refused when they are decompressed.
     fn verify_448(&self, message: &[u8], signature: &[u8]) -> Option<()> {
         let bytes: [u8; ED448_LENGTH] = self.bytes.as_slice().try_into().ok()?;
-        let key = VerifyingKey::from_bytes(&bytes.into()).ok()?;
+        let key = VerifyingKey::from_bytes(&bytes).ok()?;
         let signature = Signature::try_from(signature).ok()?;
         key.verify_raw(&signature, message).ok()
     }

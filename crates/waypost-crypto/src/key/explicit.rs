@@ -88,8 +88,9 @@ mod tests {
             let encoded = parameters(curve);
             assert_eq!(curve_of(&encoded), Some(curve));
             let mut other = encoded.clone();
-            let place = other.len() / 2;
-            other[place] ^= 1;
+            // The end of the order, before the cofactor.
+            let place = other.len() - 4;
+            other[place] ^= 2;
             assert_eq!(curve_of(&other), None);
             assert_eq!(curve_of(&encoded[..place]), None);
         }

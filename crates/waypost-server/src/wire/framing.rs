@@ -381,7 +381,10 @@ mod tests {
             &head("Content-Length: 1\r\nContent-Length: 2\r\n"),
             Some(Fault::Malformed),
         );
-        check(&head("Content-Length: 1\r\nContent-Length: 1\r\n"), None);
+        check(
+            &head("Content-Length: 1\r\nContent-Length: 1\r\n"),
+            Some(Fault::Malformed),
+        );
         check(&head("Content-Length: 1, 1\r\n"), Some(Fault::Malformed));
         check(&head("Content-Length: +1\r\n"), Some(Fault::Malformed));
         check(&head("Content-Length:\r\n"), Some(Fault::Malformed));

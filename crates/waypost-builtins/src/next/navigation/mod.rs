@@ -12,15 +12,22 @@ pub(crate) const NAVIGATION: Builtin = Builtin::new("next/navigation")
         ("next/navigation", "next/navigation/navigation"),
         (
             "next/dist/client/components/http-access-fallback/http-access-fallback",
-            LIBRARY_PARTS,
+            "next/navigation/library_parts",
         ),
         (
             "next/dist/client/components/is-next-router-error",
-            LIBRARY_PARTS,
+            "next/navigation/library_parts",
         ),
-        ("next/dist/client/components/not-found", LIBRARY_PARTS),
-        ("next/dist/client/components/redirect", LIBRARY_PARTS),
-        ("next/dist/client/components/redirect-error", LIBRARY_PARTS),
+        (
+            "next/dist/client/components/not-found",
+            "next/navigation/library_parts",
+        ),
+        (
+            "next/dist/client/components/redirect",
+            "next/navigation/library_parts",
+        ),
+        (
+            "next/dist/client/components/redirect-error",
+            "next/navigation/library_parts",
+        ),
     ]);
-
-const LIBRARY_PARTS: &str = "next/navigation/library_parts";
