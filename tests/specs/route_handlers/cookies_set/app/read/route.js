@@ -7,7 +7,7 @@ export async function POST(request) {
     bad: String(jar.get("bad")),
     flag: jar.get("flag")?.value,
     q: jar.get("q")?.value,
-    names: [...jar].map(([name]) => name),
+    names: jar.getAll().map(({ name }) => name),
     has: [jar.has("a"), jar.has("nope")],
     request: { a: request.cookies.get("a"), size: request.cookies.size, all: request.cookies.getAll("b") },
   });
