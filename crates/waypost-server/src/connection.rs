@@ -60,9 +60,7 @@ pub(crate) async fn serve<D, S>(
             .expect("digits are header text"),
     });
     let stream = TokioIo::new(Guarded::new(stream, limits, Rc::clone(&state)));
-    let mut builder = builder(limits);
-    builder.half_close(state.has_socket());
-    let mut connection = builder.serve_connection(
+    let mut connection = builder(limits, state.has_socket()).serve_connection(
         stream,
         service_fn(move |request| Rc::clone(&service).answer(request)),
     );
@@ -116,10 +114,12 @@ async fn until_abrupt(state: &ConnectionState, tunnel: impl Future<Output = ()>)
     .await;
 }
 
-fn builder(limits: HeadLimits) -> Builder {
+/// `asks_socket`: whether the peer is gone while its request is with us is asked of the socket, not found by reading on.
+fn builder(limits: HeadLimits, asks_socket: bool) -> Builder {
     let mut builder = Builder::new();
     builder
         .header_read_timeout(None)
+        .half_close(asks_socket)
         .max_buf_size(BUFFER.max(limits.bytes + SPARE))
         .writev(false);
     if limits.lines > PARSER_LINES {

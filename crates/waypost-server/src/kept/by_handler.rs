@@ -1,5 +1,5 @@
 //! Kept answers where the project keeps them itself: its `cacheHandler` is a module, so every request for one
-//! enters JavaScript, and `next/route_handler/handler_store.ts` asks the module, makes what it has not got,
+//! enters JavaScript, and `next/cache/answer_store.ts` asks the module, makes what it has not got,
 //! and tells it. What is sent of an answer is decided here, as of those that we keep.
 //!
 //! Both sides speak in a header line that no client can send: `x-middleware-*` is removed at the socket.
