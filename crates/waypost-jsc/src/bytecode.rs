@@ -5,7 +5,8 @@
 //!
 //! - **written** by `JSC::generateProgramBytecode`, which compiles a script with all its functions;
 //! - **read** through `cachedBytecode`, a virtual function of a script's source that the engine asks before it
-//!   compiles. A script is made of a text of one unit; then its text is exchanged, and with it that function.
+//!   compiles. A script is made of a text of one unit; then its text is exchanged, and with it that function and the
+//!   one that hashes the text.
 //!
 //! The engine refuses bytecode of another release or for another text, and compiles as ever. What its objects look
 //! like is probed before the first VM's first script; where anything looks otherwise there is no bytecode, and
@@ -47,7 +48,8 @@ type VirtualFunction = usize;
 /// Of a table of virtual functions: what stands in front of it, and its length.
 const TABLE_HEAD: usize = 2;
 const TABLE_LENGTH: usize = 11;
-/// Where in it `cachedBytecode` is.
+/// Where in it `hash` is, and `cachedBytecode`.
+const HASH: usize = 2;
 const CACHED_BYTECODE: usize = 4;
 /// Where functions are whose addresses the library tells; they show that the table is the known one.
 const KNOWN_PLACES: [usize; 3] = [8, 9, 10];
@@ -170,7 +172,7 @@ pub(crate) fn make_script(
         .filter(|length| *length < u32::MAX / 2)?;
     let script = placeholder(group, url, first_line)?;
     // SAFETY: the probe has shown the layout, the script was just made and nobody has seen it. The text lives
-    // for ever; the table is a copy of the script's own but for one entry.
+    // for ever; the table is a copy of the script's own but for two entries.
     unsafe {
         let source = script.cast::<Source>();
         let own = (*source).text;
@@ -248,6 +250,7 @@ unsafe fn table_of(
             .iter()
             .zip(functions.known)
             .all(|(place, known)| table[TABLE_HEAD + place] == known);
+        table[TABLE_HEAD + HASH] = hash as *const () as VirtualFunction;
         table[TABLE_HEAD + CACHED_BYTECODE] = cached_bytecode as *const () as VirtualFunction;
         is_known.then_some(table)
     }
@@ -264,6 +267,14 @@ fn payload_probe(functions: &Functions) -> bool {
     // SAFETY: the function reads the payload only.
     let span = unsafe { (functions.span)(&raw const payload) };
     span.address == bytes.as_ptr() && span.length == bytes.len()
+}
+
+/// `unsigned SourceProvider::hash() const`: by what the engine finds a text before it compares it. Its own reads all of it.
+unsafe extern "C" fn hash(source: *const Source) -> u32 {
+    const GOLDEN: u32 = 0x9e37_79b1;
+    // SAFETY: only scripts whose layout is known have this function.
+    let text = unsafe { &*(*source).text };
+    text.length.wrapping_mul(GOLDEN)
 }
 
 /// `RefPtr<CachedBytecode> SourceProvider::cachedBytecode() const`

@@ -7,6 +7,8 @@ use std::ops::Range;
 use std::path::Path;
 use std::ptr;
 
+#[cfg(target_os = "linux")]
+use rustix::mm::{Advice, madvise};
 use rustix::mm::{MapFlags, ProtFlags, mmap};
 
 /// The bytes of a file, mapped and never unmapped.
@@ -38,6 +40,22 @@ impl MappedFile {
     pub fn bytes(self) -> &'static [u8] {
         self.0
     }
+
+    /// Gives back the memory of what was read so far. It is read again when it is touched, from the system's cache.
+    #[cfg(target_os = "linux")]
+    pub fn release(self) {
+        if self.0.is_empty() {
+            return;
+        }
+        let start = self.0.as_ptr().cast_mut().cast();
+        // SAFETY: the mapping is of a file, private and never written to: what is dropped comes back the same. Where the
+        // system refuses, the memory stays.
+        let _ = unsafe { madvise(start, self.0.len(), Advice::LinuxDontNeed) };
+    }
+
+    /// Other systems take such memory themselves when they need it.
+    #[cfg(not(target_os = "linux"))]
+    pub fn release(self) {}
 
     /// A part of it.
     pub fn part(self, range: Range<usize>) -> Option<&'static [u8]> {

@@ -7,10 +7,14 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::Path;
+use std::rc::Rc;
 
 use memchr::memmem;
 use serde::{Deserialize, Serialize};
+
 use waypost_jsc::{KeptText, MappedFile, StringUnits, bytecode_version};
+
+use super::Pages;
 
 const MAGIC: &[u8; 16] = b"waypost-bytecode";
 const HEAD: usize = MAGIC.len() + 8;
@@ -51,6 +55,7 @@ struct Entry {
 /// A mapped file of compiled scripts.
 pub(crate) struct BytecodeFile {
     file: MappedFile,
+    pages: Rc<Pages>,
     /// Where the first script may begin.
     base: usize,
     scripts: BTreeMap<String, Entry>,
@@ -71,6 +76,7 @@ impl BytecodeFile {
         let is_whole = table.length == file.bytes().len();
         (is_whole && table.engine == engine).then(|| Self {
             file,
+            pages: Pages::new(file),
             base: end.next_multiple_of(ALIGNMENT),
             scripts: table.scripts,
         })
@@ -103,7 +109,9 @@ impl BytecodeFile {
         if entry.text_offset.checked_add(entry.text_length)? > entry.length {
             return None;
         }
-        self.file.part(begin..begin.checked_add(entry.length)?)
+        let bytecode = self.file.part(begin..begin.checked_add(entry.length)?)?;
+        self.pages.touch();
+        Some(bytecode)
     }
 }
 

@@ -8,9 +8,11 @@
 
 mod compile;
 mod file;
+mod pages;
 
 pub use compile::{CompileError, compile_image};
 pub(crate) use file::BytecodeFile;
+pub(crate) use pages::Pages;
 
 /// Beside the manifest: the builtins.
 pub(crate) const BUILTINS_FILE: &str = "builtins.bytecode";
