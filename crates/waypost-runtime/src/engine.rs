@@ -193,7 +193,7 @@ fn chunk_evaluator<'s>(scope: &Scope<'s>, image: Arc<Image>, generation: u32) ->
         "evaluate",
         Box::new(move |scope, args| {
             let index = args.get(0).to_number(scope)? as usize;
-            chunks.evaluate(scope, index).map_err(Into::into)
+            chunks.evaluate(scope, index)
         }),
     );
     evaluate.into()

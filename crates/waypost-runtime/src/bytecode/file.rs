@@ -4,8 +4,8 @@
 //! its text somewhere; the table says where.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Write as _};
 use std::path::Path;
 use std::rc::Rc;
 
@@ -184,8 +184,19 @@ pub(crate) fn write(path: &Path, made: Made, compiled: &[Compiled]) -> io::Resul
     }
     bytes.resize(table.length, 0);
     let unfinished = path.with_extension(format!("{}.unfinished", std::process::id()));
-    fs::write(&unfinished, bytes)?;
-    fs::rename(&unfinished, path)
+    let placed = write_synced(&unfinished, &bytes).and_then(|()| fs::rename(&unfinished, path));
+    if placed.is_err() {
+        // The error that matters is the first one.
+        let _ = fs::remove_file(&unfinished);
+    }
+    placed
+}
+
+/// What is in the file is trusted, so it is on the disk before it has its name.
+fn write_synced(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = File::create(path)?;
+    file.write_all(bytes)?;
+    file.sync_data()
 }
 
 /// Where in its bytecode the engine keeps a script's text: its begin and its length in bytes, and whether it is wide.

@@ -14,12 +14,12 @@ use std::process::{Command, ExitCode, Stdio};
 use waypost_runtime::{Limits, ProcessSettings, WorkerOptions, compile_image};
 
 pub(crate) fn run(flags: &CompileFlags) -> Result<ExitCode> {
-    compile_image(&flags.image, BUILD, options())?;
+    compile_image(&flags.image, BUILD, options(&flags.image))?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// Nothing of the project runs, so nothing of it is shown.
-fn options() -> WorkerOptions {
+fn options(image: &Path) -> WorkerOptions {
     WorkerOptions {
         origin: "http://localhost:3000".to_owned(),
         root: "/".to_owned(),
@@ -30,7 +30,7 @@ fn options() -> WorkerOptions {
             argv: Vec::new(),
             cwd: "/".to_owned(),
         },
-        bytecode: None,
+        bytecode: Some(image.to_owned()),
     }
 }
 
