@@ -9,7 +9,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use crate::local::{ArrayBuffer, Function, Local, Uint8Array, Value};
 use crate::scope::Scope;
 use crate::string::RawString;
+use crate::string_value;
 use crate::sys::{self, JSObjectRef};
+use crate::view_layout;
 use crate::vm::VmInner;
 
 /// The bytes that the engine was handed and has not given back.
@@ -140,7 +142,8 @@ impl<'s, T> Local<'s, T> {
     /// a view honoured; none for anything else. A detached buffer has no bytes. The cells of a
     /// [`SharedInt32`](crate::SharedInt32) are not lent, for Rust may write them meanwhile.
     ///
-    /// The buffer can no longer be detached afterwards: a later `transfer` copies it.
+    /// Where the public API has to say where the bytes are, the buffer can no longer be detached afterwards: a
+    /// later `transfer` copies it.
     ///
     /// # Panics
     /// When `f` touches the engine, for that could move or alias the bytes.
@@ -191,11 +194,16 @@ impl<'s, T> Local<'s, T> {
     pub fn ascii_string(self, scope: &Scope<'s>) -> Option<Local<'s, Value>> {
         let text = self.with_bytes(scope, |bytes| {
             let scratch = scope.vm_inner().scratch();
-            bytes
-                .is_ascii()
-                .then(|| RawString::from_latin1(scratch, bytes))
+            bytes.is_ascii().then(|| {
+                // Only texts: the engine is closed.
+                string_value::text_for_value(bytes)
+                    .ok_or_else(|| RawString::from_latin1(scratch, bytes))
+            })
         })??;
-        Some(scope.string_from_raw(&text).value())
+        match text {
+            Ok(text) => scope.string_of_text(&text).map(Local::value),
+            Err(text) => Some(scope.string_from_raw(&text).value()),
+        }
     }
 
     /// Gives `f` the place and number of the bytes. While it runs the engine is closed, so nobody
@@ -219,7 +227,15 @@ struct Bytes {
 impl Bytes {
     /// The bytes of `value`, which nothing but the engine writes.
     fn find<T>(scope: &Scope<'_>, value: Local<'_, T>) -> Option<Self> {
+        // Refuses where the engine is closed already.
+        scope.raw();
         let object = value.raw().cast_mut();
+        // SAFETY: `value` is live; the bytes are used while the engine is closed, before anything else is done.
+        if let Some((data, length)) = unsafe { view_layout::bytes_of(object) } {
+            let bytes = Self::new(data, 0, length);
+            let shared = scope.vm_inner().shared_cells().contain(bytes.data);
+            return (!shared).then_some(bytes);
+        }
         let bytes = match value.cast::<Value>().typed_array_kind(scope)? {
             TypedArrayKind::ArrayBuffer => Self::of_array_buffer(scope, object),
             _ => Self::of_view(scope, object),
@@ -283,15 +299,15 @@ fn is_view<T>(scope: &Scope<'_>, value: Local<'_, T>) -> bool {
 }
 
 /// Keeps `value` visible to the collector up to this point, while only memory inside it is used.
-fn keep_alive<T>(value: Local<'_, T>) {
+pub(crate) fn keep_alive<T>(value: Local<'_, T>) {
     std::hint::black_box(value.raw());
 }
 
-/// Closes the engine while bytes are borrowed; dropping it opens it again.
-struct EngineClosed<'a>(&'a Rc<VmInner>);
+/// Closes the engine while bytes or units are borrowed; dropping it opens it again.
+pub(crate) struct EngineClosed<'a>(&'a Rc<VmInner>);
 
 impl<'a> EngineClosed<'a> {
-    fn new(scope: &Scope<'a>) -> Self {
+    pub(crate) fn new(scope: &Scope<'a>) -> Self {
         scope.vm_inner().borrowed().set(true);
         Self(scope.vm_inner())
     }

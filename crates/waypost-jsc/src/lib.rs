@@ -17,9 +17,11 @@
 //! It never knows of requests, ops, builtins or files.
 
 mod buffer;
+mod callback_function;
 mod exception;
 mod function;
 mod global;
+mod host_function;
 mod inner_realm;
 mod library;
 mod local;
@@ -36,8 +38,10 @@ mod shared_int32;
 mod slots;
 mod string;
 mod string_layout;
+mod string_value;
 mod sys;
 mod value;
+mod view_layout;
 mod vm;
 mod watchdog;
 

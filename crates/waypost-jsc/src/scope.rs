@@ -9,6 +9,7 @@ use crate::local::{Array, JsString, Local, Object, Value};
 use crate::private_api;
 use crate::realm::{Intrinsics, Realm, RealmInner};
 use crate::string::RawString;
+use crate::string_value::{self, Text};
 use crate::sys::{self, JSContextRef, JSObjectRef, JSValueRef};
 use crate::vm::{Vm, VmInner};
 
@@ -175,6 +176,11 @@ impl<'s> Scope<'s> {
 
     /// A string, with the type that says so.
     pub fn js_string(&self, text: &str) -> Local<'s, JsString> {
+        if text.is_ascii()
+            && let Some(value) = self.narrow_string(text.as_bytes())
+        {
+            return value;
+        }
         let string = RawString::from_text(self.vm.scratch(), text);
         self.string_from_raw(&string)
     }
@@ -186,6 +192,9 @@ impl<'s> Scope<'s> {
 
     /// A string from bytes that each are one code unit (ISO 8859-1), as header values are.
     pub fn string_latin1(&self, bytes: &[u8]) -> Local<'s, Value> {
+        if let Some(value) = self.narrow_string(bytes) {
+            return value.value();
+        }
         let string = RawString::from_latin1(self.vm.scratch(), bytes);
         self.string_from_raw(&string).value()
     }
@@ -196,6 +205,18 @@ impl<'s> Scope<'s> {
     pub fn static_ascii_string(&self, text: &'static str) -> Local<'s, Value> {
         debug_assert!(text.is_ascii(), "the text is said to be ASCII");
         self.string_from_raw(&RawString::from_str(text)).value()
+    }
+
+    /// A string of bytes that each are one code unit, where it can be made without the public API.
+    fn narrow_string(&self, bytes: &[u8]) -> Option<Local<'s, JsString>> {
+        // SAFETY: the scope holds the lock and keeps the context alive on this thread.
+        unsafe { string_value::make(self.raw(), bytes) }.map(Local::from_infallible)
+    }
+
+    /// The value of a text made for it; none where the public API has to make it.
+    pub(crate) fn string_of_text(&self, text: &Text) -> Option<Local<'s, JsString>> {
+        // SAFETY: as above.
+        unsafe { string_value::value_of(self.raw(), text) }.map(Local::from_infallible)
     }
 
     pub(crate) fn string_from_raw(&self, string: &RawString) -> Local<'s, JsString> {

@@ -127,16 +127,23 @@ impl RawString {
         string_layout::units_of(self.0).unwrap_or_else(|| StringUnits::Wide(self.units()))
     }
 
+    /// The text; lone surrogates become U+FFFD.
+    pub(crate) fn to_text(&self) -> String {
+        self.contents().to_text()
+    }
+}
+
+impl StringUnits<'_> {
     /// Appends the text as UTF-8; lone surrogates become U+FFFD.
-    pub(crate) fn write_utf8(&self, out: &mut Vec<u8>) {
-        match self.contents() {
+    pub(crate) fn write_utf8(self, out: &mut Vec<u8>) {
+        match self {
             StringUnits::Narrow(bytes) => push_latin1(bytes, out),
             StringUnits::Wide(units) => push_utf8(units, out),
         }
     }
 
     /// The text; lone surrogates become U+FFFD.
-    pub(crate) fn to_text(&self) -> String {
+    pub(crate) fn to_text(self) -> String {
         let mut bytes = Vec::new();
         self.write_utf8(&mut bytes);
         String::from_utf8(bytes)

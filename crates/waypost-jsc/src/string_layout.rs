@@ -8,6 +8,7 @@
 //! releases since 2013. It is tried on strings of known content before the first VM; where anything looks
 //! otherwise, the public API is used, and nothing but time is lost.
 
+use std::ffi::c_void;
 use std::sync::OnceLock;
 
 use crate::sys::{self, JSStringRef};
@@ -49,7 +50,7 @@ pub(crate) fn probe() {
 
 /// The units of a string where they are; none where the layout is not the known one.
 pub(crate) fn units_of<'a>(string: JSStringRef) -> Option<StringUnits<'a>> {
-    if IS_KNOWN.get() != Some(&true) {
+    if !is_known() {
         return None;
     }
     // SAFETY: the probes have shown the layout. A string never changes; the caller keeps a reference
@@ -67,16 +68,39 @@ unsafe fn look<'a>(string: JSStringRef) -> Option<StringUnits<'a>> {
         if text.is_null() {
             return None;
         }
+        Some(look_at_text(text))
+    }
+}
+
+/// True when the probes found the layout.
+pub(crate) fn is_known() -> bool {
+    IS_KNOWN.get() == Some(&true)
+}
+
+/// The units of a text where they are; none where the layout is not the known one.
+///
+/// # Safety
+/// `text` is a live `WTF::StringImpl`; it stays alive while the units are used.
+pub(crate) unsafe fn units_of_text<'a>(text: *const c_void) -> Option<StringUnits<'a>> {
+    // SAFETY: the caller's promise.
+    is_known().then(|| unsafe { look_at_text(text.cast()) })
+}
+
+/// # Safety
+/// `text` is a live text of the layout above; it stays alive while the units are used.
+unsafe fn look_at_text<'a>(text: *const Text) -> StringUnits<'a> {
+    // SAFETY: the caller's promise.
+    unsafe {
         let length = (*text).length as usize;
         let units = (*text).units;
         if length == 0 || units.is_null() {
-            return Some(StringUnits::Narrow(&[]));
+            return StringUnits::Narrow(&[]);
         }
-        Some(if (*text).flags & NARROW != 0 {
+        if (*text).flags & NARROW != 0 {
             StringUnits::Narrow(std::slice::from_raw_parts(units, length))
         } else {
             StringUnits::Wide(std::slice::from_raw_parts(units.cast(), length))
-        })
+        }
     }
 }
 
@@ -151,9 +175,7 @@ fn maker_probe() -> bool {
 
 /// A string with one byte per unit; none where the engine cannot be asked for one.
 pub(crate) fn make_narrow(bytes: &[u8]) -> Option<JSStringRef> {
-    (IS_KNOWN.get() == Some(&true))
-        .then(|| maker::make(bytes))
-        .flatten()
+    is_known().then(|| maker::make(bytes)).flatten()
 }
 
 pub(crate) use maker::find;
