@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::local::{ArrayBuffer, Function, Local, Uint8Array, Value};
 use crate::scope::Scope;
-use crate::string::RawString;
+use crate::string::{RawString, is_ascii};
 use crate::string_value;
 use crate::sys::{self, JSObjectRef};
 use crate::view_layout;
@@ -169,7 +169,10 @@ impl<'s, T> Local<'s, T> {
         other: Local<'s, U>,
         f: impl FnOnce(&[u8], &[u8]) -> R,
     ) -> Option<R> {
-        let (first, second) = (Bytes::find(scope, self)?, Bytes::find(scope, other)?);
+        let (first, second) = (
+            Bytes::find(scope, self.value())?,
+            Bytes::find(scope, other.value())?,
+        );
         let closed = EngineClosed::new(scope);
         // SAFETY: as in `lend`, for both; they may overlap, which shared slices allow.
         let result = unsafe {
@@ -192,9 +195,26 @@ impl<'s, T> Local<'s, T> {
 
     /// The text of the bytes when all of them are ASCII; none otherwise, and for what has no bytes.
     pub fn ascii_string(self, scope: &Scope<'s>) -> Option<Local<'s, Value>> {
+        self.value().ascii_text(scope)
+    }
+
+    /// Gives `f` the place and number of the bytes. While it runs the engine is closed, so nobody
+    /// else reads, writes, moves or frees them.
+    fn lend<R>(self, scope: &Scope<'s>, f: impl FnOnce(*mut u8, usize) -> R) -> Option<R> {
+        let bytes = Bytes::find(scope, self.value())?;
+        let closed = EngineClosed::new(scope);
+        let result = f(bytes.data, bytes.length);
+        drop(closed);
+        keep_alive(self);
+        Some(result)
+    }
+}
+
+impl<'s> Local<'s, Value> {
+    fn ascii_text(self, scope: &Scope<'s>) -> Option<Local<'s, Value>> {
         let text = self.with_bytes(scope, |bytes| {
             let scratch = scope.vm_inner().scratch();
-            bytes.is_ascii().then(|| {
+            is_ascii(bytes).then(|| {
                 // Only texts: the engine is closed.
                 string_value::text_for_value(bytes)
                     .ok_or_else(|| RawString::from_latin1(scratch, bytes))
@@ -204,17 +224,6 @@ impl<'s, T> Local<'s, T> {
             Ok(text) => scope.string_of_text(&text).map(Local::value),
             Err(text) => Some(scope.string_from_raw(&text).value()),
         }
-    }
-
-    /// Gives `f` the place and number of the bytes. While it runs the engine is closed, so nobody
-    /// else reads, writes, moves or frees them.
-    fn lend<R>(self, scope: &Scope<'s>, f: impl FnOnce(*mut u8, usize) -> R) -> Option<R> {
-        let bytes = Bytes::find(scope, self)?;
-        let closed = EngineClosed::new(scope);
-        let result = f(bytes.data, bytes.length);
-        drop(closed);
-        keep_alive(self);
-        Some(result)
     }
 }
 
@@ -226,7 +235,7 @@ struct Bytes {
 
 impl Bytes {
     /// The bytes of `value`, which nothing but the engine writes.
-    fn find<T>(scope: &Scope<'_>, value: Local<'_, T>) -> Option<Self> {
+    fn find(scope: &Scope<'_>, value: Local<'_, Value>) -> Option<Self> {
         // Refuses where the engine is closed already.
         scope.raw();
         let object = value.raw().cast_mut();
@@ -236,7 +245,7 @@ impl Bytes {
             let shared = scope.vm_inner().shared_cells().contain(bytes.data);
             return (!shared).then_some(bytes);
         }
-        let bytes = match value.cast::<Value>().typed_array_kind(scope)? {
+        let bytes = match value.typed_array_kind(scope)? {
             TypedArrayKind::ArrayBuffer => Self::of_array_buffer(scope, object),
             _ => Self::of_view(scope, object),
         };

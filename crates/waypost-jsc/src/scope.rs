@@ -10,7 +10,7 @@ use crate::private_api;
 use crate::realm::{Intrinsics, Realm, RealmInner};
 use crate::string::RawString;
 use crate::string_value::{self, Text};
-use crate::sys::{self, JSContextRef, JSObjectRef, JSValueRef};
+use crate::sys::{self, JSContextGroupRef, JSContextRef, JSObjectRef, JSValueRef};
 use crate::vm::{Vm, VmInner};
 
 /// Proof that a realm is entered on this thread and that the engine's lock is held; the first
@@ -36,12 +36,19 @@ impl<'s> Scope<'s> {
     ///
     /// # Panics
     /// When a closure holds the bytes of a buffer: the call could move or alias them.
+    #[inline]
     pub(crate) fn raw(&self) -> JSContextRef {
         assert!(
             !self.vm.borrowed().get(),
             "the engine was called while the bytes of a buffer are borrowed"
         );
         self.context
+    }
+
+    /// The VM, for a call into the engine; panics as [`Scope::raw`] does.
+    fn group(&self) -> JSContextGroupRef {
+        self.raw();
+        self.vm.group()
     }
 
     /// The context, for the few calls that run no JavaScript and move nothing.
@@ -210,13 +217,13 @@ impl<'s> Scope<'s> {
     /// A string of bytes that each are one code unit, where it can be made without the public API.
     fn narrow_string(&self, bytes: &[u8]) -> Option<Local<'s, JsString>> {
         // SAFETY: the scope holds the lock and keeps the context alive on this thread.
-        unsafe { string_value::make(self.raw(), bytes) }.map(Local::from_infallible)
+        unsafe { string_value::make(self.group(), bytes) }.map(Local::from_infallible)
     }
 
     /// The value of a text made for it; none where the public API has to make it.
     pub(crate) fn string_of_text(&self, text: &Text) -> Option<Local<'s, JsString>> {
         // SAFETY: as above.
-        unsafe { string_value::value_of(self.raw(), text) }.map(Local::from_infallible)
+        unsafe { string_value::value_of(self.group(), text) }.map(Local::from_infallible)
     }
 
     pub(crate) fn string_from_raw(&self, string: &RawString) -> Local<'s, JsString> {

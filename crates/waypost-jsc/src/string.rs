@@ -192,6 +192,21 @@ fn high_bits(chunk: [u8; CHUNK]) -> u64 {
     u64::from_le_bytes(chunk) & 0x8080_8080_8080_8080
 }
 
+/// As the standard library's, which takes what is left after blocks of 64 bytes byte by byte.
+pub(crate) fn is_ascii(bytes: &[u8]) -> bool {
+    let (chunks, rest) = bytes.as_chunks::<CHUNK>();
+    let (blocks, singles) = chunks.as_chunks::<4>();
+    let are_ascii = |chunks: &[[u8; CHUNK]]| {
+        chunks
+            .iter()
+            .fold(0, |seen, chunk| seen | high_bits(*chunk))
+            == 0
+    };
+    blocks.iter().all(|block| are_ascii(block))
+        && are_ascii(singles)
+        && rest.iter().fold(0, |seen, byte| seen | byte) < 0x80
+}
+
 fn count_beyond_ascii(bytes: &[u8]) -> usize {
     let (chunks, rest) = bytes.as_chunks::<CHUNK>();
     let in_chunks = chunks.iter().map(|chunk| high_bits(*chunk).count_ones());

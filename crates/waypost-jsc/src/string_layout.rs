@@ -73,6 +73,7 @@ unsafe fn look<'a>(string: JSStringRef) -> Option<StringUnits<'a>> {
 }
 
 /// True when the probes found the layout.
+#[inline]
 pub(crate) fn is_known() -> bool {
     IS_KNOWN.get() == Some(&true)
 }

@@ -104,6 +104,7 @@ mod engine {
     }
 
     impl Drop for Text {
+        #[inline]
         fn drop(&mut self) {
             // As `WTF::StringImpl::deref()` does.
             if self.count().fetch_sub(REFERENCE, Ordering::Relaxed) == REFERENCE
@@ -127,22 +128,21 @@ mod engine {
     /// A string value of bytes that each are one code unit; none where the public API has to make it.
     ///
     /// # Safety
-    /// The lock is held, and the context alive on this thread.
-    pub(crate) unsafe fn make(context: JSContextRef, bytes: &[u8]) -> Option<JSValueRef> {
+    /// The VM is alive, this is its thread, and the lock is held.
+    pub(crate) unsafe fn make(vm: JSContextGroupRef, bytes: &[u8]) -> Option<JSValueRef> {
         let text = text_for_value(bytes)?;
         // SAFETY: the caller's promise.
-        unsafe { value_of(context, &text) }
+        unsafe { value_of(vm, &text) }
     }
 
     /// The value of a text made for it.
     ///
     /// # Safety
-    /// The lock is held, and the context alive on this thread. The text has two units or more.
-    pub(crate) unsafe fn value_of(context: JSContextRef, text: &Text) -> Option<JSValueRef> {
+    /// The VM is alive, this is its thread, and the lock is held. The text has two units or more.
+    pub(crate) unsafe fn value_of(vm: JSContextGroupRef, text: &Text) -> Option<JSValueRef> {
         let functions = FUNCTIONS.get()?;
-        // SAFETY: the caller's promise; the value takes a reference of its own. The group of a context is its VM.
-        let value =
-            unsafe { (functions.make_value)(sys::JSContextGetGroup(context), text.0.as_ptr()) };
+        // SAFETY: the caller's promise; the value takes a reference of its own. A context group is a VM.
+        let value = unsafe { (functions.make_value)(vm, text.0.as_ptr()) };
         (!value.is_null()).then_some(value)
     }
 
@@ -228,7 +228,7 @@ mod engine {
         let text = Text::new(bytes)?;
         // SAFETY: the caller's promise. The value is a cell, for the public API says that it is a string.
         unsafe {
-            let value = value_of(context, &text)?;
+            let value = value_of(sys::JSContextGetGroup(context), &text)?;
             if value.addr() & NOT_A_CELL != 0 || !sys::JSValueIsString(context, value) {
                 return None;
             }
@@ -318,7 +318,7 @@ mod engine {
 #[cfg(not(all(target_arch = "x86_64", not(target_os = "macos"))))]
 mod engine {
     use super::{JSValueRef, StringUnits};
-    use crate::sys::JSContextRef;
+    use crate::sys::{JSContextGroupRef, JSContextRef};
 
     pub(crate) fn find(_library: &libloading::Library) {}
 
@@ -333,13 +333,13 @@ mod engine {
 
     /// # Safety
     /// None is needed: there is no such text.
-    pub(crate) unsafe fn value_of(_context: JSContextRef, text: &Text) -> Option<JSValueRef> {
+    pub(crate) unsafe fn value_of(_vm: JSContextGroupRef, text: &Text) -> Option<JSValueRef> {
         match *text {}
     }
 
     /// # Safety
     /// None is needed.
-    pub(crate) unsafe fn make(_context: JSContextRef, _bytes: &[u8]) -> Option<JSValueRef> {
+    pub(crate) unsafe fn make(_vm: JSContextGroupRef, _bytes: &[u8]) -> Option<JSValueRef> {
         None
     }
 
