@@ -8,8 +8,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::local::{ArrayBuffer, Function, Local, Uint8Array, Value};
 use crate::scope::Scope;
-use crate::string::{RawString, is_ascii};
-use crate::string_value;
 use crate::sys::{self, JSObjectRef};
 use crate::view_layout;
 use crate::vm::VmInner;
@@ -193,11 +191,6 @@ impl<'s, T> Local<'s, T> {
         self.with_bytes(scope, <[u8]>::to_vec)
     }
 
-    /// The text of the bytes when all of them are ASCII; none otherwise, and for what has no bytes.
-    pub fn ascii_string(self, scope: &Scope<'s>) -> Option<Local<'s, Value>> {
-        self.value().ascii_text(scope)
-    }
-
     /// Gives `f` the place and number of the bytes. While it runs the engine is closed, so nobody
     /// else reads, writes, moves or frees them.
     fn lend<R>(self, scope: &Scope<'s>, f: impl FnOnce(*mut u8, usize) -> R) -> Option<R> {
@@ -210,32 +203,15 @@ impl<'s, T> Local<'s, T> {
     }
 }
 
-impl<'s> Local<'s, Value> {
-    fn ascii_text(self, scope: &Scope<'s>) -> Option<Local<'s, Value>> {
-        let text = self.with_bytes(scope, |bytes| {
-            let scratch = scope.vm_inner().scratch();
-            is_ascii(bytes).then(|| {
-                // Only texts: the engine is closed.
-                string_value::text_for_value(bytes)
-                    .ok_or_else(|| RawString::from_latin1(scratch, bytes))
-            })
-        })??;
-        match text {
-            Ok(text) => scope.string_of_text(&text).map(Local::value),
-            Err(text) => Some(scope.string_from_raw(&text).value()),
-        }
-    }
-}
-
 /// Where the bytes of an object are.
-struct Bytes {
+pub(crate) struct Bytes {
     data: *mut u8,
     length: usize,
 }
 
 impl Bytes {
     /// The bytes of `value`, which nothing but the engine writes.
-    fn find(scope: &Scope<'_>, value: Local<'_, Value>) -> Option<Self> {
+    pub(crate) fn find(scope: &Scope<'_>, value: Local<'_, Value>) -> Option<Self> {
         // Refuses where the engine is closed already.
         scope.raw();
         let object = value.raw().cast_mut();
@@ -251,6 +227,15 @@ impl Bytes {
         };
         let shared = scope.vm_inner().shared_cells().contain(bytes.data);
         (!shared).then_some(bytes)
+    }
+
+    /// The bytes, to be written.
+    ///
+    /// # Safety
+    /// The value they are of is alive, the engine is closed, and nothing of it has run since `find`.
+    pub(crate) unsafe fn as_slice_mut<'a>(&self) -> &'a mut [u8] {
+        // SAFETY: the caller's promise; nobody else writes or reads them.
+        unsafe { std::slice::from_raw_parts_mut(self.data, self.length) }
     }
 
     fn of_array_buffer(scope: &Scope<'_>, object: JSObjectRef) -> Self {

@@ -40,6 +40,7 @@ mod string;
 mod string_layout;
 mod string_value;
 mod sys;
+mod text_bytes;
 mod value;
 mod view_layout;
 mod vm;

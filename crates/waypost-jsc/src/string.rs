@@ -142,6 +142,33 @@ impl StringUnits<'_> {
         }
     }
 
+    /// How many bytes the text takes as UTF-8.
+    pub(crate) fn utf8_length(self) -> usize {
+        match self {
+            StringUnits::Narrow(bytes) => bytes.len() + count_beyond_ascii(bytes),
+            // A pair counts as two units of three bytes, and takes four.
+            StringUnits::Wide(units) => utf8_length(units) - 2 * count_pairs(units),
+        }
+    }
+
+    /// Writes the text as UTF-8 to the start of `out`, and says how many bytes it took; none, with nothing
+    /// written, when it does not fit. Lone surrogates become U+FFFD.
+    pub(crate) fn write_utf8_to(self, out: &mut [u8]) -> Option<usize> {
+        match self {
+            StringUnits::Narrow(bytes) if is_ascii(bytes) => {
+                out.get_mut(..bytes.len())?.copy_from_slice(bytes);
+                Some(bytes.len())
+            }
+            _ => {
+                let out = out.get_mut(..self.utf8_length())?;
+                let mut text = Vec::new();
+                self.write_utf8(&mut text);
+                out.copy_from_slice(&text);
+                Some(text.len())
+            }
+        }
+    }
+
     /// The text; lone surrogates become U+FFFD.
     pub(crate) fn to_text(self) -> String {
         let mut bytes = Vec::new();
@@ -269,6 +296,13 @@ fn utf8_length(units: &[u16]) -> usize {
     let more = |unit: &u16| u16::from(*unit >= 0x80) + u16::from(*unit >= 0x800);
     let in_chunk = |chunk: &[u16]| usize::from(chunk.iter().map(more).sum::<u16>());
     units.len() + units.chunks(CHUNK).map(in_chunk).sum::<usize>()
+}
+
+/// How many surrogate pairs there are.
+fn count_pairs(units: &[u16]) -> usize {
+    let is_pair =
+        |pair: &&[u16]| (0xD800..0xDC00).contains(&pair[0]) && (0xDC00..0xE000).contains(&pair[1]);
+    units.windows(2).filter(is_pair).count()
 }
 
 /// The character that begins at `index`, and how many units it takes.
