@@ -73,7 +73,7 @@ mod engine {
     use crate::private_api;
     use crate::scope::Scope;
     use crate::string::RawString;
-    use crate::string_value::Text;
+    use crate::string_value::OwnedText;
     use crate::sys::{self, JSContextGroupRef, JSContextRef, JSObjectRef, JSValueRef};
 
     /// `EncodedJSValue (JSGlobalObject*, CallFrame*)`
@@ -143,7 +143,8 @@ mod engine {
         if IS_KNOWN.get() != Some(&true) {
             return Err(data);
         }
-        let (Some(functions), Some(name)) = (FUNCTIONS.get(), Text::new(data.name().as_bytes()))
+        let (Some(functions), Some(name)) =
+            (FUNCTIONS.get(), OwnedText::new(data.name().as_bytes()))
         else {
             return Err(data);
         };
@@ -162,7 +163,7 @@ mod engine {
     unsafe fn create(
         functions: &Functions,
         context: JSContextRef,
-        name: &Text,
+        name: &OwnedText,
         closure: *mut c_void,
     ) -> JSObjectRef {
         let mut closure = closure;
@@ -241,7 +242,7 @@ mod engine {
     /// Tries everything once per process, in the first realm: its context was just made on this thread.
     pub(crate) fn probe(context: JSContextRef) {
         IS_KNOWN.get_or_init(|| {
-            let (Some(functions), Some(name)) = (FUNCTIONS.get(), Text::new(b"probe")) else {
+            let (Some(functions), Some(name)) = (FUNCTIONS.get(), OwnedText::new(b"probe")) else {
                 return false;
             };
             // SAFETY: the context is alive on this thread. The lock is held while the function is made; without
@@ -335,7 +336,11 @@ mod engine {
 
     /// # Safety
     /// The lock is held and the context alive.
-    unsafe fn is_called_right(functions: &Functions, context: JSContextRef, name: &Text) -> bool {
+    unsafe fn is_called_right(
+        functions: &Functions,
+        context: JSContextRef,
+        name: &OwnedText,
+    ) -> bool {
         let closure = (&raw const PROBE).cast_mut().cast::<c_void>();
         let argument = RawString::from_str("an argument");
         // SAFETY: the caller's promise. The closure begins with its table and is never freed. Function, string and

@@ -11,6 +11,7 @@ use std::sync::OnceLock;
 
 use libloading::Library;
 
+use crate::bytecode;
 use crate::host_function;
 use crate::private_api;
 use crate::string_layout;
@@ -80,6 +81,7 @@ fn open_and_find() -> Result<(), LibraryError> {
     string_layout::find(&library);
     string_value::find(&library);
     host_function::find(&library);
+    bytecode::find(&library);
     // The tables point into it, for as long as the process lives.
     std::mem::forget(library);
     Ok(())

@@ -9,7 +9,7 @@ use crate::local::{Array, JsString, Local, Object, Value};
 use crate::private_api;
 use crate::realm::{Intrinsics, Realm, RealmInner};
 use crate::string::RawString;
-use crate::string_value::{self, Text};
+use crate::string_value::{self, OwnedText};
 use crate::sys::{self, JSContextGroupRef, JSContextRef, JSObjectRef, JSValueRef};
 use crate::vm::{Vm, VmInner};
 
@@ -221,7 +221,7 @@ impl<'s> Scope<'s> {
     }
 
     /// The value of a text made for it; none where the public API has to make it.
-    pub(crate) fn string_of_text(&self, text: &Text) -> Option<Local<'s, JsString>> {
+    pub(crate) fn string_of_text(&self, text: &OwnedText) -> Option<Local<'s, JsString>> {
         // SAFETY: as above.
         unsafe { string_value::value_of(self.group(), text) }.map(Local::from_infallible)
     }

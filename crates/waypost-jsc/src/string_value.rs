@@ -11,7 +11,7 @@
 use crate::string_layout::StringUnits;
 use crate::sys::JSValueRef;
 
-pub(crate) use engine::{Text, find, make, probe, text_for_value, units_of, value_of};
+pub(crate) use engine::{OwnedText, find, make, probe, text_for_value, units_of, value_of};
 
 /// Longer texts are not made here: the engine keeps the last one until the next, and a copy of them costs
 /// little beside the rest.
@@ -74,12 +74,12 @@ mod engine {
     }
 
     /// One reference to a text of the engine: a `WTF::StringImpl`. It needs no scope.
-    pub(crate) struct Text(NonNull<c_void>);
+    pub(crate) struct OwnedText(NonNull<c_void>);
 
     /// By how much a count goes up for a reference; the lowest bit marks texts that are never freed.
     const REFERENCE: u32 = 2;
 
-    impl Text {
+    impl OwnedText {
         /// Copies bytes that each are one code unit; none where the engine cannot be asked, and for none.
         pub(crate) fn new(bytes: &[u8]) -> Option<Self> {
             let functions = FUNCTIONS.get().filter(|_| string_layout::is_known())?;
@@ -103,7 +103,7 @@ mod engine {
         }
     }
 
-    impl Drop for Text {
+    impl Drop for OwnedText {
         #[inline]
         fn drop(&mut self) {
             // As `WTF::StringImpl::deref()` does.
@@ -117,12 +117,12 @@ mod engine {
     }
 
     /// The text for a string value; none where the public API has to make it. It needs no scope.
-    pub(crate) fn text_for_value(bytes: &[u8]) -> Option<Text> {
+    pub(crate) fn text_for_value(bytes: &[u8]) -> Option<OwnedText> {
         // Shorter ones are shared by all: the public API knows them.
         if !(2..=LONGEST).contains(&bytes.len()) || LAYOUT.get()?.is_none() {
             return None;
         }
-        Text::new(bytes)
+        OwnedText::new(bytes)
     }
 
     /// A string value of bytes that each are one code unit; none where the public API has to make it.
@@ -139,7 +139,7 @@ mod engine {
     ///
     /// # Safety
     /// The VM is alive, this is its thread, and the lock is held. The text has two units or more.
-    pub(crate) unsafe fn value_of(vm: JSContextGroupRef, text: &Text) -> Option<JSValueRef> {
+    pub(crate) unsafe fn value_of(vm: JSContextGroupRef, text: &OwnedText) -> Option<JSValueRef> {
         let functions = FUNCTIONS.get()?;
         // SAFETY: the caller's promise; the value takes a reference of its own. A context group is a VM.
         let value = unsafe { (functions.make_value)(vm, text.0.as_ptr()) };
@@ -216,7 +216,8 @@ mod engine {
 
     /// A new text has one reference.
     fn text_probe() -> bool {
-        Text::new(b"probe").is_some_and(|text| text.count().load(Ordering::Relaxed) == REFERENCE)
+        OwnedText::new(b"probe")
+            .is_some_and(|text| text.count().load(Ordering::Relaxed) == REFERENCE)
     }
 
     /// What is made of a text is a string of these units, which holds the text.
@@ -225,7 +226,7 @@ mod engine {
     /// The lock is held, and the context alive on this thread.
     unsafe fn made_probe(context: JSContextRef) -> Option<Layout> {
         let bytes = b"caf\xe9 probe";
-        let text = Text::new(bytes)?;
+        let text = OwnedText::new(bytes)?;
         // SAFETY: the caller's promise. The value is a cell, for the public API says that it is a string.
         unsafe {
             let value = value_of(sys::JSContextGetGroup(context), &text)?;
@@ -325,15 +326,15 @@ mod engine {
     pub(crate) fn probe(_context: JSContextRef) {}
 
     /// Cannot be made here.
-    pub(crate) enum Text {}
+    pub(crate) enum OwnedText {}
 
-    pub(crate) fn text_for_value(_bytes: &[u8]) -> Option<Text> {
+    pub(crate) fn text_for_value(_bytes: &[u8]) -> Option<OwnedText> {
         None
     }
 
     /// # Safety
     /// None is needed: there is no such text.
-    pub(crate) unsafe fn value_of(_vm: JSContextGroupRef, text: &Text) -> Option<JSValueRef> {
+    pub(crate) unsafe fn value_of(_vm: JSContextGroupRef, text: &OwnedText) -> Option<JSValueRef> {
         match *text {}
     }
 
