@@ -212,11 +212,10 @@ pub(crate) struct Bytes {
 impl Bytes {
     /// The bytes of `value`, which nothing but the engine writes.
     pub(crate) fn find(scope: &Scope<'_>, value: Local<'_, Value>) -> Option<Self> {
-        // Refuses where the engine is closed already.
-        scope.raw();
         let object = value.raw().cast_mut();
-        // SAFETY: `value` is live; the bytes are used while the engine is closed, before anything else is done.
-        if let Some((data, length)) = unsafe { view_layout::bytes_of(object) } {
+        // SAFETY: the scope holds the lock and keeps the context alive; `value` is live. The bytes are used while
+        // the engine is closed, before anything else is done.
+        if let Some((data, length)) = unsafe { view_layout::bytes_of(scope.raw(), object) } {
             let bytes = Self::new(data, 0, length);
             let shared = scope.vm_inner().shared_cells().contain(bytes.data);
             return (!shared).then_some(bytes);

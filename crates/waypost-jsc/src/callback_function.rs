@@ -157,3 +157,99 @@ unsafe fn throw_realm_closed(context: JSContextRef, exception: *mut JSValueRef) 
 
 /// The private data as the engine keeps it.
 const _: () = assert!(size_of::<*mut c_void>() == size_of::<Box<FunctionData>>());
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+    use std::rc::Rc;
+
+    use super::*;
+    use crate::native_function::NativeFunction;
+    use crate::{Exception, Global, Origin, Vm, VmOptions};
+
+    fn define<'s>(scope: &Scope<'s>, name: &str, body: NativeFunction) -> Local<'s, Function> {
+        let function = make(scope, FunctionData::new(scope, name, body));
+        let defined = scope.global_object().set(scope, name, function);
+        assert!(defined.is_ok());
+        function
+    }
+
+    fn text(scope: &Scope<'_>, source: &str) -> String {
+        let value = scope
+            .evaluate(source, &Origin::new("test"))
+            .expect("it runs");
+        value.to_rust_string(scope).expect("a text")
+    }
+
+    /// Other systems have no other functions.
+    #[test]
+    fn callback_functions_are_the_same_functions() {
+        let vm = Vm::new(VmOptions::default()).expect("a VM");
+        let realm = vm.new_realm();
+        let drops = Rc::new(Cell::new(0));
+        let kept = realm.enter(|scope| {
+            define(
+                scope,
+                "join",
+                Box::new(|scope, arguments| {
+                    let mut text = arguments.len().to_string();
+                    for value in arguments.as_slice() {
+                        text.push_str(&value.to_rust_string(scope)?);
+                    }
+                    Ok(scope.string(&text))
+                }),
+            );
+            define(
+                scope,
+                "fail",
+                Box::new(|_, arguments| Err(Exception::new(arguments.get(0)))),
+            );
+            define(scope, "explode", Box::new(|_, _| panic!("a defect")));
+            assert_eq!(text(scope, "join() + join(1, 'b', null)"), "031bnull");
+            assert_eq!(
+                text(scope, "join.name + typeof join + Object.keys(join).length"),
+                "joinfunction0"
+            );
+            assert_eq!(
+                text(scope, "try { new join() } catch (e) { e.name }"),
+                "TypeError"
+            );
+            assert_eq!(text(scope, "try { fail(42) } catch (e) { e + '' }"), "42");
+            let message = "internal error in the native function \"explode\"";
+            assert_eq!(
+                text(scope, "try { explode() } catch (e) { e.message }"),
+                message
+            );
+            for _ in 0..50 {
+                let token = Rc::clone(&drops);
+                let count = move || token.set(token.get() + 1);
+                struct Token<F: Fn()>(F);
+                impl<F: Fn()> Drop for Token<F> {
+                    fn drop(&mut self) {
+                        (self.0)();
+                    }
+                }
+                let token = Token(count);
+                let body: NativeFunction = Box::new(move |scope, _| {
+                    let _ = &token;
+                    Ok(scope.undefined())
+                });
+                make(scope, FunctionData::new(scope, "token", body));
+            }
+            Global::new(
+                scope,
+                define(scope, "kept", Box::new(|scope, _| Ok(scope.null()))),
+            )
+        });
+        assert!(vm.is_poisoned());
+        let other = vm.new_realm();
+        drop(realm);
+        other.enter(|scope| {
+            let thrown = kept.local(scope).call(scope, None, &[]);
+            let thrown = thrown.map(|_| ()).expect_err("its realm is closed");
+            assert_eq!(thrown.describe(scope).message, REALM_IS_CLOSED);
+        });
+        drop((kept, other, vm));
+        assert_eq!(drops.get(), 50);
+    }
+}

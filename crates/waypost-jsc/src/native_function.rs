@@ -66,13 +66,7 @@ impl<'s> Scope<'s> {
     /// The function cannot be used with `new`. A [`Global`](crate::Global) inside `function` that
     /// leads back to the new function keeps both alive for the life of the VM.
     pub fn function(&self, name: &str, function: NativeFunction) -> Local<'s, Function> {
-        let data = Box::new(FunctionData {
-            methods: &host_function::METHODS,
-            function,
-            name: name.into(),
-            realm: Rc::downgrade(self.realm_inner()),
-            graveyard: Arc::clone(self.vm_inner().graveyard()),
-        });
+        let data = FunctionData::new(self, name, function);
         host_function::make(self, data).unwrap_or_else(|data| callback_function::make(self, data))
     }
 }
@@ -90,6 +84,16 @@ pub(crate) struct FunctionData {
 }
 
 impl FunctionData {
+    pub(crate) fn new(scope: &Scope<'_>, name: &str, function: NativeFunction) -> Box<Self> {
+        Box::new(Self {
+            methods: &host_function::METHODS,
+            function,
+            name: name.into(),
+            realm: Rc::downgrade(scope.realm_inner()),
+            graveyard: Arc::clone(scope.vm_inner().graveyard()),
+        })
+    }
+
     pub(crate) fn name(&self) -> &str {
         &self.name
     }

@@ -13,7 +13,6 @@ use crate::scope::Scope;
 use crate::string::RawString;
 use crate::string_value;
 use crate::sys::{self, JSContextRef, JSGlobalContextRef, JSObjectRef};
-use crate::view_layout;
 use crate::vm::{Vm, VmInner};
 
 /// One global object of a [`Vm`]. Cloning gives another handle to the same one.
@@ -55,7 +54,6 @@ impl Realm {
         // What is learned from the first realm holds for all.
         host_function::probe(context);
         string_value::probe(context);
-        view_layout::probe(context);
         let intrinsics = Intrinsics::take(context);
         let realm = Self(Rc::new(RealmInner {
             vm: vm.clone(),

@@ -4,13 +4,12 @@
 //! object before it says where the bytes are. An op on a few bytes costs less than that.
 //!
 //! Address, length and mode of a typed array have their places in its cell; compiled code reads them there. They
-//! are tried on arrays of each known mode in the first realm. Arrays of other kinds and modes (over resizable buffers)
-//! are left to the public API, and all are where anything looks otherwise.
+//! are tried on arrays of each known mode when they are first asked for. Arrays of other kinds and modes (over resizable
+//! buffers) are left to the public API, and all are where anything looks otherwise.
 
 use std::ptr;
 use std::sync::OnceLock;
 
-use crate::private_api;
 use crate::string::RawString;
 use crate::sys::{self, JSContextRef, JSObjectRef, JSValueRef};
 
@@ -47,9 +46,14 @@ const NOT_A_CELL: usize = 0xfffe_0000_0000_0002;
 /// A detached one has a null pointer.
 ///
 /// # Safety
-/// `value` is a live value. What is given holds until something of the engine runs.
-pub(crate) unsafe fn bytes_of(value: JSValueRef) -> Option<(*mut u8, usize)> {
-    let layout = LAYOUT.get()?.as_ref()?;
+/// The lock is held, `value` is a live value of the context, which is alive on this thread. What is given holds until
+/// something of the engine runs.
+pub(crate) unsafe fn bytes_of(
+    context: JSContextRef,
+    value: JSValueRef,
+) -> Option<(*mut u8, usize)> {
+    // SAFETY: the caller's promise.
+    let layout = LAYOUT.get_or_init(|| unsafe { probe(context) }).as_ref()?;
     if value.addr() & NOT_A_CELL != 0 {
         return None;
     }
@@ -74,28 +78,21 @@ const SAMPLES: &str = "(() => {
 const KNOWN_SAMPLES: u32 = 3;
 const ALL_SAMPLES: u32 = 12;
 
-/// Tries the layout once per process, in the first realm: its context was just made on this thread, and no script
-/// of a user has run in it.
-#[cfg(target_pointer_width = "64")]
-pub(crate) fn probe(context: JSContextRef) {
-    LAYOUT.get_or_init(|| {
-        // SAFETY: the context is alive on this thread. The lock is held for all calls; what they give is on the
-        // stack and used before the lock is released.
-        unsafe {
-            private_api::JSLock(context);
-            let layout = samples(context).and_then(|samples| layout_of(context, samples));
-            private_api::JSUnlock(context);
-            layout
-        }
-    });
+/// Tries the layout, once per process. Where user code has put something else in the place of the constructors, the
+/// public API does not know the samples, and there is no layout.
+///
+/// # Safety
+/// The lock is held, and the context alive on this thread.
+unsafe fn probe(context: JSContextRef) -> Option<Layout> {
+    if cfg!(not(target_pointer_width = "64")) {
+        return None;
+    }
+    // SAFETY: the caller's promise; the samples are on the stack until they have been looked at.
+    unsafe { samples(context).and_then(|samples| layout_of(context, samples)) }
 }
 
-/// The layout is that of 64-bit systems.
-#[cfg(not(target_pointer_width = "64"))]
-pub(crate) fn probe(_context: JSContextRef) {}
-
 /// # Safety
-/// The lock is held, the context alive on this thread and new.
+/// The lock is held, and the context alive on this thread.
 unsafe fn samples(context: JSContextRef) -> Option<JSObjectRef> {
     let source = RawString::from_str(SAMPLES);
     let mut exception = ptr::null();
@@ -120,20 +117,24 @@ unsafe fn layout_of(context: JSContextRef, samples: JSObjectRef) -> Option<Layou
     let sample = |index: u32| unsafe {
         sys::JSObjectGetPropertyAtIndex(context, samples, index, ptr::null_mut())
     };
-    // SAFETY: all samples are kept by the array, and are objects of at least sixteen bytes; more is only read of
-    // those that the public API knows as `Uint8Array`s.
+    // SAFETY: all samples are kept by the array, and are objects, of at least sixteen bytes, for the public API says
+    // so; more is only read of those that it knows as `Uint8Array`s.
     unsafe {
         let header = |index: u32| sample(index).cast::<View>();
-        let kind = (*header(0)).kind;
-        let is_array = |index: u32| {
+        let is_object = |index: u32| {
             let value = sample(index);
-            value.addr() & NOT_A_CELL == 0
-                && sys::JSValueGetTypedArrayType(context, value, ptr::null_mut())
-                    == sys::TYPED_ARRAY_UINT8
+            !value.is_null()
+                && value.addr() & NOT_A_CELL == 0
+                && sys::JSValueIsObject(context, value)
         };
-        if !(0..=KNOWN_SAMPLES + 1).all(is_array) {
+        let is_array = |index: u32| {
+            sys::JSValueGetTypedArrayType(context, sample(index), ptr::null_mut())
+                == sys::TYPED_ARRAY_UINT8
+        };
+        if !(0..ALL_SAMPLES).all(is_object) || !(0..=KNOWN_SAMPLES + 1).all(is_array) {
             return None;
         }
+        let kind = (*header(0)).kind;
         let modes = [0, 1, 2].map(|index| (*header(index)).mode);
         let of_kind = |index: u32| (*header(index)).kind == kind;
         let detached = header(KNOWN_SAMPLES);
@@ -192,7 +193,6 @@ mod tests {
     fn the_layout_is_known_here() {
         let vm = Vm::new(VmOptions::default()).expect("a VM");
         let realm = vm.new_realm();
-        assert!(matches!(LAYOUT.get(), Some(Some(_))));
         realm.enter(|scope| {
             for (source, expected) in [
                 ("new Uint8Array([1, 2, 3])", Some(&[1, 2, 3][..])),
@@ -220,13 +220,14 @@ mod tests {
                     .expect("it runs");
                 // SAFETY: the value is live, and the bytes are used before anything of the engine runs.
                 let seen = unsafe {
-                    bytes_of(value.raw()).map(|(bytes, length)| match length {
+                    bytes_of(scope.raw(), value.raw()).map(|(bytes, length)| match length {
                         0 => Vec::new(),
                         _ => std::slice::from_raw_parts(bytes, length).to_vec(),
                     })
                 };
                 assert_eq!(seen.as_deref(), expected, "{source}");
             }
+            assert!(matches!(LAYOUT.get(), Some(Some(_))));
         });
     }
 }
