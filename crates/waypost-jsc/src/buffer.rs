@@ -172,7 +172,8 @@ impl<'s, T> Local<'s, T> {
             Bytes::find(scope, other.value())?,
         );
         let closed = EngineClosed::new(scope);
-        // SAFETY: as in `lend`, for both; they may overlap, which shared slices allow.
+        // SAFETY: as in `lend`, for both: looking for the second moves no bytes but its own, and finds those
+        // of the same array as the first look did. They may overlap, which shared slices allow.
         let result = unsafe {
             let first = std::slice::from_raw_parts(first.data, first.length);
             f(
