@@ -27,8 +27,9 @@ async function POST(request) {
 })"#;
 
 const PAGES: &str = r#"(function($r,$w){"use strict";$r.x({default:()=>handler});
+const { join } = $r.meta.builtin("node:path");
 function handler(req, res) {
-  res.status(200).json({ name: req.query.name, body: req.body });
+  res.status(200).json({ name: req.query.name, body: req.body, path: join("a", "b") });
 }
 })"#;
 

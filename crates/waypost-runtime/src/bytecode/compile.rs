@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use memchr::memmem;
 use tokio::task::LocalSet;
-use waypost_builtins::{Builtins, compile_script, global_scripts, public_module};
+use waypost_builtins::{Builtins, compile_script, global_scripts, public_module, public_surface};
 use waypost_image::{Image, ImageError, Import};
 use waypost_jsc::{KeptText, Origin, Scope, bytecode_version};
 
@@ -124,9 +124,11 @@ const OF_FIRST_ANSWERS: &[&str] = &[
 ];
 
 fn compile_builtins(worker: &Worker, image: &Image) -> Result<Vec<Compiled>, CompileError> {
-    let globals = named_globals(image)?;
+    let imported = imported_builtins(image)?;
+    let globals = global_scripts().map(|(name, script)| (name.to_owned(), (script, name)));
+    let globals = named_in_chunks(image, globals)?;
     let compiled = worker.with_realm(|scope, builtins| {
-        for specifier in imported_builtins(image) {
+        for specifier in imported {
             if let Some((script, names)) = public_module(specifier) {
                 load_with_members(scope, builtins, script, names);
             }
@@ -151,29 +153,37 @@ fn compile_builtins(worker: &Worker, image: &Image) -> Result<Vec<Compiled>, Com
     Ok(compiled)
 }
 
-fn imported_builtins(image: &Image) -> BTreeSet<&str> {
+/// The builtins that chunks import, or name: `require` is a call with the specifier as text.
+fn imported_builtins(image: &Image) -> Result<BTreeSet<&'static str>, CompileError> {
     let chunks = image.manifest().chunks.iter();
     let imports = chunks.flat_map(|chunk| chunk.imports.iter().chain(chunk.dynamic.values()));
-    let builtins = imports.filter_map(|import| match import {
-        Import::Builtin(specifier) => Some(specifier.as_str()),
-        Import::Chunk(_) | Import::External(_) => None,
-    });
-    builtins.collect()
+    let imported: BTreeSet<&str> = imports
+        .filter_map(|import| match import {
+            Import::Builtin(specifier) => Some(specifier.as_str()),
+            Import::Chunk(_) | Import::External(_) => None,
+        })
+        .collect();
+    let specifiers = public_surface().map(|(specifier, _)| (format!("\"{specifier}\""), specifier));
+    let named = named_in_chunks(image, specifiers)?;
+    let all = public_surface().map(|(specifier, _)| specifier);
+    Ok(all
+        .filter(|specifier| imported.contains(specifier) || named.contains(specifier))
+        .collect())
 }
 
-/// The globals whose names stand somewhere in the chunks, with their scripts.
-fn named_globals(image: &Image) -> Result<BTreeSet<(&'static str, &'static str)>, CompileError> {
-    let mut missing: Vec<_> = global_scripts().collect();
+/// Of texts with what they stand for, what of it stands somewhere in the chunks.
+fn named_in_chunks<T: Ord>(
+    image: &Image,
+    texts: impl Iterator<Item = (String, T)>,
+) -> Result<BTreeSet<T>, CompileError> {
+    let mut missing: Vec<_> = texts.collect();
     let mut named = BTreeSet::new();
     for index in 0..image.manifest().chunks.len() {
         let source = image.chunk_source(index)?;
-        missing.retain(|(name, script)| {
-            let stands = memmem::find(source.as_bytes(), name.as_bytes()).is_some();
-            if stands {
-                named.insert((*script, *name));
-            }
-            !stands
+        let found = missing.extract_if(.., |(text, _)| {
+            memmem::find(source.as_bytes(), text.as_bytes()).is_some()
         });
+        named.extend(found.map(|(_, meaning)| meaning));
     }
     Ok(named)
 }
