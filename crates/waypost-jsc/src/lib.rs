@@ -44,6 +44,7 @@ mod string_value;
 mod sys;
 mod text_bytes;
 mod value;
+mod value_bits;
 mod view_layout;
 mod vm;
 mod watchdog;

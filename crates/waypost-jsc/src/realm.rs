@@ -13,6 +13,7 @@ use crate::scope::Scope;
 use crate::string::RawString;
 use crate::string_value;
 use crate::sys::{self, JSContextRef, JSGlobalContextRef, JSObjectRef};
+use crate::value_bits;
 use crate::vm::{Vm, VmInner};
 
 /// One global object of a [`Vm`]. Cloning gives another handle to the same one.
@@ -54,6 +55,7 @@ impl Realm {
         // What is learned from the first realm holds for all.
         host_function::probe(context);
         string_value::probe(context);
+        value_bits::probe(context);
         let intrinsics = Intrinsics::take(context);
         let realm = Self(Rc::new(RealmInner {
             vm: vm.clone(),

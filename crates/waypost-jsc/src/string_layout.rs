@@ -8,7 +8,6 @@
 //! releases since 2013. It is tried on strings of known content before the first VM; where anything looks
 //! otherwise, the public API is used, and nothing but time is lost.
 
-use std::ffi::c_void;
 use std::sync::OnceLock;
 
 use crate::sys::{self, JSStringRef};
@@ -82,7 +81,8 @@ unsafe fn look<'a>(string: JSStringRef) -> Option<StringUnits<'a>> {
 ///
 /// # Safety
 /// `text` is a live `WTF::StringImpl`; it stays alive while the units are used.
-pub(crate) unsafe fn units_of_text<'a>(text: *const c_void) -> Option<StringUnits<'a>> {
+#[cfg(all(target_arch = "x86_64", not(target_os = "macos")))]
+pub(crate) unsafe fn units_of_text<'a>(text: *const std::ffi::c_void) -> Option<StringUnits<'a>> {
     // SAFETY: the caller's promise.
     is_known().then(|| unsafe { look_at_text(text.cast()) })
 }

@@ -13,22 +13,24 @@ use crate::sys::JSValueRef;
 
 pub(crate) use engine::{OwnedText, find, make, probe, text_for_value, units_of, value_of};
 
-/// Longer texts are not made here: the engine keeps the last one until the next, and a copy of them costs
-/// little beside the rest.
-const LONGEST: usize = 64 * 1024;
-
 #[cfg(all(target_arch = "x86_64", not(target_os = "macos")))]
 mod engine {
     use std::ffi::c_void;
+    use std::mem::ManuallyDrop;
     use std::ptr::{self, NonNull};
     use std::sync::OnceLock;
     use std::sync::atomic::{AtomicU32, Ordering};
 
-    use super::{JSValueRef, LONGEST, StringUnits};
+    use super::{JSValueRef, StringUnits};
     use crate::private_api;
     use crate::string::RawString;
     use crate::string_layout;
     use crate::sys::{self, JSContextGroupRef, JSContextRef};
+    use crate::value_bits::is_cell;
+
+    /// Longer texts are not made here: the engine keeps the last one until the next, and a copy of them costs
+    /// little beside the rest.
+    const LONGEST: usize = 64 * 1024;
 
     /// `Ref<StringImpl> WTF::StringImpl::create(std::span<const LChar>)`
     type Create = unsafe extern "C" fn(result: *mut *mut c_void, bytes: *const u8, length: usize);
@@ -82,14 +84,33 @@ mod engine {
     impl OwnedText {
         /// Copies bytes that each are one code unit; none where the engine cannot be asked, and for none.
         pub(crate) fn new(bytes: &[u8]) -> Option<Self> {
-            let functions = FUNCTIONS.get().filter(|_| string_layout::is_known())?;
-            if bytes.is_empty() {
+            if !string_layout::is_known() || !Self::counts_are_known() {
                 return None;
             }
+            Self::made(bytes)
+        }
+
+        fn made(bytes: &[u8]) -> Option<Self> {
+            let functions = FUNCTIONS.get().filter(|_| !bytes.is_empty())?;
             let mut text = ptr::null_mut();
             // SAFETY: `create` copies the bytes and gives one reference.
             unsafe { (functions.create)(&raw mut text, bytes.as_ptr(), bytes.len()) };
             NonNull::new(text).map(Self)
+        }
+
+        /// Whether a new text has one reference where `drop` looks. One that looks otherwise is not dropped.
+        fn counts_are_known() -> bool {
+            static ARE_KNOWN: OnceLock<bool> = OnceLock::new();
+            *ARE_KNOWN.get_or_init(|| {
+                let Some(text) = Self::made(b"probe").map(ManuallyDrop::new) else {
+                    return false;
+                };
+                let is_right = text.count().load(Ordering::Relaxed) == REFERENCE;
+                if is_right {
+                    drop(ManuallyDrop::into_inner(text));
+                }
+                is_right
+            })
         }
 
         /// A `const WTF::String&`: the place of the one pointer that such a string is.
@@ -98,7 +119,7 @@ mod engine {
         }
 
         fn count(&self) -> &AtomicU32 {
-            // SAFETY: the text is alive, and its count comes first: the probes have shown it.
+            // SAFETY: the text is alive, and begins with four bytes of its own.
             unsafe { &*self.0.as_ptr().cast::<AtomicU32>() }
         }
     }
@@ -158,8 +179,6 @@ mod engine {
         text: *mut c_void,
     }
 
-    /// Bits that a value has unless it is the address of a cell.
-    const NOT_A_CELL: usize = 0xfffe_0000_0000_0002;
     /// Bits that the address of a text never has.
     const NOT_A_TEXT: usize = 7;
 
@@ -178,11 +197,11 @@ mod engine {
     /// # Safety
     /// As `units_of`, with the layout above.
     unsafe fn look<'a>(value: JSValueRef, kind: u8) -> Option<StringUnits<'a>> {
-        if value.addr() & NOT_A_CELL != 0 {
+        if !is_cell(value) {
             return None;
         }
         let cell = value.cast::<StringCell>();
-        // SAFETY: a value without these bits is the address of a cell, which is alive and has a header of eight
+        // SAFETY: a value with these bits is the address of a cell, which is alive and has a header of eight
         // bytes; a string has its text behind that, which lives as long as the string keeps it.
         unsafe {
             if (*cell).kind != kind {
@@ -204,20 +223,12 @@ mod engine {
             // the stack and used before the lock is released.
             unsafe {
                 private_api::JSLock(context);
-                let layout = text_probe()
-                    .then(|| made_probe(context))
-                    .flatten()
+                let layout = made_probe(context)
                     .filter(|layout| cells_probe(context, layout) && rope_probe(context, layout));
                 private_api::JSUnlock(context);
                 layout
             }
         });
-    }
-
-    /// A new text has one reference.
-    fn text_probe() -> bool {
-        OwnedText::new(b"probe")
-            .is_some_and(|text| text.count().load(Ordering::Relaxed) == REFERENCE)
     }
 
     /// What is made of a text is a string of these units, which holds the text.
@@ -230,7 +241,7 @@ mod engine {
         // SAFETY: the caller's promise. The value is a cell, for the public API says that it is a string.
         unsafe {
             let value = value_of(sys::JSContextGetGroup(context), &text)?;
-            if value.addr() & NOT_A_CELL != 0 || !sys::JSValueIsString(context, value) {
+            if !is_cell(value) || !sys::JSValueIsString(context, value) {
                 return None;
             }
             let cell = value.cast::<StringCell>();
@@ -278,10 +289,10 @@ mod engine {
             ];
             let narrow = sys::JSValueMakeString(context, narrow.raw());
             let wide = sys::JSValueMakeString(context, wide.raw());
-            others.iter().all(|value| value.addr() & NOT_A_CELL != 0)
-                && objects.iter().all(|value| {
-                    value.addr() & NOT_A_CELL == 0 && look(*value, layout.kind).is_none()
-                })
+            !others.iter().any(|value| is_cell(*value))
+                && objects
+                    .iter()
+                    .all(|value| is_cell(*value) && look(*value, layout.kind).is_none())
                 && look(narrow, layout.kind) == Some(StringUnits::Narrow(b"narrow"))
                 && look(wide, layout.kind) == Some(StringUnits::Wide(&[0x3a9, 0x3ce]))
         }

@@ -8,6 +8,7 @@ use crate::string::RawString;
 use crate::string_layout::StringUnits;
 use crate::string_value;
 use crate::sys;
+use crate::value_bits;
 
 /// The language type of a value, with functions told apart from other objects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -149,6 +150,9 @@ impl<'s, T> Local<'s, T> {
 
     /// What `Number(value)` gives.
     pub fn to_number(self, scope: &Scope<'s>) -> JsResult<'s, f64> {
+        if let Some(number) = value_bits::number_of(self.raw()) {
+            return Ok(number);
+        }
         scope.attempt(|context, exception| {
             // SAFETY: `scope` keeps the context alive; `self` is a live value.
             unsafe { sys::JSValueToNumber(context, self.raw(), exception) }

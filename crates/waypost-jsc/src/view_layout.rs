@@ -12,6 +12,7 @@ use std::sync::OnceLock;
 
 use crate::string::RawString;
 use crate::sys::{self, JSContextRef, JSObjectRef, JSValueRef};
+use crate::value_bits::is_cell;
 
 /// `JSC::JSArrayBufferView`.
 #[repr(C)]
@@ -39,9 +40,6 @@ struct Layout {
 
 static LAYOUT: OnceLock<Option<Layout>> = OnceLock::new();
 
-/// Bits that a value has unless it is the address of a cell.
-const NOT_A_CELL: usize = 0xfffe_0000_0000_0002;
-
 /// Place and number of the bytes of a `Uint8Array`; none for other values, and where the public API has to say it.
 /// A detached one has a null pointer.
 ///
@@ -54,11 +52,11 @@ pub(crate) unsafe fn bytes_of(
 ) -> Option<(*mut u8, usize)> {
     // SAFETY: the caller's promise.
     let layout = LAYOUT.get_or_init(|| unsafe { probe(context) }).as_ref()?;
-    if value.addr() & NOT_A_CELL != 0 {
+    if !is_cell(value) {
         return None;
     }
     let view = value.cast::<View>();
-    // SAFETY: a value without these bits is the address of a cell, which is alive and has a header of eight bytes;
+    // SAFETY: a value with these bits is the address of a cell, which is alive and has a header of eight bytes;
     // the kind says that the rest is there.
     unsafe {
         let is_known = (*view).kind == layout.kind && layout.modes.contains(&(*view).mode);
@@ -123,9 +121,7 @@ unsafe fn layout_of(context: JSContextRef, samples: JSObjectRef) -> Option<Layou
         let header = |index: u32| sample(index).cast::<View>();
         let is_object = |index: u32| {
             let value = sample(index);
-            !value.is_null()
-                && value.addr() & NOT_A_CELL == 0
-                && sys::JSValueIsObject(context, value)
+            !value.is_null() && is_cell(value) && sys::JSValueIsObject(context, value)
         };
         let is_array = |index: u32| {
             sys::JSValueGetTypedArrayType(context, sample(index), ptr::null_mut())
