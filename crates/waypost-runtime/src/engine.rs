@@ -72,8 +72,9 @@ impl Engine {
         options: &WorkerOptions,
     ) -> Result<Self, EngineError> {
         let vm = Vm::new(VmOptions::default())?;
-        let home = options.bytecode.as_deref();
-        if let Some(file) = home.and_then(|home| BytecodeFile::open(&home.join(BUILTINS_FILE))) {
+        let directory = options.bytecode.as_deref();
+        let file = directory.and_then(|it| BytecodeFile::open(&it.join(BUILTINS_FILE)));
+        if let Some(file) = file {
             state.put(BytecodeSlot(Box::new(move |name| file.bytecode(name))));
         }
         let pause = options.limits.pause;
