@@ -8,6 +8,7 @@ import { current } from "waypost-internal:internal/async_context/async_context";
 import type { Invocation } from "waypost-internal:internal/turn/invocation";
 import type { NextFetchInit } from "waypost-internal:next/cache/fetch_policy";
 import { handlerFetch } from "waypost-internal:next/cache/cached_fetch";
+import { markFetch } from "waypost-internal:next/cache/fetch_marks";
 import {
   type AbortAlgorithm,
   type AbortSignal,
@@ -43,6 +44,8 @@ export function fetch(input: Request | string | URL, init: RequestInit | undefin
   }
   return start(input, init, arguments.length);
 }
+
+markFetch(fetch);
 
 /** `fetch` as the standard has it, whoever calls. */
 export function plainFetch(input: Request | string | URL, init?: RequestInit): Promise<Response> {
