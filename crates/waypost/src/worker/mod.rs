@@ -26,6 +26,7 @@ use std::time::Duration;
 use tokio::net::unix::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::{LocalSet, spawn_local};
+use waypost_image::IMAGE_DIRECTORY;
 use waypost_project::Settings;
 use waypost_runtime::{Limits as RuntimeLimits, ProcessSettings, Worker, WorkerOptions};
 use waypost_server::{Control, Limits as ServerLimits, Outward, Server};
@@ -135,6 +136,8 @@ fn worker_options(conditions: &Conditions, settings: &Settings) -> WorkerOptions
             pause: settings.limits.script_time,
         },
         process: process_settings(conditions),
+        // Where the image most likely is. That is not known yet, and the engine takes no bytecode of other builtins.
+        bytecode: Some(conditions.root.join(IMAGE_DIRECTORY)),
     }
 }
 
