@@ -141,7 +141,7 @@ struct Attempt {
 async fn attempt(inputs: &Inputs, graph: Graph, entries: &[PathBuf], state: &State) -> Attempt {
     let surface = Arc::new(inputs.builtins.clone());
     let legacy_decorators = options::has_legacy_decorators(inputs);
-    let plugin = Arc::new(ProjectPlugin::new(
+    let plugin = ProjectPlugin::new(
         inputs.root.clone(),
         surface,
         legacy_decorators,
@@ -155,7 +155,11 @@ async fn attempt(inputs: &Inputs, graph: Graph, entries: &[PathBuf], state: &Sta
         },
         inputs.data_modules(),
         state.broken.clone(),
-    ));
+    );
+    let plugin = Arc::new(match graph {
+        Graph::App => plugin.with_whole_react(),
+        Graph::Pages | Graph::Edge => plugin,
+    });
     let built = BundlerBuilder::default()
         .with_options(options::for_graph(
             inputs,

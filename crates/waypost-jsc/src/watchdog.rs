@@ -15,12 +15,17 @@
 //! a regular expression, or a native function. The runtime's await counter and the supervisor's
 //! heartbeat are for those. Time in a native function counts, but the end comes after it.
 //!
+//! What it does not count: time in which the thread was ready to run and the system gave the
+//! processor to others, as far as the system tells. A container with a tenth of a processor may take
+//! ten times as long for its work, and a replaced worker would not be any faster.
+//!
 //! What it costs: nothing until it is armed. Then every call from Rust into JavaScript and every
 //! microtask looks at two clocks, 40 to 80 ns (250 where [`private_api`] cannot replace the
 //! engine's).
 
 use std::cell::{Cell, RefCell};
 use std::ffi::c_void;
+use std::fs;
 use std::time::{Duration, Instant};
 
 use crate::private_api;
@@ -42,6 +47,8 @@ pub struct Watchdog {
     limit: Cell<Duration>,
     budget: Cell<Option<Duration>>,
     since: Cell<Instant>,
+    /// What [`time_waited`] said at the last look.
+    waited: Cell<Duration>,
     marker: RefCell<Option<Marker>>,
     fired: Cell<bool>,
 }
@@ -60,6 +67,7 @@ impl Watchdog {
             limit: Cell::new(Duration::ZERO),
             budget: Cell::new(None),
             since: Cell::new(Instant::now()),
+            waited: Cell::new(Duration::ZERO),
             marker: RefCell::new(None),
             fired: Cell::new(false),
         }
@@ -143,6 +151,7 @@ impl Watchdog {
         if self.marker_moved() {
             self.since.set(now);
         }
+        self.leave_out(time_waited(), now);
         let used = now.saturating_duration_since(self.since.get());
         if used >= budget {
             self.fired.set(true);
@@ -150,6 +159,13 @@ impl Watchdog {
         }
         self.arm(self.next_look(budget - used));
         false
+    }
+
+    /// Moves the begin by what the thread has waited for the processor since the last look. A look
+    /// before the begin is told by nothing, so what was waited in between counts as after it.
+    fn leave_out(&self, waited: Duration, now: Instant) {
+        let lost = waited.saturating_sub(self.waited.replace(waited));
+        self.since.set((self.since.get() + lost).min(now));
     }
 
     /// True when JavaScript has begun another invocation since the last look.
@@ -174,10 +190,52 @@ impl std::fmt::Debug for Watchdog {
     }
 }
 
+/// How long this thread was ready to run while others had the processor; zero where the system does
+/// not tell. [proc(5)](https://man7.org/linux/man-pages/man5/proc_pid_schedstat.5.html)
+fn time_waited() -> Duration {
+    let text = fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    waited_in(&text)
+}
+
+/// The second number, in nanoseconds.
+fn waited_in(schedstat: &str) -> Duration {
+    let nanoseconds = schedstat.split_whitespace().nth(1);
+    let nanoseconds = nanoseconds.and_then(|number| number.parse().ok());
+    Duration::from_nanos(nanoseconds.unwrap_or(0))
+}
+
 /// The engine asks whether to end the running entry.
 unsafe extern "C" fn should_terminate(_context: JSContextRef, data: *mut c_void) -> bool {
     // SAFETY: `data` is the watchdog given to `arm`, which outlives the limit; the engine calls
     // back on the VM's thread.
     let watchdog = unsafe { &*data.cast::<Watchdog>() };
     watchdog.decide()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_waited_is_the_second_number() {
+        assert_eq!(waited_in("12 76880 1\n"), Duration::from_nanos(76880));
+        assert_eq!(waited_in(""), Duration::ZERO);
+    }
+
+    #[test]
+    fn what_others_ran_meanwhile_is_left_out() {
+        let second = Duration::from_secs(1);
+        let watchdog = Watchdog::new(std::ptr::null());
+        let begun = watchdog.since.get();
+        let used = |waited: u32, now: u32| {
+            let now = begun + now * second;
+            watchdog.leave_out(waited * second, now);
+            (now - watchdog.since.get()).as_secs()
+        };
+        assert_eq!(used(0, 1), 1);
+        assert_eq!(used(8, 10), 2);
+        assert_eq!(used(8, 12), 4);
+        // What was waited before the begin makes nothing begin in the future.
+        assert_eq!(used(100, 13), 0);
+    }
 }

@@ -35,7 +35,9 @@ pub(crate) fn seal<B: Body>(
         // What follows is another protocol's; the lines of the upgrade stand.
         return answer.map(|content| AnswerBody::new(content, slot));
     }
+    let is_bodiless = answer.status() == StatusCode::NO_CONTENT;
     let headers = answer.headers_mut();
+    let states_zero = is_bodiless && headers.contains_key(CONTENT_LENGTH);
     match (afterwards, headers.entry(CONNECTION)) {
         (Afterwards::Keep, Entry::Vacant(entry)) => {
             entry.insert(KEEP_ALIVE_TOKEN);
@@ -50,7 +52,7 @@ pub(crate) fn seal<B: Body>(
             entry.insert(CLOSE);
         }
     }
-    answer.map(|content| AnswerBody::new(content, slot))
+    answer.map(|content| AnswerBody::new(content, slot).stating_zero(states_zero))
 }
 
 /// hyper writes a `Content-Length` as it stands, even beside a body of another length: the client

@@ -40,6 +40,8 @@ pin_project! {
         has_begun: bool,
         // Why the answer ends here, until what went before is on its way.
         failure: Option<BodyError>,
+        // The head states the length of no body, which hyper writes for a body only.
+        states_zero: bool,
         slot: Slot,
     }
 }
@@ -51,8 +53,15 @@ impl<B> AnswerBody<B> {
             rest: Bytes::new(),
             has_begun: false,
             failure: None,
+            states_zero: false,
             slot,
         }
+    }
+
+    /// Keeps a `Content-Length` of zero where HTTP has no body at all: clients wait for one without it.
+    pub(crate) fn stating_zero(mut self, states_zero: bool) -> Self {
+        self.states_zero = states_zero;
+        self
     }
 }
 
@@ -95,7 +104,7 @@ where
     }
 
     fn is_end_stream(&self) -> bool {
-        self.rest.is_empty() && self.content.is_end_stream()
+        !self.states_zero && self.rest.is_empty() && self.content.is_end_stream()
     }
 
     fn size_hint(&self) -> SizeHint {

@@ -158,7 +158,11 @@ fn runtime_config_entry(project: &Project) -> Option<Entry> {
 pub(crate) fn offered_builtins() -> BuiltinSurface {
     let modules = public_surface().map(|(specifier, names)| {
         let names = names.into_iter().map(ToOwned::to_owned).collect();
-        (specifier.to_owned(), Some(names))
+        // Every member of `process` is a name of its module, and packages may add some.
+        (
+            specifier.to_owned(),
+            (specifier != "node:process").then_some(names),
+        )
     });
     BuiltinSurface {
         modules: modules.collect(),

@@ -9,6 +9,7 @@ mod stand_in;
 mod suffixed_names;
 mod use_cache;
 mod use_cache_plan;
+mod whole_react;
 
 pub(crate) use external::{EXTERNAL, External};
 pub(crate) use findings::{Findings, RunTimeLoad, Unresolved, UnresolvedReason, package_of};

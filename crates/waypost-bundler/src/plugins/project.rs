@@ -5,6 +5,7 @@ use super::findings::{Findings, Refused, Unresolved, UnresolvedReason, package_o
 use super::rewrite::{Rewrite, RewriteFindings};
 use super::stand_in::{StandIn, exporting, throwing};
 use super::use_cache::{self, UseCache};
+use super::whole_react::WholeReact;
 use crate::BuiltinSurface;
 use crate::specifier::Reserved;
 use oxc_resolver::ResolveError;
@@ -36,6 +37,8 @@ pub(crate) struct ProjectPlugin {
     surface: Arc<BuiltinSurface>,
     legacy_decorators: bool,
     external: Option<External>,
+    /// Where `react-server` is a condition.
+    whole_react: Option<WholeReact>,
     use_cache: UseCache,
     /// Modules that are no code, and export their bytes.
     data: BTreeSet<String>,
@@ -59,11 +62,18 @@ impl ProjectPlugin {
             surface,
             legacy_decorators,
             external,
+            whole_react: None,
             use_cache,
             data,
             broken,
             findings: Mutex::default(),
         }
+    }
+
+    /// For a graph that has the condition `react-server`.
+    pub(crate) fn with_whole_react(mut self) -> Self {
+        self.whole_react = Some(WholeReact::new());
+        self
     }
 
     pub(crate) fn take_findings(&self) -> Findings {
@@ -267,8 +277,12 @@ impl Plugin for ProjectPlugin {
             custom: Arc::clone(&args.custom),
             ..PluginContextResolveOptions::default()
         };
+        let whole = self.whole_react.as_ref();
+        let whole = whole.and_then(|react| react.resolve(args.specifier, importer));
+        let whole = whole.as_ref().and_then(|path| path.to_str());
+        let specifier = whole.unwrap_or(args.specifier);
         let outcome = ctx
-            .resolve(args.specifier, Some(importer), Some(options))
+            .resolve(specifier, Some(importer), Some(options))
             .await?;
         let reason = match outcome {
             Ok(resolved) => return Ok(self.resolved(resolved, importer, args.specifier)),
@@ -347,7 +361,7 @@ fn stand_in(stand_in: &StandIn) -> HookResolveIdOutput {
 }
 
 /// An id without the query some importers add (`./add.wasm?module`).
-fn path_of(id: &str) -> &str {
+pub(super) fn path_of(id: &str) -> &str {
     id.split_once('?').map_or(id, |(path, _)| path)
 }
 

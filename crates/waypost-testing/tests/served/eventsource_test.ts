@@ -33,7 +33,7 @@ test("an answer of another kind ends it", async () => {
 });
 
 test("close is final, also while it waits", async () => {
-  const source = new EventSource("http://127.0.0.1:1/");
+  const source = new EventSource("http://127.0.0.1:2/");
   await new Promise((resolve) => {
     source.onerror = resolve;
   });

@@ -70,7 +70,7 @@ test("a refused connection and an unknown name have Node's codes in their cause"
     const failed = (await assertRejects(fetch(url), TypeError)) as Error & { cause: { code: string; syscall: string } };
     assertEquals([failed.message, failed.cause.code, failed.cause.syscall], ["fetch failed", code, syscall]);
   };
-  await check("http://127.0.0.1:1/", "ECONNREFUSED", "connect");
+  await check("http://127.0.0.1:2/", "ECONNREFUSED", "connect");
 });
 
 test("the halves of a clone are read one after the other", async () => {

@@ -15,6 +15,7 @@ pub(crate) mod bind;
 mod memory;
 mod policy;
 mod process;
+mod waiting;
 
 use crate::channel::{Conditions, Order, Report};
 use crate::terminal::{Style, fail, paint, report, say, warn};
@@ -120,6 +121,8 @@ struct Member {
     phase: Phase,
     begun: Instant,
     heard: Instant,
+    /// How long it had waited for the processor when its silence was noticed.
+    waited: Option<Duration>,
 }
 
 impl Supervisor {
@@ -175,6 +178,7 @@ impl Supervisor {
                     phase: Phase::Starting,
                     begun: now,
                     heard: now,
+                    waited: None,
                 });
             }
             Err(err) => self.failed(&format!("it cannot be started: {err}")),
@@ -199,7 +203,7 @@ impl Supervisor {
         for member in &mut self.members {
             member.process.order(order.clone());
             // Until the first order a worker has nothing to be slow at.
-            (member.begun, member.heard) = (now, now);
+            (member.begun, member.heard, member.waited) = (now, now, None);
         }
         self.order = Some(order);
     }
@@ -226,7 +230,7 @@ impl Supervisor {
         let Some(member) = self.members.iter_mut().find(|member| member.id == id) else {
             return;
         };
-        member.heard = Instant::now();
+        (member.heard, member.waited) = (Instant::now(), None);
         match report {
             Report::Heartbeat => {}
             Report::Ready => {
@@ -359,22 +363,23 @@ impl Supervisor {
         self.start_missing();
     }
 
-    fn verdicts(&self) -> Vec<(WorkerId, Verdict)> {
+    fn verdicts(&mut self) -> Vec<(WorkerId, Verdict)> {
         if self.order.is_none() {
             return Vec::new();
         }
         let now = Instant::now();
-        let verdict = |member: &Member| {
+        let limits = &self.plan.limits;
+        let verdict = |member: &mut Member| {
             let vitals = Vitals {
                 phase: member.phase,
                 age: now - member.begun,
-                silent: now - member.heard,
+                silent: member.silent(now),
                 memory: memory::resident_bytes(member.process.pid),
                 now,
             };
-            Some((member.id, self.plan.limits.judge(&vitals)?))
+            Some((member.id, limits.judge(&vitals)?))
         };
-        self.members.iter().filter_map(verdict).collect()
+        self.members.iter_mut().filter_map(verdict).collect()
     }
 
     fn stop(&mut self) {
@@ -402,6 +407,18 @@ impl Supervisor {
 }
 
 impl Member {
+    /// How long nothing was heard of it, without the time in which it was ready to run and the
+    /// system gave the processor to others.
+    fn silent(&mut self, now: Instant) -> Duration {
+        let silent = now - self.heard;
+        if silent < policy::NOTICED {
+            return silent;
+        }
+        let waited = waiting::time_waited(self.process.pid);
+        let before = *self.waited.get_or_insert(waited);
+        silent.saturating_sub(waited.saturating_sub(before))
+    }
+
     fn is_leaving(&self) -> bool {
         matches!(self.phase, Phase::Leaving { .. })
     }

@@ -10,6 +10,8 @@ pub(super) const AT_ONCE: Duration = Duration::from_secs(5);
 pub(super) const ATTEMPTS: u32 = 5;
 /// What a worker gets beyond its time before it is taken for stuck.
 pub(super) const GRACE: Duration = Duration::from_secs(3);
+/// A silence of two heartbeats: from then on it is asked what the worker waits for.
+pub(super) const NOTICED: Duration = Duration::from_secs(2);
 /// Time to load an image. Nobody is served yet, so it may be long.
 const STARTING: Duration = Duration::from_secs(60);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);

@@ -243,6 +243,11 @@ function begin(route: Route, invocation: Invocation): void {
   else route.start(invocation);
 }
 
+/** The route, or the middleware, that an invocation is for. */
+export function routeOf(invocation: Invocation): RouteInfo | undefined {
+  return routes[invocation.route]?.info;
+}
+
 /** The client of a request is gone. */
 export function enterAbort(slot: number, generation: number, now: number): void {
   updateTime(now);

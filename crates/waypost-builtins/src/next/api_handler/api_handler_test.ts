@@ -438,6 +438,11 @@ test("HEAD keeps a length that was set without a body", async () => {
   assertEquals([invocation.sent.kind, invocation.sent.header("content-length")], [BODY.NONE, "500"]);
 });
 
+test("204 keeps a length of zero: cors sets it for clients that would wait", async () => {
+  const { invocation } = await run((_: Anything, res: Anything) => ((res.statusCode = 204), res.setHeader("Content-Length", "0"), res.end()));
+  assertEquals([invocation.sent.kind, invocation.sent.header("content-length")], [BODY.NONE, "0"]);
+});
+
 test("the answer to an abandoned request is dropped", async () => {
   const events: string[] = [];
   let aborted: unknown;

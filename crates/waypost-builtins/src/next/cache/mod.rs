@@ -26,6 +26,7 @@ pub(crate) const CACHE: Builtin = Builtin::new("next/cache")
         script!("next/cache/custom_handlers.ts"),
         script!("next/cache/data_cache.ts"),
         script!("next/cache/fetch_key.ts"),
+        script!("next/cache/fetch_marks.ts"),
         script!("next/cache/fetch_policy.ts"),
         script!("next/cache/misuse.ts"),
         script!("next/cache/revalidate.ts"),

@@ -124,7 +124,8 @@ export function answerWhole(message: OutgoingMessage, invocation: Invocation, bo
   let head = message._head as string;
   const isHead = invocation.methodCode === HEAD;
   if (body === undefined || body.length === 0 || !(message._hasBody || isHead)) {
-    if (isHead && message._length !== undefined) head += `content-length\n${message._length}\n`;
+    // The server keeps it where it is true: a client may wait for what no length rules out.
+    if ((isHead || message.statusCode === 204) && message._length !== undefined) head += `content-length\n${message._length}\n`;
     invocation.answer(message.statusCode, message._type, head, NONE, null);
   } else invocation.answer(message.statusCode, message._type, head, typeof body === "string" ? TEXT : BYTES, body);
 }

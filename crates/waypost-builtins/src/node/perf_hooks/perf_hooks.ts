@@ -1,6 +1,6 @@
 // node:perf_hooks, over web/performance.
 
-import { codes } from "waypost-internal:internal/errors/errors";
+import { createHistogram, monitorEventLoopDelay } from "waypost-internal:node/perf_hooks/histogram";
 import {
   PerformanceEntry,
   PerformanceMark,
@@ -18,14 +18,7 @@ export const constants: Record<string, number> = Object.freeze({
   NODE_PERFORMANCE_GC_WEAKCB: 16,
 }) as Record<string, number>;
 
-export function monitorEventLoopDelay(): never {
-  throw new codes.ERR_METHOD_NOT_IMPLEMENTED!("monitorEventLoopDelay()");
-}
-
-export function createHistogram(): never {
-  throw new codes.ERR_METHOD_NOT_IMPLEMENTED!("createHistogram()");
-}
-
+export { createHistogram, monitorEventLoopDelay };
 export { performance, PerformanceEntry, PerformanceMark, PerformanceMeasure, PerformanceObserver, PerformanceObserverEntryList };
 export default {
   get performance(): unknown {
@@ -47,6 +40,10 @@ export default {
     return PerformanceObserverEntryList;
   },
   constants,
-  monitorEventLoopDelay,
-  createHistogram,
+  get monitorEventLoopDelay(): unknown {
+    return monitorEventLoopDelay;
+  },
+  get createHistogram(): unknown {
+    return createHistogram;
+  },
 };

@@ -13,6 +13,7 @@ pub(crate) const PROCESS: Builtin = Builtin::new("node/process")
     .scripts(&[
         script!("node/process/builtin_module.ts"),
         script!("node/process/process.ts"),
+        script!("node/process/report.ts"),
         script!("node/process/standard_streams.ts"),
         script!("node/process/warning.ts"),
     ])

@@ -8,6 +8,7 @@ import { EventEmitter } from "waypost-internal:node/events/events";
 import { emitWarning } from "waypost-internal:node/process/warning";
 import { stderr, stdin, stdout } from "waypost-internal:node/process/standard_streams";
 import { readFileSync } from "waypost-internal:node/fs/whole_file";
+import { diagnosticReport } from "waypost-internal:node/process/report";
 import { parseEnv } from "waypost-internal:node/util/parse_env";
 import { builtinModule } from "waypost-internal:node/process/builtin_module";
 import {
@@ -94,7 +95,7 @@ const lazy: Record<string, () => unknown> = {
   execPath: () => facts().execPath,
   title: () => facts().title,
   env: () => environment(),
-  report,
+  report: () => diagnosticReport(process),
   stdout: () => stdout,
   stderr: () => stderr,
   stdin: () => stdin,
@@ -218,17 +219,6 @@ function loadEnvFile(path: unknown = ".env"): void {
   const text = readFileSync(path, "utf8") as string;
   const found = parseEnv(text) as Record<string, string>;
   for (const name of Object.keys(found)) process.env[name] ??= found[name];
-}
-
-/** Reports of the engine, which is not V8. */
-function report(): Record<string, unknown> {
-  const unavailable = (name: string) => (): never => {
-    throw nodeError(Error, "ERR_WAYPOST_NOT_AVAILABLE", `process.report.${name}() is not available in waypost: JavaScriptCore makes no such report`);
-  };
-  return {
-    compact: false, directory: "", excludeNetwork: false, filename: "", reportOnFatalError: false, reportOnSignal: false,
-    reportOnUncaughtException: false, signal: "SIGUSR2", getReport: unavailable("getReport"), writeReport: unavailable("writeReport"),
-  };
 }
 
 function getBuiltinModule(id: string): unknown {

@@ -117,3 +117,12 @@ test("timers, channels, promisify, os", async () => {
   assertEquals(styleText("red", "x", { validateStream: false }), "\u001b[31mx\u001b[39m");
   assert(os.cpus().length > 0 && os.totalmem() > 0 && os.EOL === "\n" && os.hostname().length > 0);
 });
+
+test("a report says what an addon must fit", () => {
+  const { header, sharedObjects } = (process.report as { getReport(): { header: Record<string, unknown>; sharedObjects: string[] } }).getReport();
+  assertEquals([header.platform, header.arch, header.nodejsVersion], [process.platform, process.arch, process.version]);
+  if (process.platform === "linux") {
+    assert(sharedObjects.some((path) => /\/libc|ld-musl/.test(path)), sharedObjects.join("\n"));
+    assert(header.glibcVersionRuntime === undefined || /^\d+\.\d+$/.test(header.glibcVersionRuntime as string), `${header.glibcVersionRuntime}`);
+  }
+});

@@ -35,6 +35,7 @@ export type ZlibStream = AnyStream & {
   _rejectsGarbage: boolean;
   _isOver: boolean;
   _failure: Error | undefined;
+  _writeState: Uint32Array;
   push(chunk: unknown): boolean;
   flush(kind?: number | Callback, callback?: Callback): void;
   close(callback?: Callback): void;
@@ -160,12 +161,74 @@ defineMethods(ZlibBase.prototype, {
   },
 });
 
+/**
+ * What Node.js's own streams work with. Packages reach for it (pngjs for `writeSync`, minizlib for
+ * `close`), so it does what theirs does.
+ */
+class Handle {
+  readonly #stream: ZlibStream;
+
+  constructor(stream: ZlibStream) {
+    this.#stream = stream;
+  }
+
+  /** One run into `output`; what is left of room and of input stands in the stream's `_writeState`. */
+  writeSync(flush: number, input: Uint8Array | null, from: number, length: number, output: Uint8Array, at: number, room: number): void {
+    const stream = this.#stream;
+    if (stream._codec === null) throw new errors.ERR_INVALID_STATE!("zlib binding closed");
+    const bytes = input === null ? new Uint8Array(0) : input.subarray(from, from + length);
+    const step = op_zlib_run(stream._codec.id, flush, bytes, room);
+    const [made, consumed, , errno] = step;
+    if (errno !== null) {
+      stream._failure = codecError(step);
+      stream.destroy(stream._failure);
+      return;
+    }
+    output.set(made, at);
+    stream._writeState[0] = room - made.byteLength;
+    stream._writeState[1] = bytes.byteLength - consumed;
+  }
+
+  close(): void {
+    closeCodec(this.#stream);
+  }
+
+  reset(): void {
+    this.#stream.reset();
+  }
+}
+
+/** A property that is made when it is first read. */
+function onDemand(name: string, make: (stream: ZlibStream) => unknown): PropertyDescriptor & ThisType<ZlibStream> {
+  return {
+    get(): unknown {
+      const value = make(this);
+      Object.defineProperty(this, name, { value, writable: true, enumerable: true, configurable: true });
+      return value;
+    },
+    set(value: unknown): void {
+      Object.defineProperty(this, name, { value, writable: true, enumerable: true, configurable: true });
+    },
+  };
+}
+
+const handles: WeakMap<ZlibStream, Handle> = new WeakMap();
+
 defineAccessors(ZlibBase.prototype, {
   _handle: {
-    get(this: ZlibStream): Codec | null {
-      return this._codec;
+    get(this: ZlibStream): Handle | null {
+      if (this._codec === null) return null;
+      let handle = handles.get(this);
+      if (handle === undefined) handles.set(this, (handle = new Handle(this)));
+      return handle;
+    },
+    set(this: ZlibStream, handle: Handle | null): void {
+      if (handle === null) closeCodec(this);
     },
   },
+  _outBuffer: onDemand("_outBuffer", (stream) => Buffer.allocUnsafe(stream._chunkSize)),
+  _outOffset: onDemand("_outOffset", () => 0),
+  _writeState: onDemand("_writeState", () => new Uint32Array(2)),
   _closed: {
     get(this: ZlibStream): boolean {
       return this._codec === null;

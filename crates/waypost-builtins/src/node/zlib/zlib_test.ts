@@ -155,6 +155,30 @@ test("a stream that is closed or destroyed stops", async () => {
   assert(taken <= 65536, `${taken}`);
 });
 
+test("packages drive the codec by its handle, as pngjs does", () => {
+  const packed = zlib.deflateSync(TEXT);
+  const engine = create("inflate", { chunkSize: TEXT.length });
+  let ended = 0;
+  engine.on("close", () => ended++);
+  engine._handle.writeSync(4, packed, 0, packed.length, engine._outBuffer, engine._outOffset, engine._chunkSize);
+  assertEquals([...engine._writeState], [0, 0]);
+  assert(engine._outBuffer.equals(TEXT));
+  engine._handle.close();
+  engine._handle = null;
+  assertEquals([engine._handle, ended], [null, 0]);
+});
+
+test("packages keep the codec open over several runs, as minizlib does", () => {
+  const engine = create("gzip");
+  const handle = engine._handle;
+  const { close } = handle;
+  handle.close = (): void => {};
+  const pieces = [engine._processChunk(Buffer.from("ab"), 2), engine._processChunk(Buffer.from("cd"), 4)];
+  engine._handle = handle;
+  handle.close = close;
+  assertEquals(zlib.gunzipSync(Buffer.concat(pieces)).toString(), "abcd");
+});
+
 test("checksums", () => {
   assertEquals([zlib.crc32("hello"), zlib.crc32(Buffer.from("lo"), zlib.crc32("hel")), zlib.crc32("")], [0x3610a686, 0x3610a686, 0]);
 });

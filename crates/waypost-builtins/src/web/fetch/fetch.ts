@@ -1,13 +1,14 @@
 // The global `fetch`: requests to other servers.
 // https://fetch.spec.whatwg.org/#fetch-method
 //
-// The standard without what only browsers need (CORS, cookies, caches, service workers, forbidden
-// ports), with the headers and the errors of Node.js.
+// The standard without what only browsers need (CORS, cookies, caches, service workers), with the
+// headers and the errors of Node.js.
 
 import { current } from "waypost-internal:internal/async_context/async_context";
 import type { Invocation } from "waypost-internal:internal/turn/invocation";
 import type { NextFetchInit } from "waypost-internal:next/cache/fetch_policy";
 import { handlerFetch } from "waypost-internal:next/cache/cached_fetch";
+import { markFetch } from "waypost-internal:next/cache/fetch_marks";
 import {
   type AbortAlgorithm,
   type AbortSignal,
@@ -32,6 +33,9 @@ import { op_fetch_close, op_fetch_open, op_fetch_send } from "waypost-native:web
 import type { NativeHead } from "waypost-native:web/fetch";
 
 const MAX_REDIRECTS = 20;
+/** Ports of protocols that a request could be mistaken for: https://fetch.spec.whatwg.org/#bad-port, without 0, as in Node.js. */
+const BAD_PORTS =
+  " 1 7 9 11 13 15 17 19 20 21 22 23 25 37 42 43 53 69 77 79 87 95 101 102 103 104 109 110 111 113 115 117 119 123 135 137 139 143 161 179 389 427 465 512 513 514 515 526 530 531 532 540 548 554 556 563 587 601 636 989 990 993 995 1719 1720 1723 2049 3659 4045 4190 5060 5061 6000 6566 6665 6666 6667 6668 6669 6679 6697 10080 ";
 
 export function fetch(input: Request | string | URL, init: RequestInit | undefined = undefined): Promise<Response> {
   const invocation = current()?.request as Invocation | undefined;
@@ -40,6 +44,8 @@ export function fetch(input: Request | string | URL, init: RequestInit | undefin
   }
   return start(input, init, arguments.length);
 }
+
+markFetch(fetch);
 
 /** `fetch` as the standard has it, whoever calls. */
 export function plainFetch(input: Request | string | URL, init?: RequestInit): Promise<Response> {
@@ -104,6 +110,8 @@ class FetchCall {
     await this.#takePayload();
     addDefaultHeaders(this.#headers, this.#state);
     for (;;) {
+      const port = this.#url.port;
+      if (port !== "" && BAD_PORTS.includes(` ${port} `)) throw fetchFailed(new Error("bad port"));
       const response = await this.#exchange();
       if (response !== undefined) return response;
     }

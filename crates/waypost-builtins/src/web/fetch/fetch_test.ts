@@ -54,12 +54,20 @@ test("a blob URL is fetched", async () => {
 });
 
 test("a refused connection has Node's cause", async () => {
-  const error = (await assertRejects(fetch("http://127.0.0.1:1/"), TypeError)) as Error;
+  const error = (await assertRejects(fetch("http://127.0.0.1:2/"), TypeError)) as Error;
   assertEquals(error.message, "fetch failed");
   const cause = error.cause as Record<string, unknown>;
-  assertEquals(cause.message, "connect ECONNREFUSED 127.0.0.1:1");
-  assertEquals([cause.code, cause.syscall, cause.address, cause.port], ["ECONNREFUSED", "connect", "127.0.0.1", 1]);
+  assertEquals(cause.message, "connect ECONNREFUSED 127.0.0.1:2");
+  assertEquals([cause.code, cause.syscall, cause.address, cause.port], ["ECONNREFUSED", "connect", "127.0.0.1", 2]);
   assert((cause.errno as number) < 0);
+});
+
+test("ports of other protocols are not asked", async () => {
+  for (const port of [1, 25, 6000, 6667, 10080]) {
+    const error = (await assertRejects(fetch(`http://127.0.0.1:${port}/`), TypeError)) as Error;
+    const cause = error.cause as Error & { code?: string };
+    assertEquals([error.message, cause.message, cause.code], ["fetch failed", "bad port", undefined]);
+  }
 });
 
 test("what cannot be fetched", async () => {
@@ -67,10 +75,10 @@ test("what cannot be fetched", async () => {
     ["ftp://x/", {}, /fetch failed/],
     ["file:///etc/passwd", {}, /fetch failed/],
     ["/relative", {}, /Failed to parse URL/],
-    ["http://127.0.0.1:1/", { headers: { "transfer-encoding": "chunked" } }, /fetch failed/],
-    ["http://127.0.0.1:1/", { headers: { expect: "100-continue" } }, /fetch failed/],
-    ["http://127.0.0.1:1/", { headers: { connection: "x" } }, /fetch failed/],
-    ["http://127.0.0.1:1/", { method: "GET", body: "x" }, /cannot have body/],
+    ["http://127.0.0.1:2/", { headers: { "transfer-encoding": "chunked" } }, /fetch failed/],
+    ["http://127.0.0.1:2/", { headers: { expect: "100-continue" } }, /fetch failed/],
+    ["http://127.0.0.1:2/", { headers: { connection: "x" } }, /fetch failed/],
+    ["http://127.0.0.1:2/", { method: "GET", body: "x" }, /cannot have body/],
   ];
   for (const [url, init, message] of table) {
     await assertRejects(fetch(url, init as never), message);
@@ -88,7 +96,7 @@ test("an aborted signal rejects with its reason and cancels the body", async () 
   let cancelled: unknown;
   const body = new ReadableStream({ cancel: (given) => void (cancelled = given) });
   const init = { method: "POST", body, duplex: "half", signal: AbortSignal.abort(reason) };
-  await assertRejects(fetch("http://127.0.0.1:1/", init as never), "why");
+  await assertRejects(fetch("http://127.0.0.1:2/", init as never), "why");
   assertEquals(cancelled, reason);
 });
 
@@ -102,7 +110,7 @@ test("an abort ends a connection that hangs", async () => {
 
 test("a body's failing source is the cause", async () => {
   const body = new ReadableStream({ pull: (controller) => (controller as { error(e: unknown): void }).error(new Error("source")) });
-  const error = (await assertRejects(fetch("http://127.0.0.1:1/", { method: "POST", body, duplex: "half" } as never))) as Error;
+  const error = (await assertRejects(fetch("http://127.0.0.1:2/", { method: "POST", body, duplex: "half" } as never))) as Error;
   assertEquals(error.message, "fetch failed");
 });
 

@@ -2,7 +2,7 @@ const attempt = (...args) => fetch(...args).then(() => "fine", (error) => `${err
 export async function GET() {
   return Response.json([
     await attempt("/relative"),
-    await attempt("http://127.0.0.1:1/"),
+    await attempt("http://127.0.0.1:2/"),
     await attempt("ftp://x/"),
     await attempt("http://localhost/", { method: "GET", body: "x" }),
     await attempt("http://u:p@localhost/"),
