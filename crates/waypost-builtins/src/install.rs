@@ -57,7 +57,7 @@ pub fn evaluated_scripts(state: &OpState) -> Vec<EvaluatedScript> {
 pub struct BytecodeSlot(pub Box<FindBytecode>);
 
 /// The bytecode of the script with a name.
-pub(crate) type FindBytecode = dyn Fn(&str) -> Option<&'static [u8]>;
+pub type FindBytecode = dyn Fn(&str) -> Option<&'static [u8]>;
 
 /// Compiles a builtin script, for a [`BytecodeSlot`]: its source and its bytecode.
 pub fn compile_script(scope: &Scope<'_>, name: &str) -> Option<(&'static str, Vec<u8>)> {
