@@ -50,7 +50,7 @@ pub use local::{
     Array, ArrayBuffer, Function, Int32Array, JsString, Local, LocalVec, Object, ObjectType,
     Promise, Uint8Array, Value,
 };
-pub use memory::MemoryStatistics;
+pub use memory::{MemoryStatistics, collections};
 pub use native_function::{Arguments, NativeFunction};
 pub use object::Attributes;
 pub use promise::Deferred;

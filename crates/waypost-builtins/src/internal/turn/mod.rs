@@ -83,10 +83,8 @@ fn op_request_body_read<'s>(
     args: &Args<'_, 's>,
 ) -> OpResult<OpFuture> {
     let piece = host(state)?.read_body(args.u32(0)?, args.boolean(1));
-    let pace = Rc::clone(&state.pace);
     Ok(Box::pin(async move {
-        pace.keep().await;
-        Ok(piece.await?.map_or(OpValue::Undefined, OpValue::Piece))
+        Ok(piece.await?.map_or(OpValue::Undefined, OpValue::Bytes))
     }))
 }
 
@@ -120,6 +118,7 @@ fn op_answer_write<'s>(
     } else {
         args.bytes(2)?
     };
+    state.pieces.given_away(scope, piece.len());
     let keeps_up = host(state)?.write_answer(request(args)?, piece);
     Ok(scope.boolean(keeps_up))
 }

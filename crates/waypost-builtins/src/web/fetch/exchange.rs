@@ -232,12 +232,13 @@ fn failed(failure: Failure) -> OpValue {
 
 /// `op_fetch_write(id, bytes)`: true when the piece was taken, false when nobody wants more.
 pub(super) fn op_fetch_write<'s>(
-    _scope: &Scope<'s>,
+    scope: &Scope<'s>,
     state: &Rc<OpState>,
     args: &Args<'_, 's>,
 ) -> OpResult<OpFuture> {
     let exchange = exchange(state, args)?;
     let bytes = Bytes::from(args.bytes(1)?);
+    state.pieces.given_away(scope, bytes.len());
     let upload = exchange.upload.borrow().clone();
     Ok(Box::pin(async move {
         let Some(upload) = upload else {
@@ -277,12 +278,10 @@ pub(super) fn op_fetch_read<'s>(
 ) -> OpResult<OpFuture> {
     let exchange = exchange(state, args)?;
     let download = exchange.download.take();
-    let pace = Rc::clone(&state.pace);
     Ok(Box::pin(async move {
         let Some(mut download) = download else {
             return Ok(OpValue::Null);
         };
-        pace.keep().await;
         let read = tokio::select! {
             biased;
             () = exchange.closed.cancelled() => return Ok(failed(Failure::closed())),
@@ -292,7 +291,7 @@ pub(super) fn op_fetch_read<'s>(
             Err(_) => failed(Failure::body_timeout()),
             Ok(Ok(Some(piece))) => {
                 *exchange.download.borrow_mut() = Some(download);
-                OpValue::Piece(piece)
+                OpValue::Bytes(piece)
             }
             Ok(Ok(None)) => OpValue::Null,
             Ok(Err(error)) if error.kind() == std::io::ErrorKind::UnexpectedEof => {

@@ -3,6 +3,7 @@
 // A response's body is a native exchange that is read when somebody reads the stream. It is
 // closed at its end, when it is cancelled or aborted, and when nobody can reach it any more.
 
+import { nativeThen } from "waypost-internal:internal/async_context/async_context";
 import { type AbortAlgorithm, type AbortSignal, addAbortAlgorithm, removeAbortAlgorithm } from "waypost-internal:web/abort/abort";
 import {
   acquireDefaultReader,
@@ -12,7 +13,7 @@ import {
   readableStreamFromHost,
 } from "waypost-internal:web/streams/streams";
 import { failureError, terminated } from "waypost-internal:web/fetch/fetch_errors";
-import { op_fetch_close, op_fetch_end, op_fetch_read, op_fetch_write } from "waypost-native:web/fetch";
+import { type FetchPiece, op_fetch_close, op_fetch_end, op_fetch_read, op_fetch_write } from "waypost-native:web/fetch";
 
 /** What is left to do for a body that was forgotten; it must not reach the body itself. */
 interface Remains {
@@ -34,6 +35,7 @@ function cleanUp(remains: Remains): void {
 class FetchedBody {
   readonly #remains: Remains;
   #stream: ReadableStream | undefined = undefined;
+  readonly #onRead: (piece: FetchPiece) => Uint8Array | undefined = (piece) => this.#pieceOf(piece);
   #aborted: { reason: unknown } | undefined = undefined;
 
   constructor(id: number, signal: AbortSignal | undefined) {
@@ -56,8 +58,11 @@ class FetchedBody {
     return this.#stream;
   }
 
-  async #read(): Promise<Uint8Array | undefined> {
-    const piece = await op_fetch_read(this.#remains.id);
+  #read(): Promise<unknown> {
+    return nativeThen(op_fetch_read(this.#remains.id), this.#onRead);
+  }
+
+  #pieceOf(piece: FetchPiece): Uint8Array | undefined {
     if (piece instanceof Uint8Array) return piece;
     this.#finish();
     if (piece === null) return undefined;

@@ -224,6 +224,11 @@ export abstract class PullLoop {
     react(RESOLVED, this.#pulled, undefined);
   }
 
+  /** The same, for a pull of the host's own: what follows need not wait for a microtask. */
+  pulledNow(): void {
+    this.#afterPull();
+  }
+
   #afterPull(): void {
     this.#pulling = false;
     if (!this.#pullAgain) return;

@@ -1,6 +1,7 @@
 // The streams standard under one name, and what the rest of the product builds on it.
 
 export {
+  acquireChunkReader,
   acquireDefaultReader,
   createReadableStream,
   isReadableStream,
@@ -30,7 +31,7 @@ export {
 } from "waypost-internal:web/streams/transform";
 export { WritableStream, WritableStreamDefaultWriter } from "waypost-internal:web/streams/writable";
 export { WritableStreamDefaultController } from "waypost-internal:web/streams/writable_control";
-export type { HostCancel, HostPull, PushedStream } from "waypost-internal:web/streams/host";
+export type { ChunkReader, HostCancel, HostPull, PushedStream } from "waypost-internal:web/streams/host";
 export type { UnderlyingSource } from "waypost-internal:web/streams/readable";
 export type { QueuingStrategy } from "waypost-internal:web/streams/strategies";
 export type { Transformer, TransformState } from "waypost-internal:web/streams/transform";
