@@ -8,7 +8,9 @@ const PIECE: usize = 64 * 1024;
 fn a_collection_of_new_objects_frees_their_buffers() {
     let vm = Vm::new(VmOptions::default()).expect("a VM");
     let realm = vm.new_realm();
-    for _ in 0..32 {
+    realm.enter(|scope| scope.collect_now());
+    // Too few for the engine to collect by itself.
+    for _ in 0..12 {
         realm.enter(|scope| {
             // A view on the buffer, and the buffer itself, are objects of their own.
             let source = "(a => new Uint8Array(a.buffer, 1).length)";
@@ -22,7 +24,7 @@ fn a_collection_of_new_objects_frees_their_buffers() {
         });
     }
     let lent = lent_bytes();
-    assert!(lent > 16 * PIECE, "{lent} bytes are lent");
+    assert!(lent >= 12 * PIECE, "{lent} bytes are lent");
     let before = collections();
     realm.enter(|scope| scope.collect_young());
     assert!(collections() > before);
