@@ -6,9 +6,11 @@
 //! a collection runs to its end. Of a stream hardly anything lives, so that takes well under a
 //! millisecond for some megabytes, and the engine, which begins anew after it, collects the less often.
 //!
-//! It must never collect for pieces that somebody keeps: the limit doubles over what a collection leaves.
+//! It must not collect again and again for pieces that somebody keeps, nor keep the engine from what only its own
+//! collections do: both limits grow where they turn out to be in the way.
 
 use std::cell::Cell;
+use std::time::{Duration, Instant};
 
 use waypost_jsc::{Scope, collections, lent_bytes};
 
@@ -17,7 +19,12 @@ const COUNTED: usize = 16 * 1024;
 /// Bytes of lent pieces that may wait for the engine to collect by itself.
 const LENT: usize = 2 * 1024 * 1024;
 /// The same for pieces that JavaScript made. The engine knows them, and most often was there before.
-const MADE: usize = 4 * 1024 * 1024;
+const MADE: usize = 3 * 1024 * 1024;
+/// After that many collections with none of the engine's own between them, everything is collected: what was in use
+/// in one of them is garbage that none of the others sees.
+const IN_A_ROW: u32 = 16;
+/// What a collection of everything may take for each megabyte that may be lent afterwards.
+const PRICE: Duration = Duration::from_millis(1);
 
 /// What of an engine matters here.
 trait Heap {
@@ -25,10 +32,10 @@ trait Heap {
     fn lent(&self) -> usize;
     /// How many collections there were.
     fn collections(&self) -> usize;
-    /// Frees the garbage among new objects.
+    /// Frees the garbage among new objects, after a collection that is under way.
     fn collect_young(&self);
-    /// Frees all garbage.
-    fn collect_all(&self);
+    /// Frees all garbage; how long that took.
+    fn collect_all(&self) -> Duration;
 }
 
 impl Heap for Scope<'_> {
@@ -44,8 +51,10 @@ impl Heap for Scope<'_> {
         Scope::collect_young(self);
     }
 
-    fn collect_all(&self) {
+    fn collect_all(&self) -> Duration {
+        let begun = Instant::now();
         self.collect_now();
+        begun.elapsed()
     }
 }
 
@@ -53,19 +62,31 @@ impl Heap for Scope<'_> {
 #[derive(Debug)]
 pub struct Pieces {
     /// Past this many lent bytes there is a collection.
-    limit: Cell<usize>,
+    lent: Cell<usize>,
+    /// What the limit must be for collections of everything to be worth their time.
+    dear: Cell<usize>,
+    /// How long the last of them took.
+    took: Cell<Duration>,
+    /// Past this many bytes that JavaScript made, there is one.
+    made_limit: Cell<usize>,
     /// Bytes that JavaScript made and gave away since `seen`.
     made: Cell<usize>,
-    /// The number of collections when `made` began.
+    /// The number of collections when somebody last looked.
     seen: Cell<usize>,
+    /// How many of them in a row were begun here.
+    own: Cell<u32>,
 }
 
 impl Default for Pieces {
     fn default() -> Self {
         Self {
-            limit: Cell::new(LENT),
+            lent: Cell::new(LENT),
+            dear: Cell::new(0),
+            took: Cell::default(),
+            made_limit: Cell::new(MADE),
             made: Cell::new(0),
             seen: Cell::new(0),
+            own: Cell::new(0),
         }
     }
 }
@@ -86,33 +107,62 @@ impl Pieces {
     }
 
     fn make_room(&self, heap: &impl Heap) {
-        let (held, limit) = (heap.lent(), self.limit.get());
+        let (held, limit) = (heap.lent(), self.lent.get());
         if held <= limit {
             // Those that were kept are gone.
             if held < limit / 4 {
-                self.limit.set(LENT.max(held * 2));
+                self.lent.set(LENT.max(held * 2).max(self.dear.get()));
             }
             return;
         }
-        heap.collect_young();
+        self.collect_young(heap);
         let mut left = heap.lent();
         // Each time a few of them are in use, and wait from then on for a collection of everything.
-        if left > limit / 2 {
-            heap.collect_all();
+        if left > limit / 2 || self.own.get() >= IN_A_ROW {
+            // Where others have the processors a single one may take long for no reason of its own.
+            let took = heap.collect_all();
+            let least = took.min(self.took.replace(took));
+            let megabytes = (least.as_micros() / PRICE.as_micros()) as usize;
+            self.dear.set(megabytes * 1024 * 1024);
+            self.look(heap);
             left = heap.lent();
         }
-        self.limit.set(LENT.max(left * 2));
+        self.lent.set(LENT.max(left * 2).max(self.dear.get()));
     }
 
     fn count_made(&self, heap: &impl Heap, length: usize) {
-        if self.seen.replace(heap.collections()) != heap.collections() {
-            self.made.set(0);
+        if self.seen.get() != heap.collections() {
+            if self.made.get() < self.made_limit.get() / 4 {
+                self.made_limit.set(MADE);
+            }
+            self.look(heap);
         }
         self.made.set(self.made.get() + length);
-        if self.made.get() > MADE {
-            heap.collect_young();
-            self.seen.set(heap.collections());
-            self.made.set(0);
+        if self.made.get() <= self.made_limit.get() {
+            return;
+        }
+        self.collect_young(heap);
+        // Nothing was late: the engine has more room than this, and is to use it.
+        if self.own.get() > 1 {
+            self.made_limit.set(self.made_limit.get() * 2);
+        }
+    }
+
+    /// Takes note of a collection by somebody else.
+    fn look(&self, heap: &impl Heap) {
+        self.seen.set(heap.collections());
+        self.own.set(0);
+        self.made.set(0);
+    }
+
+    /// Collects, and counts whether the engine was about to.
+    fn collect_young(&self, heap: &impl Heap) {
+        let own = self.own.get();
+        let seen = self.seen.get();
+        heap.collect_young();
+        self.look(heap);
+        if self.seen.get() == seen.wrapping_add(1) {
+            self.own.set(own + 1);
         }
     }
 }
@@ -131,6 +181,8 @@ mod tests {
         used: Cell<usize>,
         young: Cell<usize>,
         all: Cell<usize>,
+        price: Cell<Duration>,
+        late: Cell<bool>,
     }
 
     impl Heap for Fake {
@@ -143,15 +195,17 @@ mod tests {
         }
 
         fn collect_young(&self) {
-            self.young.set(self.young.get() + 1);
+            self.young
+                .set(self.young.get() + 1 + usize::from(self.late.get()));
             let kept = self.new.replace(0).min(self.used.get());
             self.old.set(self.old.get() + kept);
         }
 
-        fn collect_all(&self) {
+        fn collect_all(&self) -> Duration {
             self.all.set(self.all.get() + 1);
             self.old.set(self.used.get());
             self.new.set(0);
+            self.price.get()
         }
     }
 
@@ -193,17 +247,52 @@ mod tests {
     }
 
     #[test]
-    fn garbage_of_javascript_is_collected_when_the_engine_has_not() {
+    fn collections_that_cost_much_are_few() {
         let (pieces, heap) = (Pieces::default(), Fake::default());
+        heap.used.set(2 * 65536);
+        heap.price.set(Duration::from_millis(50));
+        for _ in 0..16 * 1024 {
+            pieces.make_room(&heap);
+            heap.new.set(heap.new.get() + 65536);
+        }
+        assert!(heap.all.get() <= 16, "{} collections", heap.all.get());
+    }
+
+    #[test]
+    fn what_survives_once_does_not_stay_for_ever() {
+        let (pieces, heap) = (Pieces::default(), Fake::default());
+        for _ in 0..16 * 1024 {
+            pieces.make_room(&heap);
+            heap.new.set(heap.new.get() + 65536);
+        }
+        let (young, all) = (heap.young.get(), heap.all.get());
+        assert!(all >= young / 17, "{all} of {young} were whole");
+    }
+
+    #[test]
+    fn garbage_of_javascript_is_collected_when_the_engine_is_late() {
+        let (pieces, heap) = (Pieces::default(), Fake::default());
+        // The engine has begun a collection each time, and it ends with the one that is asked for here.
+        heap.late.set(true);
         for _ in 0..64 {
             pieces.count_made(&heap, MEGABYTE);
         }
-        assert_eq!(heap.young.get(), 64 / 5);
+        assert_eq!(heap.young.get(), 2 * (64 / 4));
+        heap.late.set(false);
         let before = heap.young.get();
         for _ in 0..64 {
             heap.all.set(heap.all.get() + 1);
             pieces.count_made(&heap, MEGABYTE);
         }
         assert_eq!(heap.young.get(), before, "the engine collects by itself");
+    }
+
+    #[test]
+    fn an_engine_with_room_is_left_alone() {
+        let (pieces, heap) = (Pieces::default(), Fake::default());
+        for _ in 0..1024 {
+            pieces.count_made(&heap, MEGABYTE);
+        }
+        assert!(heap.young.get() < 20, "{} collections", heap.young.get());
     }
 }

@@ -49,7 +49,7 @@ impl Download {
     }
 
     /// The next piece, or `None` at the end.
-    pub(super) async fn read(&mut self) -> io::Result<Option<Vec<u8>>> {
+    pub(super) async fn read(&mut self) -> io::Result<Option<Bytes>> {
         match self {
             Self::Raw(body, rest) => {
                 while rest.is_empty() {
@@ -61,15 +61,14 @@ impl Download {
                         *rest = data;
                     }
                 }
-                let piece = rest.split_to(rest.len().min(PIECE));
-                Ok(Some(piece.into()))
+                Ok(Some(rest.split_to(rest.len().min(PIECE))))
             }
             Self::Decoded(reader) => {
                 let mut piece = Vec::with_capacity(PIECE);
                 let count = reader.read_buf(&mut piece).await?;
                 // The collector is told the length, not the room.
                 piece.shrink_to_fit();
-                Ok((count > 0).then_some(piece))
+                Ok((count > 0).then(|| piece.into()))
             }
         }
     }

@@ -6,6 +6,7 @@
 import { ByteControl } from "waypost-internal:web/streams/readable_bytes";
 import {
   type Callback,
+  chain,
   deferred,
   type DeferredPromise,
   INSIDE,
@@ -25,6 +26,15 @@ import { codedTypeError } from "waypost-internal:internal/web_interface/web_inte
 /** The next chunk, or `undefined` at the end. */
 export type HostPull = () => Promise<unknown> | unknown;
 export type HostCancel = (reason: unknown) => unknown;
+
+/** What a stream's chunks are outside of JavaScript: who sends it on can have them moved there. */
+export interface HostPieces {
+  readonly id: number;
+  /** An exchange of fetch, otherwise the body of a request. */
+  readonly isFetched: boolean;
+  /** Hears what reading said last, as a pull would have; throws when that was a failure. */
+  end(last: unknown): void;
+}
 
 /** The source of one stream. A chunk that passes costs one promise beside the one of `HostPull`. */
 class HostSource {
@@ -78,7 +88,12 @@ function endOf(control: ByteControl | DefaultControl): void {
   if (control instanceof ByteControl && control.hasPending) control.respond(0);
 }
 
-function hostState(pull: HostPull, cancel: HostCancel | undefined, type: "bytes" | "default"): ReadableState {
+function hostState(
+  pull: HostPull,
+  cancel: HostCancel | undefined,
+  type: "bytes" | "default",
+  pieces: HostPieces | undefined,
+): ReadableState {
   const state = new ReadableState();
   const source = {
     self: new HostSource(pull, cancel),
@@ -93,6 +108,7 @@ function hostState(pull: HostPull, cancel: HostCancel | undefined, type: "bytes"
       : new DefaultControl(state, source, 0, undefined);
   // There is nothing to start, so nobody has to wait for it.
   control.started = true;
+  control.pieces = pieces;
   return state;
 }
 
@@ -101,8 +117,42 @@ export function readableStreamFromHost(
   pull: HostPull,
   cancel?: HostCancel,
   type: "bytes" | "default" = "bytes",
+  pieces?: HostPieces,
 ): ReadableStream {
-  return wrapReadable(hostState(pull, cancel, type));
+  return wrapReadable(hostState(pull, cancel, type, pieces));
+}
+
+/** A stream whose pieces are moved outside of JavaScript. */
+export interface TakenPieces {
+  readonly pieces: HostPieces;
+  /** False when the reader is gone, true at the end; rejects when the source has failed. */
+  moved(last: Promise<unknown>): Promise<unknown>;
+  cancel(reason: unknown): Promise<unknown>;
+}
+
+/** Takes the pieces of a stream and locks it for good; nothing when they are not the host's or somebody has read some. */
+export function takePieces(stream: ReadableStream): TakenPieces | undefined {
+  const state = expectState(stream);
+  const control = state.control as ByteControl;
+  const { pieces } = control;
+  if (pieces === undefined || state.state !== "readable" || state.disturbed || state.locked) return undefined;
+  acquireReader(state);
+  state.disturbed = true;
+  const ended = (last: unknown): boolean => {
+    if (last === false) return false;
+    pieces.end(last);
+    control.close();
+    return true;
+  };
+  const failed = (reason: unknown): never => {
+    control.error(reason);
+    throw reason;
+  };
+  return {
+    pieces,
+    moved: (last) => chain(chain(last, ended), undefined, failed),
+    cancel: (reason) => state.cancel(reason),
+  };
 }
 
 export interface PushedStream {
