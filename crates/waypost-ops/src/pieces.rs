@@ -65,7 +65,7 @@ pub struct Pieces {
     lent: Cell<usize>,
     /// What the limit must be for collections of everything to be worth their time.
     dear: Cell<usize>,
-    /// How long the last of them took.
+    /// How long the last of them took, less than that where the one before it took less than half.
     took: Cell<Duration>,
     /// Past this many bytes that JavaScript made, there is one.
     made_limit: Cell<usize>,
@@ -82,7 +82,7 @@ impl Default for Pieces {
         Self {
             lent: Cell::new(LENT),
             dear: Cell::new(0),
-            took: Cell::default(),
+            took: Cell::new(PRICE / 4),
             made_limit: Cell::new(MADE),
             made: Cell::new(0),
             seen: Cell::new(0),
@@ -119,10 +119,10 @@ impl Pieces {
         let mut left = heap.lent();
         // Each time a few of them are in use, and wait from then on for a collection of everything.
         if left > limit / 2 || self.own.get() >= IN_A_ROW {
-            // Where others have the processors a single one may take long for no reason of its own.
-            let took = heap.collect_all();
-            let least = took.min(self.took.replace(took));
-            let megabytes = (least.as_micros() / PRICE.as_micros()) as usize;
+            // Where others have the processors one may take long for no reason of its own, but hardly each.
+            let took = heap.collect_all().min(self.took.get() * 2);
+            self.took.set(took.max(PRICE / 4));
+            let megabytes = (took.as_micros() / PRICE.as_micros()) as usize;
             self.dear.set(megabytes * 1024 * 1024);
             self.look(heap);
             left = heap.lent();
