@@ -1,10 +1,10 @@
 //! Sets up a realm: the native objects, the lazy script loader and the lazy globals.
 
-use std::cell::Cell;
+use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
-use waypost_jsc::{Exception, Function, Global, Local, Object, Origin, Scope, Value};
+use waypost_jsc::{Exception, Function, Global, KeptText, Local, Object, Origin, Scope, Value};
 use waypost_ops::{ErrorFactory, OpState, native_object};
 
 use crate::BUILTINS;
@@ -33,13 +33,34 @@ include!(concat!(env!("OUT_DIR"), "/scripts.rs"));
 #[error("builtins could not be installed: {0}")]
 pub struct InstallError(String);
 
-/// How many bytes of builtin source a realm has evaluated: what a test holds down.
-#[derive(Default)]
-struct Evaluated(Cell<usize>);
+/// A builtin script that a realm has evaluated.
+#[derive(Debug, Clone, Copy)]
+pub struct EvaluatedScript {
+    /// As in [`Script`].
+    pub name: &'static str,
+    /// Of its source.
+    pub bytes: usize,
+    /// It was not compiled for it; see [`BytecodeSlot`].
+    pub had_bytecode: bool,
+}
 
-/// The bytes of builtin source evaluated in the realm of this state so far.
-pub fn evaluated_bytes(state: &OpState) -> usize {
-    state.try_borrow::<Evaluated>().map_or(0, |e| e.0.get())
+#[derive(Default)]
+struct Evaluated(RefCell<Vec<EvaluatedScript>>);
+
+/// The builtin scripts evaluated in the realm of this state so far, in order.
+pub fn evaluated_scripts(state: &OpState) -> Vec<EvaluatedScript> {
+    let evaluated = state.try_borrow::<Evaluated>();
+    evaluated.map_or_else(Vec::new, |evaluated| evaluated.0.borrow().clone())
+}
+
+/// Where the bytecode of builtin scripts is found, by their names.
+pub struct BytecodeSlot(pub Box<dyn Fn(&str) -> Option<&'static [u8]>>);
+
+/// Compiles a builtin script, for a [`BytecodeSlot`]: its source and its bytecode.
+pub fn compile_script(scope: &Scope<'_>, name: &str) -> Option<(&'static str, Vec<u8>)> {
+    let script = find(name)?;
+    let bytecode = scope.compile(KeptText::of_static(script.source), &origin(script))?;
+    Some((script.source, bytecode))
 }
 
 /// Every specifier that users can import, with the names it exports: what a build warns by.
@@ -47,11 +68,26 @@ pub fn public_surface() -> impl Iterator<Item = (&'static str, BTreeSet<&'static
     BUILTINS
         .iter()
         .flat_map(|builtin| builtin.public)
-        .map(|(specifier, script)| {
-            let mut names = BTreeSet::new();
-            collect_exports(script, &mut names);
-            (*specifier, names)
-        })
+        .map(|(specifier, script)| (*specifier, all_exports(script)))
+}
+
+/// The script behind a specifier that users can import, and the names it exports.
+pub fn public_module(specifier: &str) -> Option<(&'static str, BTreeSet<&'static str>)> {
+    let public = BUILTINS.iter().flat_map(|builtin| builtin.public);
+    let (_, script) = public.into_iter().find(|(known, _)| *known == specifier)?;
+    Some((script, all_exports(script)))
+}
+
+/// The names of the globals that builtins give, with the scripts that export them.
+pub fn global_scripts() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let globals = BUILTINS.iter().flat_map(|builtin| builtin.globals);
+    globals.copied()
+}
+
+fn all_exports(script: &str) -> BTreeSet<&'static str> {
+    let mut names = BTreeSet::new();
+    collect_exports(script, &mut names);
+    names
 }
 
 fn collect_exports(script: &str, names: &mut BTreeSet<&'static str>) {
@@ -76,6 +112,7 @@ impl Builtins {
         let tables = tables(scope, state).map_err(describe)?;
         let bootstrap = evaluate(
             scope,
+            state,
             find("internal/loader/bootstrap")
                 .ok_or_else(|| InstallError("the bootstrap script is missing".into()))?,
         )
@@ -155,9 +192,27 @@ fn find(name: &str) -> Option<&'static Script> {
         .map(|index| &SCRIPTS[index])
 }
 
-fn evaluate<'s>(scope: &Scope<'s>, script: &Script) -> Result<Local<'s, Function>, Exception<'s>> {
-    let origin = Origin::new(format!("waypost-internal:{}", script.name));
-    let factory = scope.evaluate_static_ascii(script.source, &origin)?;
+fn origin(script: &Script) -> Origin {
+    Origin::new(format!("waypost-internal:{}", script.name))
+}
+
+fn evaluate<'s>(
+    scope: &Scope<'s>,
+    state: &OpState,
+    script: &'static Script,
+) -> Result<Local<'s, Function>, Exception<'s>> {
+    let bytecode = state
+        .try_borrow::<BytecodeSlot>()
+        .and_then(|slot| slot.0(script.name));
+    if let Some(evaluated) = state.try_borrow::<Evaluated>() {
+        evaluated.0.borrow_mut().push(EvaluatedScript {
+            name: script.name,
+            bytes: script.source.len(),
+            had_bytecode: bytecode.is_some(),
+        });
+    }
+    let source = KeptText::of_static(script.source);
+    let factory = scope.evaluate_kept(source, bytecode, &origin(script))?;
     factory
         .as_function(scope)
         .ok_or_else(|| scope.error("a builtin script is a factory function"))
@@ -194,10 +249,7 @@ fn evaluate_function<'s>(scope: &Scope<'s>, state: &Rc<OpState>) -> Local<'s, Va
             let Some(script) = find(&name) else {
                 return Ok(scope.undefined());
             };
-            if let Some(evaluated) = state.try_borrow::<Evaluated>() {
-                evaluated.0.set(evaluated.0.get() + script.source.len());
-            }
-            Ok(evaluate(scope, script)?.into())
+            Ok(evaluate(scope, &state, script)?.into())
         }),
     );
     evaluate.into()

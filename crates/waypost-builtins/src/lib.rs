@@ -16,7 +16,10 @@ mod pieces;
 mod web;
 
 pub use declare::Builtin;
-pub use install::{Builtins, InstallError, Script, evaluated_bytes, public_surface};
+pub use install::{
+    Builtins, BytecodeSlot, EvaluatedScript, InstallError, Script, compile_script,
+    evaluated_scripts, global_scripts, public_module, public_surface,
+};
 pub use internal::modules::ModuleCache;
 pub use internal::source_map::{SourceMapHost, SourceMapSlot, SourcePlace};
 pub use internal::turn::{AnswerHost, AnswerHostSlot, BodyPiece, RequestId, WholeBody};

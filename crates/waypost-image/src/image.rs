@@ -46,24 +46,11 @@ impl Image {
 
     /// Opens the image in `directory`, usually `<project>/.waypost`.
     pub fn open(directory: &Path) -> Result<Self, ImageError> {
-        let current = directory.join(CURRENT_FILE);
-        let Some(name) = read_text(&current)? else {
-            return Err(ImageError::Missing {
-                directory: directory.to_owned(),
-            });
-        };
-        let name = name.trim();
-        if !is_plain_name(name) {
-            return Err(ImageError::damaged(
-                &current,
-                "it does not hold the name of an image",
-            ));
-        }
-        let home = directory.join(name);
+        let home = current_home(directory)?;
         let path = home.join(MANIFEST_FILE);
         let Some(text) = read_text(&path)? else {
             return Err(ImageError::damaged(
-                &current,
+                &directory.join(CURRENT_FILE),
                 "the image it names is not there",
             ));
         };
@@ -106,6 +93,15 @@ impl Image {
             files,
             entries,
         })
+    }
+
+    /// The folder of an image that was opened; none of one in memory.
+    #[must_use]
+    pub fn home(&self) -> Option<&Path> {
+        match &self.files {
+            Files::Directory(home) => Some(home),
+            Files::Memory(_) => None,
+        }
     }
 
     #[must_use]
@@ -196,6 +192,24 @@ impl Image {
     pub fn is_current(&self, root: &Path) -> bool {
         self.manifest.inputs.is_current(root)
     }
+}
+
+/// The folder of the current image in `directory`, which may be damaged or of another waypost.
+pub fn current_home(directory: &Path) -> Result<PathBuf, ImageError> {
+    let current = directory.join(CURRENT_FILE);
+    let Some(name) = read_text(&current)? else {
+        return Err(ImageError::Missing {
+            directory: directory.to_owned(),
+        });
+    };
+    let name = name.trim();
+    if !is_plain_name(name) {
+        return Err(ImageError::damaged(
+            &current,
+            "it does not hold the name of an image",
+        ));
+    }
+    Ok(directory.join(name))
 }
 
 fn stamp(text: &str) -> FileStamp {

@@ -28,7 +28,7 @@ pub use config::{
 };
 pub use digest::{Input, InputKind, Inputs, InputsDigest, sha256_hex};
 pub use error::ImageError;
-pub use image::{IMAGE_DIRECTORY, Image, ImageFiles};
+pub use image::{IMAGE_DIRECTORY, Image, ImageFiles, current_home};
 pub use keys::{PreviewKeys, new_build_id};
 pub use manifest::{Chunk, FORMAT_VERSION, FileStamp, Graph, Import, Manifest, WAYPOST_VERSION};
 pub use metadata::{MetadataFile, MetadataForm};

@@ -12,6 +12,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 const IMAGE_PREFIX: &str = "image-";
+/// Of files beside the manifest that are no part of an image, and can be made again.
+const BYTECODE_EXTENSION: &str = "bytecode";
 const UNFINISHED_SUFFIX: &str = ".unfinished";
 /// An unfinished directory this old belongs to a build that died.
 const ABANDONED: Duration = Duration::from_secs(60 * 60);
@@ -83,6 +85,18 @@ fn sweep(directory: &Path, current: &str, previous: Option<&str>) {
         let is_busy = name.ends_with(UNFINISHED_SUFFIX) && !is_abandoned(&entry.path());
         if name.starts_with(IMAGE_PREFIX) && !is_kept && !is_busy {
             let _ = fs::remove_dir_all(entry.path());
+        } else if name != current {
+            remove_bytecode(&entry.path());
+        }
+    }
+}
+
+/// It is several times larger than the chunks. Workers that serve the image have it in memory.
+fn remove_bytecode(home: &Path) {
+    for entry in fs::read_dir(home).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.extension().is_some_and(|it| it == BYTECODE_EXTENSION) {
+            let _ = fs::remove_file(path);
         }
     }
 }

@@ -8,7 +8,9 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use waypost_jsc::{Function, Global, Local, Origin, PropertyKey, Realm, Scope, Vm, VmOptions};
+use waypost_jsc::{
+    Function, Global, KeptText, Local, Origin, PropertyKey, Realm, Scope, Vm, VmOptions,
+};
 
 const ROUNDS: u32 = 200_000;
 
@@ -249,8 +251,8 @@ fn sources(scope: &Scope<'_>) {
     measure("evaluate, 20 kB", rounds, || {
         scope.evaluate(source, &origin)
     });
-    measure("evaluate_static_ascii, 20 kB", rounds, || {
-        scope.evaluate_static_ascii(source, &origin)
+    measure("evaluate_kept, 20 kB", rounds, || {
+        scope.evaluate_kept(KeptText::of_static(source), None, &origin)
     });
     // Each text a new one, so that no cache of the engine answers.
     let mut count = 0;
@@ -262,7 +264,7 @@ fn sources(scope: &Scope<'_>) {
     measure("evaluate, 20 kB, each new", rounds, || {
         scope.evaluate(fresh(), &origin)
     });
-    measure("evaluate_static_ascii, 20 kB, each new", rounds, || {
-        scope.evaluate_static_ascii(fresh(), &origin)
+    measure("evaluate_kept, 20 kB, each new", rounds, || {
+        scope.evaluate_kept(KeptText::of_static(fresh()), None, &origin)
     });
 }

@@ -14,15 +14,17 @@
 //! * A panic in a native function is caught at the trampoline, poisons the VM and is thrown into
 //!   JavaScript as an internal error.
 //!
-//! It never knows of requests, ops, builtins or files.
+//! It never knows of requests, ops or builtins, and of files only how to map one.
 
 mod buffer;
+mod bytecode;
 mod exception;
 mod function;
 mod global;
 mod inner_realm;
 mod library;
 mod local;
+mod mapped_file;
 mod memory;
 mod native_function;
 mod object;
@@ -42,6 +44,7 @@ mod vm;
 mod watchdog;
 
 pub use buffer::{TypedArrayKind, lent_bytes};
+pub use bytecode::bytecode_version;
 pub use exception::{ErrorKind, ErrorReport, Exception, JsResult, Thrown};
 pub use global::Global;
 pub use inner_realm::InnerRealm;
@@ -50,13 +53,14 @@ pub use local::{
     Array, ArrayBuffer, Function, Int32Array, JsString, Local, LocalVec, Object, ObjectType,
     Promise, Uint8Array, Value,
 };
+pub use mapped_file::MappedFile;
 pub use memory::{MemoryStatistics, collections};
 pub use native_function::{Arguments, NativeFunction};
 pub use object::Attributes;
 pub use promise::Deferred;
 pub use realm::Realm;
 pub use scope::Scope;
-pub use script::Origin;
+pub use script::{KeptText, Origin};
 pub use shared_int32::SharedInt32;
 pub use slots::PromiseState;
 pub use string::PropertyKey;

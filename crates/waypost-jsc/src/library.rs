@@ -11,6 +11,7 @@ use std::sync::OnceLock;
 
 use libloading::Library;
 
+use crate::bytecode;
 use crate::private_api;
 use crate::string_layout;
 use crate::sys;
@@ -76,6 +77,7 @@ fn open_and_find() -> Result<(), LibraryError> {
         private_api::promises::find(&library)?;
     }
     string_layout::find(&library);
+    bytecode::find(&library);
     // The tables point into it, for as long as the process lives.
     std::mem::forget(library);
     Ok(())

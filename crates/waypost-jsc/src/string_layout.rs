@@ -30,15 +30,15 @@ struct Outer {
 
 /// `WTF::StringImpl`.
 #[repr(C)]
-struct Text {
+pub(crate) struct Text {
     count: u32,
-    length: u32,
-    units: *const u8,
-    flags: u32,
+    pub(crate) length: u32,
+    pub(crate) units: *const u8,
+    pub(crate) flags: u32,
 }
 
 /// In `flags`: the units are bytes.
-const NARROW: u32 = 1 << 2;
+pub(crate) const NARROW: u32 = 1 << 2;
 
 static IS_KNOWN: OnceLock<bool> = OnceLock::new();
 
@@ -47,9 +47,14 @@ pub(crate) fn probe() {
     IS_KNOWN.get_or_init(|| narrow_probes() && wide_probe() && maker_probe());
 }
 
+/// Whether the layout is the known one.
+pub(crate) fn is_known() -> bool {
+    IS_KNOWN.get() == Some(&true)
+}
+
 /// The units of a string where they are; none where the layout is not the known one.
 pub(crate) fn units_of<'a>(string: JSStringRef) -> Option<StringUnits<'a>> {
-    if IS_KNOWN.get() != Some(&true) {
+    if !is_known() {
         return None;
     }
     // SAFETY: the probes have shown the layout. A string never changes; the caller keeps a reference
@@ -80,13 +85,17 @@ unsafe fn look<'a>(string: JSStringRef) -> Option<StringUnits<'a>> {
     }
 }
 
+/// Whether a word can be the address of an object.
+pub(crate) fn is_address(word: usize) -> bool {
+    word > 0xffff && word.is_multiple_of(8)
+}
+
 /// Whether the words of a string of `length` units could be what `look` takes them for: a count of one, an
 /// address, the length, an address just behind the header. Only then are the units read.
 ///
 /// # Safety
 /// `string` is a live string.
 unsafe fn looks_right(string: JSStringRef, length: usize) -> bool {
-    let is_address = |address: usize| address > 0xffff && address.is_multiple_of(8);
     let outer = string.cast::<Outer>();
     // SAFETY: the object of a string has three words; what is followed is an aligned address in its
     // second one, where every release has the text.
@@ -151,9 +160,7 @@ fn maker_probe() -> bool {
 
 /// A string with one byte per unit; none where the engine cannot be asked for one.
 pub(crate) fn make_narrow(bytes: &[u8]) -> Option<JSStringRef> {
-    (IS_KNOWN.get() == Some(&true))
-        .then(|| maker::make(bytes))
-        .flatten()
+    is_known().then(|| maker::make(bytes)).flatten()
 }
 
 pub(crate) use maker::find;

@@ -5,14 +5,15 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
-use waypost_builtins::{AnswerHostSlot, Builtins, InstallError, SourceMapSlot};
+use waypost_builtins::{AnswerHostSlot, Builtins, BytecodeSlot, InstallError, SourceMapSlot};
 use waypost_image::Image;
 use waypost_jsc::{
-    Exception, Function, Global, Local, Object, Origin, Realm, Scope, SharedInt32, Value, Vm,
-    VmError, VmOptions,
+    Exception, Function, Global, JsResult, KeptText, Local, Object, Origin, Realm, Scope,
+    SharedInt32, Value, Vm, VmError, VmOptions,
 };
 use waypost_ops::OpState;
 
+use crate::bytecode::{BUILTINS_FILE, BytecodeFile, CHUNKS_FILE};
 use crate::host::Host;
 use crate::image_info::{DevError, describe};
 use crate::shared::{MARKER, SHARED_CELLS};
@@ -68,9 +69,14 @@ impl Engine {
     pub(crate) fn new(
         state: Rc<OpState>,
         host: Host,
-        pause: Duration,
+        options: &WorkerOptions,
     ) -> Result<Self, EngineError> {
         let vm = Vm::new(VmOptions::default())?;
+        let home = options.bytecode.as_deref();
+        if let Some(file) = home.and_then(|home| BytecodeFile::open(&home.join(BUILTINS_FILE))) {
+            state.put(BytecodeSlot(Box::new(move |name| file.bytecode(name))));
+        }
+        let pause = options.limits.pause;
         let realm = vm.new_realm();
         state.put(AnswerHostSlot(Rc::new(host)));
         let (builtins, cells, functions) = realm.enter(|scope| start(scope, &state, pause))?;
@@ -178,32 +184,67 @@ fn report_rejections(vm: &Vm, builtins: &Builtins, realm: &Realm) -> Result<(), 
 
 /// `evaluate(index)` for the loader: the factory of a chunk of this image.
 ///
-/// The first image stays for as long as the process. The engine refers to its chunks, as far as they are ASCII, where
-/// it would copy others; a chunk is kept once, however often it is evaluated because it throws.
+/// The first image stays for as long as the process: its texts are kept, once, however often a chunk is evaluated because
+/// it throws.
 fn chunk_evaluator<'s>(scope: &Scope<'s>, image: Arc<Image>, generation: u32) -> Local<'s, Value> {
-    let kept: Vec<OnceCell<&'static str>> = vec![OnceCell::new(); image.manifest().chunks.len()];
+    let chunks = Chunks::new(image, generation);
     let evaluate = scope.function(
         "evaluate",
         Box::new(move |scope, args| {
             let index = args.get(0).to_number(scope)? as usize;
-            let Some(chunk) = image.manifest().chunks.get(index) else {
-                return Err(scope.error(&format!("the app image has no chunk {index}")));
-            };
-            let origin = Origin::new(chunk_url(generation, &chunk.file));
-            if let Some(text) = kept[index].get() {
-                return scope.evaluate_static_ascii(text, &origin);
-            }
-            let source = image
-                .chunk_source(index)
-                .map_err(|error| scope.error(&error.to_string()))?;
-            if generation > 0 || !source.is_ascii() {
-                return scope.evaluate(&source, &origin);
-            }
-            let keep = || &*Box::leak(source.into_owned().into_boxed_str());
-            scope.evaluate_static_ascii(kept[index].get_or_init(keep), &origin)
+            chunks.evaluate(scope, index).map_err(Into::into)
         }),
     );
     evaluate.into()
+}
+
+type Compiled = (KeptText, Option<&'static [u8]>);
+
+/// The chunks of an image, as they are evaluated.
+struct Chunks {
+    image: Arc<Image>,
+    generation: u32,
+    bytecode: Option<BytecodeFile>,
+    kept: Vec<OnceCell<Compiled>>,
+}
+
+impl Chunks {
+    fn new(image: Arc<Image>, generation: u32) -> Self {
+        let home = image.home().filter(|_| generation == 0);
+        Self {
+            generation,
+            bytecode: home.and_then(|home| BytecodeFile::open(&home.join(CHUNKS_FILE))),
+            kept: vec![OnceCell::new(); image.manifest().chunks.len()],
+            image,
+        }
+    }
+
+    fn evaluate<'s>(&self, scope: &Scope<'s>, index: usize) -> JsResult<'s, Local<'s, Value>> {
+        let Some(chunk) = self.image.manifest().chunks.get(index) else {
+            return Err(scope.error(&format!("the app image has no chunk {index}")));
+        };
+        let origin = Origin::new(chunk_url(self.generation, &chunk.file));
+        if let Some((text, bytecode)) = self.kept[index].get() {
+            return scope.evaluate_kept(*text, *bytecode, &origin);
+        }
+        let found = self.bytecode.as_ref().and_then(|file| {
+            let stamp = self.image.manifest().files.get(&chunk.file)?;
+            file.script(&chunk.file, &stamp.sha256)
+        });
+        let source = match found {
+            Some((text, bytecode)) => (text, Some(bytecode)),
+            None => {
+                let source = self.image.chunk_source(index);
+                let source = source.map_err(|error| scope.error(&error.to_string()))?;
+                if self.generation > 0 {
+                    return scope.evaluate(&source, &origin);
+                }
+                (KeptText::keep(source.into_owned()), None)
+            }
+        };
+        let (text, bytecode) = *self.kept[index].get_or_init(|| source);
+        scope.evaluate_kept(text, bytecode, &origin)
+    }
 }
 
 /// Reads an object out of an array of JavaScript.

@@ -11,6 +11,7 @@
 
 mod answer;
 mod body;
+mod bytecode;
 mod engine;
 mod evaluation;
 mod event_loop;
@@ -26,10 +27,11 @@ mod source_maps;
 mod worker;
 
 pub use answer::{AnswerBody, BodyCut};
+pub use bytecode::{CompileError, compile_image};
 pub use evaluation::{Evaluation, EvaluationError};
 pub use handover::{AnswerWriter, NotStarted};
 pub use image_info::DevError;
 pub use invocation::{Arrival, Invocation, Peer};
 pub use limits::{Limits, RouteLimits};
-pub use waypost_builtins::ProcessSettings;
+pub use waypost_builtins::{EvaluatedScript, ProcessSettings};
 pub use worker::{Handle, Worker, WorkerError, WorkerOptions};

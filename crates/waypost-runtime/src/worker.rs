@@ -14,7 +14,8 @@ use http::request::Parts;
 use http_body::Body;
 use tokio::time::Instant;
 use waypost_builtins::{
-    Builtins, CacheSlot, ModuleCache, ProcessSettings, RequestId, evaluated_bytes,
+    Builtins, CacheSlot, EvaluatedScript, ModuleCache, ProcessSettings, RequestId,
+    evaluated_scripts,
 };
 use waypost_cache::Cache;
 use waypost_image::Image;
@@ -46,6 +47,8 @@ pub struct WorkerOptions {
     pub limits: Limits,
     /// What `process` shows.
     pub process: ProcessSettings,
+    /// The folder of an app image, for the bytecode of builtins; see [`compile_image`](crate::compile_image).
+    pub bytecode: Option<PathBuf>,
 }
 
 /// Why a worker could not start, or could not take an image.
@@ -97,7 +100,7 @@ impl Worker {
         };
         let state = Rc::new(OpState::new());
         state.put(options.process.clone());
-        let engine = Engine::new(state, host, options.limits.pause)?;
+        let engine = Engine::new(state, host, &options)?;
         let inner = Rc::new(Inner {
             engine,
             requests,
@@ -180,9 +183,9 @@ impl Worker {
         self.inner.engine.vm.is_poisoned()
     }
 
-    /// Bytes of builtin source that the realm has evaluated: the price of what was used so far.
-    pub fn evaluated_bytes(&self) -> usize {
-        evaluated_bytes(&self.inner.engine.state)
+    /// The builtin scripts that the realm has evaluated, in order: the price of what was used so far.
+    pub fn evaluated_scripts(&self) -> Vec<EvaluatedScript> {
+        evaluated_scripts(&self.inner.engine.state)
     }
 
     /// Whether something may still happen without a new request: a future op, a timer, an
@@ -346,6 +349,7 @@ mod tests {
                 argv: Vec::new(),
                 cwd: "/project".to_owned(),
             },
+            bytecode: None,
         }
     }
 

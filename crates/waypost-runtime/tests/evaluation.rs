@@ -44,6 +44,7 @@ fn evaluate(body: &str, is_async: bool, limit: Duration) -> Result<String, Evalu
             dev: false,
             limits: Limits { pause: limit },
             process: ProcessSettings::default(),
+            bytecode: None,
         },
         limit,
     };

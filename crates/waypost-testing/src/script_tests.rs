@@ -94,6 +94,7 @@ pub(crate) fn start_worker_as(process: ProcessSettings) -> Result<Worker, Script
         dev: false,
         limits: Limits::default(),
         process,
+        bytecode: None,
     })
     .map_err(|error| ScriptError(error.to_string()))
 }

@@ -165,6 +165,7 @@ fn evaluation(
             dev: is_development,
             limits: Limits { pause: LIMIT },
             process: process_settings(&file.root, mode, env),
+            bytecode: None,
         },
         limit: LIMIT,
     })

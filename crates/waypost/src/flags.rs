@@ -32,6 +32,9 @@ pub(crate) enum Command {
     /// One worker of a supervisor, which speaks to it on standard input
     #[command(hide = true)]
     Worker,
+    /// Compile the app image in a directory ahead, for a build
+    #[command(hide = true)]
+    Compile(CompileFlags),
 }
 
 #[derive(Debug, Args)]
@@ -84,6 +87,13 @@ pub(crate) struct BuildFlags {
     /// Print problems only
     #[arg(long, hide = true)]
     pub(crate) quiet: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CompileFlags {
+    /// The directory of the app image
+    #[arg(value_name = "DIR")]
+    pub(crate) image: PathBuf,
 }
 
 #[cfg(test)]

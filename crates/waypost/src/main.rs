@@ -42,6 +42,7 @@ fn main() -> ExitCode {
         Command::Start(flags) => cli::start::run(&flags, begun),
         Command::Dev(flags) => cli::dev::run(&flags, begun),
         Command::Worker => worker::run(),
+        Command::Compile(flags) => cli::compile::run(&flags),
     };
     result.unwrap_or_else(|err| {
         terminal::fail(&format!("{err:#}"));

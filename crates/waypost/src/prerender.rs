@@ -121,6 +121,7 @@ fn evaluation(
             dev: false,
             limits: Limits { pause: PAUSE },
             process,
+            bytecode: None,
         },
         limit: LIMIT,
     })

@@ -2,7 +2,7 @@
 
 use crate::support::{in_realm, stress};
 use expect_test::{Expect, expect};
-use waypost_jsc::{ErrorReport, Origin};
+use waypost_jsc::{ErrorReport, KeptText, Origin};
 
 fn report(source: &str, first_line: u32) -> ErrorReport {
     in_realm(|scope| {
@@ -115,7 +115,7 @@ fn syntax_is_checked_without_running() {
             ("SyntaxError", Some(2))
         );
         let report = scope
-            .evaluate_static_ascii("\n\n1 +* 2", &origin)
+            .evaluate_kept(KeptText::of_static("\n\n1 +* 2"), None, &origin)
             .unwrap_err()
             .describe(scope);
         assert_eq!(

@@ -4,6 +4,7 @@
 //! processes whose collector is at work all the time.
 
 mod buffers;
+mod bytecode;
 mod collection;
 mod exceptions;
 mod functions;

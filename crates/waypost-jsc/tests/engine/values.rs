@@ -1,7 +1,7 @@
 //! Values across the border: strings of every kind, numbers, objects, JSON.
 
 use crate::support::{eval, in_realm, stress, text};
-use waypost_jsc::{Attributes, Local, LocalVec, Origin, PropertyKey, Value, ValueType};
+use waypost_jsc::{Attributes, KeptText, Local, LocalVec, Origin, PropertyKey, Value, ValueType};
 
 /// Texts that differ in width, length and content.
 fn texts() -> Vec<String> {
@@ -364,7 +364,11 @@ fn scripts_of_the_program_are_evaluated_in_place() {
             first_line: 10,
         };
         let value = scope
-            .evaluate_static_ascii("(function part() { return 1 + 1; })", &origin)
+            .evaluate_kept(
+                KeptText::of_static("(function part() { return 1 + 1; })"),
+                None,
+                &origin,
+            )
             .unwrap();
         stress(scope);
         let part = value.as_function(scope).unwrap();
@@ -374,7 +378,9 @@ fn scripts_of_the_program_are_evaluated_in_place() {
         );
         let source = text(scope, "0") + &value.to_rust_string(scope).unwrap();
         assert_eq!(source, "0function part() { return 1 + 1; }");
-        let wide: Local<'_, Value> = scope.evaluate_static_ascii("'日本'", &origin).unwrap();
+        let wide: Local<'_, Value> = scope
+            .evaluate_kept(KeptText::of_static("'日本'"), None, &origin)
+            .unwrap();
         assert_eq!(wide.to_rust_string(scope).unwrap(), "日本");
     });
 }

@@ -1,5 +1,6 @@
 //! `waypost build`: writes the app image and prints what is in it.
 
+use super::compile::compile;
 use crate::config_file::ConfigEvaluator;
 use crate::flags::BuildFlags;
 use crate::project_image::{Built, build};
@@ -35,6 +36,7 @@ pub(crate) fn run(flags: &BuildFlags) -> Result<ExitCode> {
     }
     let directory = image.unwrap_or_else(|| built.root.join(IMAGE_DIRECTORY));
     write_image(&built.image, &directory)?;
+    compile(&directory);
     if !flags.quiet {
         announce(&built, &directory, begun);
     }

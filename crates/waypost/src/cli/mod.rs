@@ -1,6 +1,7 @@
 //! The commands.
 
 pub(crate) mod build;
+pub(crate) mod compile;
 pub(crate) mod dev;
 pub(crate) mod routes;
 pub(crate) mod start;

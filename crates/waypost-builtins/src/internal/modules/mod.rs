@@ -12,7 +12,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use waypost_jsc::{Exception, Local, Origin, Scope, Value};
+use waypost_jsc::{Exception, KeptText, Local, Origin, Scope, Value};
 use waypost_ops::{Args, ErrorClass, JsError, Op, OpResult, OpState, OpValue};
 use waypost_resolve::{Form, Format, NodeResolver, decorator_options, format_of};
 use waypost_transform::Decorators;
@@ -208,12 +208,12 @@ fn op_modules_factory<'s>(
         .kept
         .borrow_mut()
         .insert(path.clone());
-    if !is_first || !compiled.code.is_ascii() {
+    if !is_first {
         return evaluate(scope, &compiled.code, &path);
     }
     // Modules stay for as long as the process; the engine refers to the text instead of copying it.
-    let code = Box::leak(compiled.code.into_boxed_str());
-    let result = scope.evaluate_static_ascii(code, &Origin::new(path.to_string_lossy()));
+    let code = KeptText::keep(compiled.code);
+    let result = scope.evaluate_kept(code, None, &Origin::new(path.to_string_lossy()));
     result.map_err(|error| syntax_error(scope, &error))
 }
 

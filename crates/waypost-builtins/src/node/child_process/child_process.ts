@@ -1,5 +1,6 @@
 // node:child_process.
 
+import { lazyMembers } from "waypost-internal:internal/loader/lazy_members";
 import { nodeError } from "waypost-internal:internal/errors/errors";
 import { commandOf } from "waypost-internal:node/child_process/arguments";
 import { ChildProcess } from "waypost-internal:node/child_process/child";
@@ -26,4 +27,11 @@ export function _forkChild(): never {
 }
 
 export { ChildProcess, exec, execFile, execFileSync, execSync, spawnSync };
-export default { _forkChild, ChildProcess, exec, execFile, execFileSync, execSync, fork, spawn, spawnSync };
+export default lazyMembers({ _forkChild, fork, spawn }, {
+  ChildProcess: () => ChildProcess,
+  exec: () => exec,
+  execFile: () => execFile,
+  execFileSync: () => execFileSync,
+  execSync: () => execSync,
+  spawnSync: () => spawnSync,
+});

@@ -2,6 +2,7 @@
 //
 // What is not exported here does not exist yet: the loader answers its use with an error that names it.
 
+import { lazyMembers } from "waypost-internal:internal/loader/lazy_members";
 import { codes, nodeError } from "waypost-internal:internal/errors/errors";
 import { bytesOf, isAnyArrayBuffer } from "waypost-internal:internal/webidl/webidl";
 import { Certificate } from "waypost-internal:node/crypto/certificate";
@@ -217,20 +218,4 @@ function oldName(name: string): unknown {
   return tellsPendingDeprecations() ? deprecate(randomBytes as never, `crypto.${name} is deprecated.`, "DEP0115") : randomBytes;
 }
 
-/** An object whose members are read when they are first asked for, and can be replaced as in Node.js. */
-function lazyObject(object: object, getters: Record<string, () => unknown>, enumerable: boolean): object {
-  for (const name of Object.keys(getters)) {
-    const settle = (value: unknown): void => {
-      Object.defineProperty(object, name, { value, writable: true, enumerable, configurable: true });
-    };
-    const get = (): unknown => {
-      const value = getters[name]!();
-      settle(value);
-      return value;
-    };
-    Object.defineProperty(object, name, { get, set: settle, enumerable, configurable: true });
-  }
-  return object;
-}
-
-export default lazyObject(lazyObject({}, members, true), HIDDEN, false);
+export default lazyMembers(lazyMembers({}, members), HIDDEN, false);

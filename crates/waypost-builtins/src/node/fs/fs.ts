@@ -1,5 +1,6 @@
 // node:fs.
 
+import { lazyMembers } from "waypost-internal:internal/loader/lazy_members";
 import { call, now, type Callback } from "waypost-internal:node/fs/call";
 import { toCallback, toPath, toSeconds } from "waypost-internal:node/fs/check";
 import * as constantsOfFs from "waypost-internal:node/fs/constants";
@@ -21,7 +22,6 @@ import { defineCustomPromisified } from "waypost-internal:node/util/promisify";
 type Form = (...args: never[]) => unknown;
 
 export const constants: Record<string, number> = Object.assign(Object.create(null) as object, constantsOfFs) as Record<string, number>;
-export const promises: Record<string, unknown> = promisesOfFs;
 export const { F_OK, R_OK, W_OK, X_OK } = constantsOfFs;
 
 export const access: Form = callbackForm(operations.access);
@@ -146,12 +146,10 @@ export function _toUnixTimestamp(time: unknown): number {
   return toSeconds(time);
 }
 
-export const FileReadStream: typeof ReadStream = ReadStream;
-export const FileWriteStream: typeof WriteStream = WriteStream;
-
 export {
   appendFile, appendFileSync, cpSync, Dir, Dirent, opendir, opendirSync, read, readFile, readFileSync, ReadStream, readSync,
   readv, readvSync, Stats, unwatchFile, watch, watchFile, write, writeFile, writeFileSync, WriteStream, writeSync, writev, writevSync,
+  promisesOfFs as promises, ReadStream as FileReadStream, WriteStream as FileWriteStream,
 };
 
 /** The walk is loaded with the first pattern. */
@@ -163,16 +161,46 @@ export function globSync(pattern: unknown, options?: unknown): unknown[] {
 }
 
 /** What `require("fs")` gives: packages patch its members. */
-const fs: Record<string, unknown> = {
-  F_OK, R_OK, W_OK, X_OK, access, accessSync, appendFile, appendFileSync, chmod, chmodSync, chown, chownSync, close, closeSync,
-  constants, copyFile, copyFileSync, cp, cpSync, createReadStream, createWriteStream, Dir, Dirent, exists, existsSync, fchmod,
-  fchmodSync, fchown, fchownSync, fdatasync, fdatasyncSync, FileReadStream, FileWriteStream, fstat, fstatSync, fsync, fsyncSync,
-  ftruncate, ftruncateSync, futimes, futimesSync, glob, globSync, lchmod, lchmodSync, lchown, lchownSync, link, linkSync, lstat, lstatSync, lutimes, lutimesSync, mkdir,
-  mkdirSync, mkdtemp, mkdtempSync, open, openAsBlob, openSync, opendir, opendirSync, promises, read, readdir, readdirSync, readFile,
-  readFileSync, readlink, readlinkSync, ReadStream, readSync, readv, readvSync, realpath, realpathSync, rename, renameSync, rm,
-  rmdir, rmdirSync, rmSync, stat, statfs, statfsSync, Stats, statSync, symlink, symlinkSync, truncate, truncateSync, unlink,
-  unlinkSync, unwatchFile, utimes, utimesSync, watch, watchFile, write, writeFile, writeFileSync, WriteStream, writeSync, writev,
-  writevSync, _toUnixTimestamp,
-};
+const fs: Record<string, unknown> = lazyMembers(
+  {
+    F_OK, R_OK, W_OK, X_OK, access, accessSync, chmod, chmodSync, chown, chownSync, close, closeSync, constants, copyFile,
+    copyFileSync, cp, createReadStream, createWriteStream, exists, existsSync, fchmod, fchmodSync, fchown, fchownSync, fdatasync,
+    fdatasyncSync, fstat, fstatSync, fsync, fsyncSync, ftruncate, ftruncateSync, futimes, futimesSync, glob, globSync, lchmod,
+    lchmodSync, lchown, lchownSync, link, linkSync, lstat, lstatSync, lutimes, lutimesSync, mkdir, mkdirSync, mkdtemp, mkdtempSync,
+    open, openAsBlob, openSync, readdir, readdirSync, readlink, readlinkSync, realpath, realpathSync, rename, renameSync, rm, rmdir,
+    rmdirSync, rmSync, stat, statfs, statfsSync, statSync, symlink, symlinkSync, truncate, truncateSync, unlink, unlinkSync, utimes,
+    utimesSync, _toUnixTimestamp,
+  },
+  {
+    appendFile: () => appendFile,
+    appendFileSync: () => appendFileSync,
+    cpSync: () => cpSync,
+    Dir: () => Dir,
+    Dirent: () => Dirent,
+    FileReadStream: () => ReadStream,
+    FileWriteStream: () => WriteStream,
+    opendir: () => opendir,
+    opendirSync: () => opendirSync,
+    promises: () => promisesOfFs,
+    read: () => read,
+    readFile: () => readFile,
+    readFileSync: () => readFileSync,
+    ReadStream: () => ReadStream,
+    readSync: () => readSync,
+    readv: () => readv,
+    readvSync: () => readvSync,
+    Stats: () => Stats,
+    unwatchFile: () => unwatchFile,
+    watch: () => watch,
+    watchFile: () => watchFile,
+    write: () => write,
+    writeFile: () => writeFile,
+    writeFileSync: () => writeFileSync,
+    WriteStream: () => WriteStream,
+    writeSync: () => writeSync,
+    writev: () => writev,
+    writevSync: () => writevSync,
+  },
+);
 
 export default fs;

@@ -12,6 +12,7 @@ pub(crate) const HTTP: Builtin = Builtin::new("node/http")
         script!("node/http/client_request.ts"),
         script!("node/http/client_response.ts"),
         script!("node/http/common.ts"),
+        script!("node/http/default_agent.ts"),
         script!("node/http/header_checks.ts"),
         script!("node/http/header_list.ts"),
         script!("node/http/http.ts"),

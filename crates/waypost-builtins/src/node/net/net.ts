@@ -1,5 +1,6 @@
 // node:net.
 
+import { lazyMembers } from "waypost-internal:internal/loader/lazy_members";
 import type { Listener } from "waypost-internal:node/events/events";
 import { isIP, isIPv4, isIPv6, SocketAddress } from "waypost-internal:node/net/address";
 import { BlockList } from "waypost-internal:node/net/block_list";
@@ -41,21 +42,18 @@ export {
   SocketAddress,
 };
 
-export default {
-  BlockList,
-  Server,
-  Socket,
-  SocketAddress,
-  Stream: Socket,
-  _normalizeArgs: normalizeArgs,
-  connect,
-  createConnection: connect,
-  createServer,
-  getDefaultAutoSelectFamily,
-  getDefaultAutoSelectFamilyAttemptTimeout,
-  isIP,
-  isIPv4,
-  isIPv6,
-  setDefaultAutoSelectFamily,
-  setDefaultAutoSelectFamilyAttemptTimeout,
-};
+export default lazyMembers({ connect, createConnection: connect, createServer }, {
+  BlockList: () => BlockList,
+  Server: () => Server,
+  Socket: () => Socket,
+  SocketAddress: () => SocketAddress,
+  Stream: () => Socket,
+  _normalizeArgs: () => normalizeArgs,
+  getDefaultAutoSelectFamily: () => getDefaultAutoSelectFamily,
+  getDefaultAutoSelectFamilyAttemptTimeout: () => getDefaultAutoSelectFamilyAttemptTimeout,
+  isIP: () => isIP,
+  isIPv4: () => isIPv4,
+  isIPv6: () => isIPv6,
+  setDefaultAutoSelectFamily: () => setDefaultAutoSelectFamily,
+  setDefaultAutoSelectFamilyAttemptTimeout: () => setDefaultAutoSelectFamilyAttemptTimeout,
+});

@@ -1,7 +1,7 @@
 // node:os.
 
 import { codes } from "waypost-internal:internal/errors/errors";
-import { errnoOf, systemErrorMap } from "waypost-internal:internal/errors/system";
+import { systemErrorMap } from "waypost-internal:internal/errors/system";
 import { SIGNALS } from "waypost-internal:node/constants/signals";
 import { Buffer } from "waypost-internal:node/buffer/buffer";
 import { op_os_cpus, op_os_facts, op_os_figures, type SystemFacts } from "waypost-native:node/os";
@@ -104,9 +104,8 @@ export function setPriority(): never {
 
 function errnoTable(): Record<string, number> {
   const table: Record<string, number> = {};
-  for (const [, [name]] of systemErrorMap()) {
-    const errno = -errnoOf(name);
-    if (errno < 3000 && name.startsWith("E")) table[name] = errno;
+  for (const [number, [name]] of systemErrorMap()) {
+    if (number > -3000 && name.startsWith("E")) table[name] = -number;
   }
   return table;
 }

@@ -24,6 +24,7 @@ import {
   type Callback,
 } from "waypost-internal:node/stream/types";
 import { webStreamClosed } from "waypost-internal:node/stream/web";
+import { defineCustomPromisified } from "waypost-internal:node/util/promisify";
 
 export interface EndOptions {
   readable?: boolean;
@@ -251,3 +252,5 @@ export function finishedPromise(stream: AnyStream, options?: EndOptions): Promis
     });
   });
 }
+
+defineCustomPromisified(eos, "finished", finishedPromise);

@@ -22,6 +22,7 @@ import {
 } from "waypost-internal:node/stream/types";
 import { AbortController } from "waypost-internal:web/abort/abort";
 import { webReadableToIterable, webWriterOf } from "waypost-internal:node/stream/web";
+import { defineCustomPromisified } from "waypost-internal:node/util/promisify";
 
 interface PipelineOptions {
   signal?: { aborted: boolean; reason: unknown };
@@ -344,3 +345,5 @@ async function pumpToWeb(iterable: AsyncIterable<unknown>, target: unknown, done
     }
   }
 }
+
+defineCustomPromisified(pipeline, "pipeline", pipelinePromise);

@@ -1,7 +1,7 @@
 // node:stream. The module itself is the legacy `Stream`, with everything else on it.
 
+import { lazyMembers } from "waypost-internal:internal/loader/lazy_members";
 import { Buffer } from "waypost-internal:node/buffer/buffer";
-import { defineCustomPromisified } from "waypost-internal:node/util/promisify";
 import { addAbortSignal } from "waypost-internal:node/stream/add_abort_signal";
 import { compose } from "waypost-internal:node/stream/compose";
 import { destroyer } from "waypost-internal:node/stream/destroy";
@@ -16,9 +16,7 @@ import { PassThrough, Transform } from "waypost-internal:node/stream/transform";
 import { isDestroyed, isDisturbed, isErrored, isReadable, isWritable } from "waypost-internal:node/stream/types";
 import { Writable } from "waypost-internal:node/stream/writable";
 
-export const finished: typeof eos = eos;
-export const destroy: typeof destroyer = destroyer;
-export const promises: object = { finished: finishedPromise, pipeline: pipelinePromise };
+export const promises: object = lazyMembers({}, { finished: () => finishedPromise, pipeline: () => pipelinePromise });
 
 export function _isArrayBufferView(value: unknown): boolean {
   return ArrayBuffer.isView(value);
@@ -30,16 +28,32 @@ export function _uint8ArrayToBuffer(bytes: Uint8Array): unknown {
   return Buffer.from(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.byteLength);
 }
 
-Object.assign(Stream, {
-  Stream, Readable, Writable, Duplex, Transform, PassThrough, pipeline, finished, addAbortSignal, compose, destroy, duplexPair,
-  getDefaultHighWaterMark, setDefaultHighWaterMark, isDestroyed, isDisturbed, isErrored, isReadable, isWritable,
-  promises, _isArrayBufferView, _isUint8Array, _uint8ArrayToBuffer,
+Object.assign(Stream, { promises, _isArrayBufferView, _isUint8Array, _uint8ArrayToBuffer });
+lazyMembers(Stream, {
+  Stream: () => Stream,
+  Readable: () => Readable,
+  Writable: () => Writable,
+  Duplex: () => Duplex,
+  Transform: () => Transform,
+  PassThrough: () => PassThrough,
+  pipeline: () => pipeline,
+  finished: () => eos,
+  addAbortSignal: () => addAbortSignal,
+  compose: () => compose,
+  destroy: () => destroyer,
+  duplexPair: () => duplexPair,
+  getDefaultHighWaterMark: () => getDefaultHighWaterMark,
+  setDefaultHighWaterMark: () => setDefaultHighWaterMark,
+  isDestroyed: () => isDestroyed,
+  isDisturbed: () => isDisturbed,
+  isErrored: () => isErrored,
+  isReadable: () => isReadable,
+  isWritable: () => isWritable,
 });
-defineCustomPromisified(pipeline, "pipeline", pipelinePromise);
-defineCustomPromisified(finished, "finished", finishedPromise);
 
 export {
   Stream, Readable, Writable, Duplex, Transform, PassThrough, pipeline, addAbortSignal, compose, duplexPair,
   getDefaultHighWaterMark, setDefaultHighWaterMark, isDestroyed, isDisturbed, isErrored, isReadable, isWritable,
+  eos as finished, destroyer as destroy,
 };
 export default Stream;

@@ -1,5 +1,6 @@
 // node:tls.
 
+import { lazyMembers } from "waypost-internal:internal/loader/lazy_members";
 import { codes } from "waypost-internal:internal/errors/errors";
 import { Buffer } from "waypost-internal:node/buffer/buffer";
 import type { Listener } from "waypost-internal:node/events/events";
@@ -114,24 +115,21 @@ export function getCACertificates(type: string = "default"): readonly string[] {
 
 export { checkServerIdentity, createSecureContext, DEFAULT_MAX_VERSION, DEFAULT_MIN_VERSION, SecureContext, Server, TLSSocket };
 
-const module: Record<string, unknown> = {
-  CLIENT_RENEG_LIMIT,
-  CLIENT_RENEG_WINDOW,
-  DEFAULT_CIPHERS,
-  DEFAULT_ECDH_CURVE,
-  DEFAULT_MAX_VERSION,
-  DEFAULT_MIN_VERSION,
-  SecureContext,
-  Server,
-  TLSSocket,
-  checkServerIdentity,
-  connect,
-  convertALPNProtocols,
-  createSecureContext,
-  createServer,
-  getCACertificates,
-  getCiphers,
-};
+const module: Record<string, unknown> = lazyMembers(
+  {
+    CLIENT_RENEG_LIMIT, CLIENT_RENEG_WINDOW, DEFAULT_CIPHERS, DEFAULT_ECDH_CURVE, connect, convertALPNProtocols, createServer, getCACertificates,
+    getCiphers,
+  },
+  {
+    DEFAULT_MAX_VERSION: () => DEFAULT_MAX_VERSION,
+    DEFAULT_MIN_VERSION: () => DEFAULT_MIN_VERSION,
+    SecureContext: () => SecureContext,
+    Server: () => Server,
+    TLSSocket: () => TLSSocket,
+    checkServerIdentity: () => checkServerIdentity,
+    createSecureContext: () => createSecureContext,
+  },
+);
 Object.defineProperty(module, "rootCertificates", { enumerable: true, configurable: true, get: roots });
 
 /** Read when somebody asks: it is a hundred certificates. */

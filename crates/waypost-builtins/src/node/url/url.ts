@@ -1,5 +1,6 @@
 // node:url: WHATWG URLs from web/url, file paths, and the legacy parser.
 
+import { lazyMembers } from "waypost-internal:internal/loader/lazy_members";
 import { codes } from "waypost-internal:internal/errors/errors";
 import { validateObject, validateString } from "waypost-internal:internal/validators/validators";
 import { posix } from "waypost-internal:node/path/posix";
@@ -150,18 +151,11 @@ export function format(given: unknown, options?: FormatOptions): string {
 
 export { parse, resolve, resolveObject, Url, URL, URLSearchParams };
 
-const moduleExports = {
-  Url,
-  parse,
-  resolve,
-  resolveObject,
-  format,
-  URL,
-  URLSearchParams,
-  domainToASCII,
-  domainToUnicode,
-  pathToFileURL,
-  fileURLToPath,
-  urlToHttpOptions,
-};
-export default moduleExports;
+export default lazyMembers({ format, domainToASCII, domainToUnicode, pathToFileURL, fileURLToPath, urlToHttpOptions }, {
+  Url: () => Url,
+  parse: () => parse,
+  resolve: () => resolve,
+  resolveObject: () => resolveObject,
+  URL: () => URL,
+  URLSearchParams: () => URLSearchParams,
+});

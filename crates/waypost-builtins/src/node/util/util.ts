@@ -1,5 +1,6 @@
 // node:util.
 
+import { lazyMembers } from "waypost-internal:internal/loader/lazy_members";
 import { codes } from "waypost-internal:internal/errors/errors";
 import { systemErrorMap, systemErrorName, systemMessage } from "waypost-internal:internal/errors/system";
 import { formatFrames } from "waypost-internal:internal/errors/stack";
@@ -264,15 +265,5 @@ const exported: Record<string, () => unknown> = {
 };
 
 /** The CommonJS face; a name is looked up when it is first read, so that `require("util")` stays cheap. */
-const util: Record<string, unknown> = {};
-for (const name of Object.keys(exported)) {
-  Object.defineProperty(util, name, {
-    configurable: true,
-    enumerable: true,
-    get: exported[name],
-    set(value: unknown): void {
-      Object.defineProperty(util, name, { value, writable: true, enumerable: true, configurable: true });
-    },
-  });
-}
+const util: Record<string, unknown> = lazyMembers({}, exported);
 export default util;
