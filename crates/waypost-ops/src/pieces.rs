@@ -10,7 +10,6 @@
 //! collections do: both limits grow where they turn out to be in the way.
 
 use std::cell::Cell;
-use std::time::{Duration, Instant};
 
 use waypost_jsc::{Scope, collections, lent_bytes};
 
@@ -23,8 +22,8 @@ const MADE: usize = 3 * 1024 * 1024;
 /// After that many collections with none of the engine's own between them, everything is collected: what was in use
 /// in one of them is garbage that none of the others sees.
 const IN_A_ROW: u32 = 16;
-/// What a collection of everything may take for each megabyte that may be lent afterwards.
-const PRICE: Duration = Duration::from_millis(1);
+/// A collection of everything takes longer the larger the heap is. Pieces may take this part of it before there is one.
+const PART_OF_HEAP: usize = 2;
 
 /// What of an engine matters here.
 trait Heap {
@@ -34,8 +33,8 @@ trait Heap {
     fn collections(&self) -> usize;
     /// Frees the garbage among new objects, after a collection that is under way.
     fn collect_young(&self);
-    /// Frees all garbage; how long that took.
-    fn collect_all(&self) -> Duration;
+    /// Frees all garbage; how large the heap then is, in bytes.
+    fn collect_all(&self) -> usize;
 }
 
 impl Heap for Scope<'_> {
@@ -51,10 +50,9 @@ impl Heap for Scope<'_> {
         Scope::collect_young(self);
     }
 
-    fn collect_all(&self) -> Duration {
-        let begun = Instant::now();
+    fn collect_all(&self) -> usize {
         self.collect_now();
-        begun.elapsed()
+        self.memory_statistics().heap_size as usize
     }
 }
 
@@ -63,10 +61,8 @@ impl Heap for Scope<'_> {
 pub struct Pieces {
     /// Past this many lent bytes there is a collection.
     lent: Cell<usize>,
-    /// What the limit must be for collections of everything to be worth their time.
-    dear: Cell<usize>,
-    /// How long the last of them took, less than that where the one before it took less than half.
-    took: Cell<Duration>,
+    /// What that limit must be for collections of everything to be worth their time.
+    least: Cell<usize>,
     /// Past this many bytes that JavaScript made, there is one.
     made_limit: Cell<usize>,
     /// Bytes that JavaScript made and gave away since `seen`.
@@ -81,8 +77,7 @@ impl Default for Pieces {
     fn default() -> Self {
         Self {
             lent: Cell::new(LENT),
-            dear: Cell::new(0),
-            took: Cell::new(PRICE / 4),
+            least: Cell::new(0),
             made_limit: Cell::new(MADE),
             made: Cell::new(0),
             seen: Cell::new(0),
@@ -111,7 +106,7 @@ impl Pieces {
         if held <= limit {
             // Those that were kept are gone.
             if held < limit / 4 {
-                self.lent.set(LENT.max(held * 2).max(self.dear.get()));
+                self.lent.set(LENT.max(held * 2).max(self.least.get()));
             }
             return;
         }
@@ -119,15 +114,11 @@ impl Pieces {
         let mut left = heap.lent();
         // Each time a few of them are in use, and wait from then on for a collection of everything.
         if left > limit / 2 || self.own.get() >= IN_A_ROW {
-            // Where others have the processors one may take long for no reason of its own, but hardly each.
-            let took = heap.collect_all().min(self.took.get() * 2);
-            self.took.set(took.max(PRICE / 4));
-            let megabytes = (took.as_micros() / PRICE.as_micros()) as usize;
-            self.dear.set(megabytes * 1024 * 1024);
+            self.least.set(heap.collect_all() / PART_OF_HEAP);
             self.look(heap);
             left = heap.lent();
         }
-        self.lent.set(LENT.max(left * 2).max(self.dear.get()));
+        self.lent.set(LENT.max(left * 2).max(self.least.get()));
     }
 
     fn count_made(&self, heap: &impl Heap, length: usize) {
@@ -181,7 +172,7 @@ mod tests {
         used: Cell<usize>,
         young: Cell<usize>,
         all: Cell<usize>,
-        price: Cell<Duration>,
+        size: Cell<usize>,
         late: Cell<bool>,
     }
 
@@ -201,11 +192,11 @@ mod tests {
             self.old.set(self.old.get() + kept);
         }
 
-        fn collect_all(&self) -> Duration {
+        fn collect_all(&self) -> usize {
             self.all.set(self.all.get() + 1);
             self.old.set(self.used.get());
             self.new.set(0);
-            self.price.get()
+            self.size.get()
         }
     }
 
@@ -247,10 +238,10 @@ mod tests {
     }
 
     #[test]
-    fn collections_that_cost_much_are_few() {
+    fn collections_of_a_large_heap_are_few() {
         let (pieces, heap) = (Pieces::default(), Fake::default());
         heap.used.set(2 * 65536);
-        heap.price.set(Duration::from_millis(50));
+        heap.size.set(100 * MEGABYTE);
         for _ in 0..16 * 1024 {
             pieces.make_room(&heap);
             heap.new.set(heap.new.get() + 65536);
