@@ -54,7 +54,10 @@ pub fn evaluated_scripts(state: &OpState) -> Vec<EvaluatedScript> {
 }
 
 /// Where the bytecode of builtin scripts is found, by their names.
-pub struct BytecodeSlot(pub Box<dyn Fn(&str) -> Option<&'static [u8]>>);
+pub struct BytecodeSlot(pub Box<FindBytecode>);
+
+/// The bytecode of the script with a name.
+pub type FindBytecode = dyn Fn(&str) -> Option<&'static [u8]>;
 
 /// Compiles a builtin script, for a [`BytecodeSlot`]: its source and its bytecode.
 pub fn compile_script(scope: &Scope<'_>, name: &str) -> Option<(&'static str, Vec<u8>)> {

@@ -17,7 +17,7 @@ mod web;
 
 pub use declare::Builtin;
 pub use install::{
-    Builtins, BytecodeSlot, EvaluatedScript, InstallError, Script, compile_script,
+    Builtins, BytecodeSlot, EvaluatedScript, FindBytecode, InstallError, Script, compile_script,
     evaluated_scripts, global_scripts, public_module, public_surface,
 };
 pub use internal::modules::ModuleCache;

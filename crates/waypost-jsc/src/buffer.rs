@@ -8,8 +8,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::local::{ArrayBuffer, Function, Local, Uint8Array, Value};
 use crate::scope::Scope;
-use crate::string::RawString;
 use crate::sys::{self, JSObjectRef};
+use crate::view_layout;
 use crate::vm::VmInner;
 
 /// The bytes that the engine was handed and has not given back.
@@ -140,7 +140,8 @@ impl<'s, T> Local<'s, T> {
     /// a view honoured; none for anything else. A detached buffer has no bytes. The cells of a
     /// [`SharedInt32`](crate::SharedInt32) are not lent, for Rust may write them meanwhile.
     ///
-    /// The buffer can no longer be detached afterwards: a later `transfer` copies it.
+    /// Where the public API has to say where the bytes are, the buffer can no longer be detached afterwards: a
+    /// later `transfer` copies it.
     ///
     /// # Panics
     /// When `f` touches the engine, for that could move or alias the bytes.
@@ -166,9 +167,13 @@ impl<'s, T> Local<'s, T> {
         other: Local<'s, U>,
         f: impl FnOnce(&[u8], &[u8]) -> R,
     ) -> Option<R> {
-        let (first, second) = (Bytes::find(scope, self)?, Bytes::find(scope, other)?);
+        let (first, second) = (
+            Bytes::find(scope, self.value())?,
+            Bytes::find(scope, other.value())?,
+        );
         let closed = EngineClosed::new(scope);
-        // SAFETY: as in `lend`, for both; they may overlap, which shared slices allow.
+        // SAFETY: as in `lend`, for both: looking for the second moves no bytes but its own, and finds those
+        // of the same array as the first look did. They may overlap, which shared slices allow.
         let result = unsafe {
             let first = std::slice::from_raw_parts(first.data, first.length);
             f(
@@ -187,21 +192,10 @@ impl<'s, T> Local<'s, T> {
         self.with_bytes(scope, <[u8]>::to_vec)
     }
 
-    /// The text of the bytes when all of them are ASCII; none otherwise, and for what has no bytes.
-    pub fn ascii_string(self, scope: &Scope<'s>) -> Option<Local<'s, Value>> {
-        let text = self.with_bytes(scope, |bytes| {
-            let scratch = scope.vm_inner().scratch();
-            bytes
-                .is_ascii()
-                .then(|| RawString::from_latin1(scratch, bytes))
-        })??;
-        Some(scope.string_from_raw(&text).value())
-    }
-
     /// Gives `f` the place and number of the bytes. While it runs the engine is closed, so nobody
     /// else reads, writes, moves or frees them.
     fn lend<R>(self, scope: &Scope<'s>, f: impl FnOnce(*mut u8, usize) -> R) -> Option<R> {
-        let bytes = Bytes::find(scope, self)?;
+        let bytes = Bytes::find(scope, self.value())?;
         let closed = EngineClosed::new(scope);
         let result = f(bytes.data, bytes.length);
         drop(closed);
@@ -211,21 +205,37 @@ impl<'s, T> Local<'s, T> {
 }
 
 /// Where the bytes of an object are.
-struct Bytes {
+pub(crate) struct Bytes {
     data: *mut u8,
     length: usize,
 }
 
 impl Bytes {
     /// The bytes of `value`, which nothing but the engine writes.
-    fn find<T>(scope: &Scope<'_>, value: Local<'_, T>) -> Option<Self> {
+    pub(crate) fn find(scope: &Scope<'_>, value: Local<'_, Value>) -> Option<Self> {
         let object = value.raw().cast_mut();
-        let bytes = match value.cast::<Value>().typed_array_kind(scope)? {
+        // SAFETY: the scope holds the lock and keeps the context alive; `value` is live. The bytes are used while
+        // the engine is closed, before anything else is done.
+        if let Some((data, length)) = unsafe { view_layout::bytes_of(scope.raw(), object) } {
+            let bytes = Self::new(data, 0, length);
+            let shared = scope.vm_inner().shared_cells().contain(bytes.data);
+            return (!shared).then_some(bytes);
+        }
+        let bytes = match value.typed_array_kind(scope)? {
             TypedArrayKind::ArrayBuffer => Self::of_array_buffer(scope, object),
             _ => Self::of_view(scope, object),
         };
         let shared = scope.vm_inner().shared_cells().contain(bytes.data);
         (!shared).then_some(bytes)
+    }
+
+    /// The bytes, to be written.
+    ///
+    /// # Safety
+    /// The value they are of is alive, the engine is closed, and nothing of it has run since `find`.
+    pub(crate) unsafe fn as_slice_mut<'a>(&self) -> &'a mut [u8] {
+        // SAFETY: the caller's promise; nobody else writes or reads them.
+        unsafe { std::slice::from_raw_parts_mut(self.data, self.length) }
     }
 
     fn of_array_buffer(scope: &Scope<'_>, object: JSObjectRef) -> Self {
@@ -283,15 +293,15 @@ fn is_view<T>(scope: &Scope<'_>, value: Local<'_, T>) -> bool {
 }
 
 /// Keeps `value` visible to the collector up to this point, while only memory inside it is used.
-fn keep_alive<T>(value: Local<'_, T>) {
+pub(crate) fn keep_alive<T>(value: Local<'_, T>) {
     std::hint::black_box(value.raw());
 }
 
-/// Closes the engine while bytes are borrowed; dropping it opens it again.
-struct EngineClosed<'a>(&'a Rc<VmInner>);
+/// Closes the engine while bytes or units are borrowed; dropping it opens it again.
+pub(crate) struct EngineClosed<'a>(&'a Rc<VmInner>);
 
 impl<'a> EngineClosed<'a> {
-    fn new(scope: &Scope<'a>) -> Self {
+    pub(crate) fn new(scope: &Scope<'a>) -> Self {
         scope.vm_inner().borrowed().set(true);
         Self(scope.vm_inner())
     }

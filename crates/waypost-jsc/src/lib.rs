@@ -18,9 +18,11 @@
 
 mod buffer;
 mod bytecode;
+mod callback_function;
 mod exception;
 mod function;
 mod global;
+mod host_function;
 mod inner_realm;
 mod library;
 mod local;
@@ -38,8 +40,12 @@ mod shared_int32;
 mod slots;
 mod string;
 mod string_layout;
+mod string_value;
 mod sys;
+mod text_bytes;
 mod value;
+mod value_bits;
+mod view_layout;
 mod vm;
 mod watchdog;
 

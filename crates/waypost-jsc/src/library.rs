@@ -12,8 +12,10 @@ use std::sync::OnceLock;
 use libloading::Library;
 
 use crate::bytecode;
+use crate::host_function;
 use crate::private_api;
 use crate::string_layout;
+use crate::string_value;
 use crate::sys;
 
 /// The names to try, best first: GTK 4, GTK 3 with libsoup 3, GTK 3 with libsoup 2.
@@ -77,6 +79,8 @@ fn open_and_find() -> Result<(), LibraryError> {
         private_api::promises::find(&library)?;
     }
     string_layout::find(&library);
+    string_value::find(&library);
+    host_function::find(&library);
     bytecode::find(&library);
     // The tables point into it, for as long as the process lives.
     std::mem::forget(library);

@@ -2,7 +2,7 @@
 //!
 //! All but one are `extern "C"` with a stable name; they are used by WebKit's own tests and by
 //! Apple's frameworks, and all of them are in the GTK builds from 2.40 to 2.50. Where one is absent
-//! (but for those that make strings) no VM is made, with an error that names it, so a change shows at the start and not in a running worker.
+//! (but for those that make strings, functions or bytecode) no VM is made, with an error that names it, so a change shows at the start and not in a running worker.
 //!
 //! | symbol | what the public API lacks | why this one fills it | if it were absent |
 //! |---|---|---|---|
@@ -22,6 +22,9 @@
 //! | `JSObjectGetProxyTarget` | what a proxy stands for | answers the target, or null | `util.inspect` would run the traps of what it shows |
 //! | `JSC::JSPromise::status`, `…result` (not on macOS) | a promise's state | read the object only | `util.inspect` would show every promise without its state |
 //! | `WTF::StringImpl::create`, `OpaqueJSString::tryCreate` (x86-64, not on macOS; in `string_layout.rs`) | making a string with one byte per unit | called with bytes, as the engine does | such strings have 16 bits per unit |
+//! | `JSC::JSNativeStdFunction::create`, `JSC::VM::throwException`, `JSC::callHostFunctionAsConstructor` (x86-64, not on macOS; in `host_function.rs`) | functions of Rust that the engine calls as its own | the lock stays, arguments are read from the frame | functions are callback objects: a call costs nine times as much |
+//! | `JSC::jsStringWithCacheSlowCase`, `WTF::StringImpl::destroy` (x86-64, not on macOS; in `string_value.rs`) | a string value of a text, without a copy | makes the cell that holds the text | a short string costs twice as much |
+//! | `JSC::generateProgramBytecode`, `…CachePayload::span`, `…computeJSCBytecodeCacheVersion`, three virtual functions of `JSC::SourceProvider` (x86-64, not on macOS; in `bytecode.rs`) | bytecode that is kept | what Apple's browsers call; the three are compared, to know a table of virtual functions | scripts are compiled at each start |
 //! | `CFRunLoopRunInMode` (macOS) | the same | the run loop of that platform | the same |
 
 use std::ffi::{c_char, c_int, c_void};

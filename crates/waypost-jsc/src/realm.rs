@@ -6,11 +6,14 @@ use std::fmt;
 use std::ptr;
 use std::rc::Rc;
 
+use crate::host_function;
 use crate::private_api;
 use crate::promise;
 use crate::scope::Scope;
 use crate::string::RawString;
+use crate::string_value;
 use crate::sys::{self, JSContextRef, JSGlobalContextRef, JSObjectRef};
+use crate::value_bits;
 use crate::vm::{Vm, VmInner};
 
 /// One global object of a [`Vm`]. Cloning gives another handle to the same one.
@@ -49,6 +52,10 @@ impl Realm {
         // default global object. The reference is given back in `RealmInner::drop`.
         let context =
             unsafe { sys::JSGlobalContextCreateInGroup(vm.inner().group(), ptr::null_mut()) };
+        // What is learned from the first realm holds for all.
+        host_function::probe(context);
+        string_value::probe(context);
+        value_bits::probe(context);
         let intrinsics = Intrinsics::take(context);
         let realm = Self(Rc::new(RealmInner {
             vm: vm.clone(),

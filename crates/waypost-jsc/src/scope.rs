@@ -9,7 +9,8 @@ use crate::local::{Array, JsString, Local, Object, Value};
 use crate::private_api;
 use crate::realm::{Intrinsics, Realm, RealmInner};
 use crate::string::RawString;
-use crate::sys::{self, JSContextRef, JSObjectRef, JSValueRef};
+use crate::string_value::{self, OwnedText};
+use crate::sys::{self, JSContextGroupRef, JSContextRef, JSObjectRef, JSValueRef};
 use crate::vm::{Vm, VmInner};
 
 /// Proof that a realm is entered on this thread and that the engine's lock is held; the first
@@ -35,12 +36,19 @@ impl<'s> Scope<'s> {
     ///
     /// # Panics
     /// When a closure holds the bytes of a buffer: the call could move or alias them.
+    #[inline]
     pub(crate) fn raw(&self) -> JSContextRef {
         assert!(
             !self.vm.borrowed().get(),
             "the engine was called while the bytes of a buffer are borrowed"
         );
         self.context
+    }
+
+    /// The VM, for a call into the engine; panics as [`Scope::raw`] does.
+    fn group(&self) -> JSContextGroupRef {
+        self.raw();
+        self.vm.group()
     }
 
     /// The context, for the few calls that run no JavaScript and move nothing.
@@ -175,6 +183,11 @@ impl<'s> Scope<'s> {
 
     /// A string, with the type that says so.
     pub fn js_string(&self, text: &str) -> Local<'s, JsString> {
+        if text.is_ascii()
+            && let Some(value) = self.narrow_string(text.as_bytes())
+        {
+            return value;
+        }
         let string = RawString::from_text(self.vm.scratch(), text);
         self.string_from_raw(&string)
     }
@@ -186,6 +199,9 @@ impl<'s> Scope<'s> {
 
     /// A string from bytes that each are one code unit (ISO 8859-1), as header values are.
     pub fn string_latin1(&self, bytes: &[u8]) -> Local<'s, Value> {
+        if let Some(value) = self.narrow_string(bytes) {
+            return value.value();
+        }
         let string = RawString::from_latin1(self.vm.scratch(), bytes);
         self.string_from_raw(&string).value()
     }
@@ -196,6 +212,18 @@ impl<'s> Scope<'s> {
     pub fn static_ascii_string(&self, text: &'static str) -> Local<'s, Value> {
         debug_assert!(text.is_ascii(), "the text is said to be ASCII");
         self.string_from_raw(&RawString::from_str(text)).value()
+    }
+
+    /// A string of bytes that each are one code unit, where it can be made without the public API.
+    fn narrow_string(&self, bytes: &[u8]) -> Option<Local<'s, JsString>> {
+        // SAFETY: the scope holds the lock and keeps the context alive on this thread.
+        unsafe { string_value::make(self.group(), bytes) }.map(Local::from_infallible)
+    }
+
+    /// The value of a text made for it; none where the public API has to make it.
+    pub(crate) fn string_of_text(&self, text: &OwnedText) -> Option<Local<'s, JsString>> {
+        // SAFETY: as above.
+        unsafe { string_value::value_of(self.group(), text) }.map(Local::from_infallible)
     }
 
     pub(crate) fn string_from_raw(&self, string: &RawString) -> Local<'s, JsString> {

@@ -127,16 +127,50 @@ impl RawString {
         string_layout::units_of(self.0).unwrap_or_else(|| StringUnits::Wide(self.units()))
     }
 
+    /// The text; lone surrogates become U+FFFD.
+    pub(crate) fn to_text(&self) -> String {
+        self.contents().to_text()
+    }
+}
+
+impl StringUnits<'_> {
     /// Appends the text as UTF-8; lone surrogates become U+FFFD.
-    pub(crate) fn write_utf8(&self, out: &mut Vec<u8>) {
-        match self.contents() {
+    pub(crate) fn write_utf8(self, out: &mut Vec<u8>) {
+        match self {
             StringUnits::Narrow(bytes) => push_latin1(bytes, out),
             StringUnits::Wide(units) => push_utf8(units, out),
         }
     }
 
+    /// How many bytes the text takes as UTF-8.
+    pub(crate) fn utf8_length(self) -> usize {
+        match self {
+            StringUnits::Narrow(bytes) => bytes.len() + count_beyond_ascii(bytes),
+            // A pair counts as two units of three bytes, and takes four.
+            StringUnits::Wide(units) => utf8_length(units) - 2 * count_pairs(units),
+        }
+    }
+
+    /// Writes the text as UTF-8 to the start of `out`, and says how many bytes it took; none, with nothing
+    /// written, when it does not fit. Lone surrogates become U+FFFD.
+    pub(crate) fn write_utf8_to(self, out: &mut [u8]) -> Option<usize> {
+        match self {
+            StringUnits::Narrow(bytes) if is_ascii(bytes) => {
+                out.get_mut(..bytes.len())?.copy_from_slice(bytes);
+                Some(bytes.len())
+            }
+            _ => {
+                let out = out.get_mut(..self.utf8_length())?;
+                let mut text = Vec::new();
+                self.write_utf8(&mut text);
+                out.copy_from_slice(&text);
+                Some(text.len())
+            }
+        }
+    }
+
     /// The text; lone surrogates become U+FFFD.
-    pub(crate) fn to_text(&self) -> String {
+    pub(crate) fn to_text(self) -> String {
         let mut bytes = Vec::new();
         self.write_utf8(&mut bytes);
         String::from_utf8(bytes)
@@ -183,6 +217,21 @@ fn push_latin1(bytes: &[u8], out: &mut Vec<u8>) {
 /// The highest bits of eight bytes, which ASCII does not use.
 fn high_bits(chunk: [u8; CHUNK]) -> u64 {
     u64::from_le_bytes(chunk) & 0x8080_8080_8080_8080
+}
+
+/// As the standard library's, which takes what is left after blocks of 64 bytes byte by byte.
+pub(crate) fn is_ascii(bytes: &[u8]) -> bool {
+    let (chunks, rest) = bytes.as_chunks::<CHUNK>();
+    let (blocks, singles) = chunks.as_chunks::<4>();
+    let are_ascii = |chunks: &[[u8; CHUNK]]| {
+        chunks
+            .iter()
+            .fold(0, |seen, chunk| seen | high_bits(*chunk))
+            == 0
+    };
+    blocks.iter().all(|block| are_ascii(block))
+        && are_ascii(singles)
+        && rest.iter().fold(0, |seen, byte| seen | byte) < 0x80
 }
 
 fn count_beyond_ascii(bytes: &[u8]) -> usize {
@@ -247,6 +296,13 @@ fn utf8_length(units: &[u16]) -> usize {
     let more = |unit: &u16| u16::from(*unit >= 0x80) + u16::from(*unit >= 0x800);
     let in_chunk = |chunk: &[u16]| usize::from(chunk.iter().map(more).sum::<u16>());
     units.len() + units.chunks(CHUNK).map(in_chunk).sum::<usize>()
+}
+
+/// How many surrogate pairs there are.
+fn count_pairs(units: &[u16]) -> usize {
+    let is_pair =
+        |pair: &&[u16]| (0xD800..0xDC00).contains(&pair[0]) && (0xDC00..0xE000).contains(&pair[1]);
+    units.windows(2).filter(is_pair).count()
 }
 
 /// The character that begins at `index`, and how many units it takes.

@@ -48,6 +48,7 @@ pub(crate) fn probe() {
 }
 
 /// Whether the layout is the known one.
+#[inline]
 pub(crate) fn is_known() -> bool {
     IS_KNOWN.get() == Some(&true)
 }
@@ -72,16 +73,35 @@ unsafe fn look<'a>(string: JSStringRef) -> Option<StringUnits<'a>> {
         if text.is_null() {
             return None;
         }
+        Some(look_at_text(text))
+    }
+}
+
+/// The units of a text where they are; none where the layout is not the known one.
+///
+/// # Safety
+/// `text` is a live `WTF::StringImpl`; it stays alive while the units are used.
+#[cfg(all(target_arch = "x86_64", not(target_os = "macos")))]
+pub(crate) unsafe fn units_of_text<'a>(text: *const std::ffi::c_void) -> Option<StringUnits<'a>> {
+    // SAFETY: the caller's promise.
+    is_known().then(|| unsafe { look_at_text(text.cast()) })
+}
+
+/// # Safety
+/// `text` is a live text of the layout above; it stays alive while the units are used.
+unsafe fn look_at_text<'a>(text: *const Text) -> StringUnits<'a> {
+    // SAFETY: the caller's promise.
+    unsafe {
         let length = (*text).length as usize;
         let units = (*text).units;
         if length == 0 || units.is_null() {
-            return Some(StringUnits::Narrow(&[]));
+            return StringUnits::Narrow(&[]);
         }
-        Some(if (*text).flags & NARROW != 0 {
+        if (*text).flags & NARROW != 0 {
             StringUnits::Narrow(std::slice::from_raw_parts(units, length))
         } else {
             StringUnits::Wide(std::slice::from_raw_parts(units.cast(), length))
-        })
+        }
     }
 }
 

@@ -1,11 +1,14 @@
 //! Questions to a value, and its conversions to Rust.
 
+use crate::buffer::{EngineClosed, keep_alive};
 use crate::exception::JsResult;
 use crate::local::{Array, Function, JsString, Local, Object, ObjectType, Promise};
 use crate::scope::Scope;
 use crate::string::RawString;
 use crate::string_layout::StringUnits;
+use crate::string_value;
 use crate::sys;
+use crate::value_bits;
 
 /// The language type of a value, with functions told apart from other objects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -147,6 +150,9 @@ impl<'s, T> Local<'s, T> {
 
     /// What `Number(value)` gives.
     pub fn to_number(self, scope: &Scope<'s>) -> JsResult<'s, f64> {
+        if let Some(number) = value_bits::number_of(self.raw()) {
+            return Ok(number);
+        }
         scope.attempt(|context, exception| {
             // SAFETY: `scope` keeps the context alive; `self` is a live value.
             unsafe { sys::JSValueToNumber(context, self.raw(), exception) }
@@ -163,31 +169,47 @@ impl<'s, T> Local<'s, T> {
 
     /// What `String(value)` gives, as Rust text; lone surrogates become U+FFFD.
     pub fn to_rust_string(self, scope: &Scope<'s>) -> JsResult<'s, String> {
-        Ok(self.to_raw_string(scope)?.to_text())
+        self.with_units(scope, |units| units.to_text())
     }
 
     /// Appends what `String(value)` gives as UTF-8; lone surrogates become U+FFFD.
     pub fn write_utf8(self, scope: &Scope<'s>, out: &mut Vec<u8>) -> JsResult<'s, ()> {
-        self.to_raw_string(scope)?.write_utf8(out);
-        Ok(())
+        self.with_units(scope, |units| units.write_utf8(out))
     }
 
     /// Appends what `String(value)` gives as UTF-16, code unit by code unit.
     pub fn write_utf16(self, scope: &Scope<'s>, out: &mut Vec<u16>) -> JsResult<'s, ()> {
-        match self.to_raw_string(scope)?.contents() {
+        self.with_units(scope, |units| match units {
             StringUnits::Narrow(bytes) => out.extend(bytes.iter().map(|byte| u16::from(*byte))),
             StringUnits::Wide(units) => out.extend_from_slice(units),
-        }
-        Ok(())
+        })
     }
 
     /// Lends the code units of what `String(value)` gives as wide as they are kept: the cheapest way.
+    ///
+    /// # Panics
+    /// When `read` touches the engine, for that could give the string another text.
     pub fn with_units<R>(
         self,
         scope: &Scope<'s>,
         read: impl FnOnce(StringUnits<'_>) -> R,
     ) -> JsResult<'s, R> {
-        Ok(read(self.to_raw_string(scope)?.contents()))
+        // Refuses where the engine is closed already.
+        scope.raw();
+        // SAFETY: `self` is a live value and visible to the collector until `keep_alive`; meanwhile the engine
+        // is closed.
+        if let Some(units) = unsafe { string_value::units_of(self.raw()) } {
+            let closed = EngineClosed::new(scope);
+            let result = read(units);
+            drop(closed);
+            keep_alive(self);
+            return Ok(result);
+        }
+        let string = self.to_raw_string(scope)?;
+        let closed = EngineClosed::new(scope);
+        let result = read(string.contents());
+        drop(closed);
+        Ok(result)
     }
 
     /// The length in UTF-16 code units of what `String(value)` gives.

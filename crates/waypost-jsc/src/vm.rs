@@ -9,11 +9,12 @@ use std::sync::Arc;
 #[cfg(not(target_os = "macos"))]
 use std::sync::Once;
 
+use crate::callback_function::FunctionClass;
 use crate::exception::JsResult;
 use crate::library::{self, LibraryError};
 use crate::local::{Local, Promise, Value};
 use crate::memory::{MemoryStatistics, count_collections};
-use crate::native_function::{FunctionClass, Graveyard};
+use crate::native_function::Graveyard;
 #[cfg(not(target_os = "macos"))]
 use crate::private_api::glib;
 use crate::realm::{Realm, RealmInner};

@@ -46,7 +46,25 @@ impl<'a, 's> Args<'a, 's> {
         Ok(bytes)
     }
 
-    /// Reads the code units of a string in place.
+    /// How many bytes a string takes as UTF-8.
+    pub fn utf8_length(&self, index: usize) -> OpResult<usize> {
+        self.get(index)
+            .utf8_length(self.scope)
+            .map_err(|_| self.wrong(index, "a string"))
+    }
+
+    /// Writes a string as UTF-8 into the bytes of `target`; how many it took, or `None` when it does not fit.
+    pub fn write_utf8_into(
+        &self,
+        index: usize,
+        target: Local<'s, Value>,
+    ) -> OpResult<Option<usize>> {
+        self.get(index)
+            .write_utf8_into(self.scope, target)
+            .map_err(|_| self.wrong(index, "a string"))
+    }
+
+    /// Reads the code units of a string in place. `read` must not touch the engine.
     pub fn with_units<R>(
         &self,
         index: usize,

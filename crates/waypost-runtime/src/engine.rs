@@ -72,8 +72,9 @@ impl Engine {
         options: &WorkerOptions,
     ) -> Result<Self, EngineError> {
         let vm = Vm::new(VmOptions::default())?;
-        let home = options.bytecode.as_deref();
-        if let Some(file) = home.and_then(|home| BytecodeFile::open(&home.join(BUILTINS_FILE))) {
+        let directory = options.bytecode.as_deref();
+        let file = directory.and_then(|it| BytecodeFile::open(&it.join(BUILTINS_FILE)));
+        if let Some(file) = file {
             state.put(BytecodeSlot(Box::new(move |name| file.bytecode(name))));
         }
         let pause = options.limits.pause;
@@ -192,7 +193,7 @@ fn chunk_evaluator<'s>(scope: &Scope<'s>, image: Arc<Image>, generation: u32) ->
         "evaluate",
         Box::new(move |scope, args| {
             let index = args.get(0).to_number(scope)? as usize;
-            chunks.evaluate(scope, index).map_err(Into::into)
+            chunks.evaluate(scope, index)
         }),
     );
     evaluate.into()

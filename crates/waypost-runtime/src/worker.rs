@@ -47,7 +47,7 @@ pub struct WorkerOptions {
     pub limits: Limits,
     /// What `process` shows.
     pub process: ProcessSettings,
-    /// The folder of an app image, for the bytecode of builtins; see [`compile_image`](crate::compile_image).
+    /// The directory of app images, for the bytecode of builtins; see [`compile_image`](crate::compile_image).
     pub bytecode: Option<PathBuf>,
 }
 

@@ -176,11 +176,8 @@ fn on_a_thread<R: Send>(work: impl FnOnce() -> R + Send) -> R {
     std::thread::scope(|scope| scope.spawn(work).join().expect("it does not panic"))
 }
 
-fn compile(directory: &Path) -> PathBuf {
-    let image = Image::open(directory).expect("the image was written");
-    let home = current_home(directory).expect("there is a current image");
-    on_a_thread(|| compile_image(&image, &home, options(None))).expect("it is compiled");
-    home
+fn compile(directory: &Path) {
+    on_a_thread(|| compile_image(directory, "a build", options(None))).expect("it is compiled");
 }
 
 #[test]
@@ -189,12 +186,12 @@ fn first_answers_of_a_compiled_image_compile_nothing() {
     write_image(&image(&FILES), &folder.0).expect("it can be written");
     let (plain, compiled) = on_a_thread(|| answers(&folder.0, None));
     assert!(compiled.len() > 10, "without bytecode, all are compiled");
-    let home = compile(&folder.0);
-    let (answers, compiled) = on_a_thread(|| answers(&folder.0, Some(home)));
+    compile(&folder.0);
+    let (answers, compiled) = on_a_thread(|| answers(&folder.0, Some(folder.0.clone())));
     assert_eq!(answers, plain);
     assert_eq!(
         compiled, [""; 0],
-        "these belong into OF_FIRST_ANSWERS of bytecode/compile.rs"
+        "these belong into the lists of bytecode/builtins.rs"
     );
 }
 
@@ -203,9 +200,13 @@ fn bytecode_that_is_damaged_or_of_other_chunks_is_not_used() {
     let folder = Folder::new("damaged");
     write_image(&image(&FILES), &folder.0).expect("it can be written");
     let (plain, _) = on_a_thread(|| answers(&folder.0, None));
-    let home = compile(&folder.0);
-    for name in ["chunks.bytecode", "builtins.bytecode"] {
-        let bytes = fs::read(home.join(name)).expect("it was written");
+    compile(&folder.0);
+    let home = current_home(&folder.0).expect("there is a current image");
+    for path in [
+        home.join("chunks.bytecode"),
+        folder.0.join("builtins.bytecode"),
+    ] {
+        let bytes = fs::read(&path).expect("it was written");
         for damaged in [
             &bytes[..bytes.len() - 1],
             &bytes[..20],
@@ -213,11 +214,11 @@ fn bytecode_that_is_damaged_or_of_other_chunks_is_not_used() {
             b"waypost-bytecode",
             &[&bytes[..16], &[0xff; 8]].concat(),
         ] {
-            fs::write(home.join(name), damaged).expect("it can be written");
-            let (answers, _) = on_a_thread(|| answers(&folder.0, Some(home.clone())));
+            fs::write(&path, damaged).expect("it can be written");
+            let (answers, _) = on_a_thread(|| answers(&folder.0, Some(folder.0.clone())));
             assert_eq!(answers, plain);
         }
-        fs::write(home.join(name), bytes).expect("it can be written");
+        fs::write(&path, bytes).expect("it can be written");
     }
     // Another image, with the bytecode of the first.
     let other = APP.replace("received", "got");
@@ -226,6 +227,6 @@ fn bytecode_that_is_damaged_or_of_other_chunks_is_not_used() {
     write_image(&image(&other), &folder.0).expect("it can be written");
     let home = current_home(&folder.0).expect("there is a current image");
     fs::write(home.join("chunks.bytecode"), kept).expect("it can be written");
-    let (answers, _) = on_a_thread(|| answers(&folder.0, Some(home)));
+    let (answers, _) = on_a_thread(|| answers(&folder.0, Some(folder.0.clone())));
     assert_eq!(answers[1], r#"200 OK b"{\"got\":{\"a\":[1]}}""#);
 }

@@ -1,3 +1,5 @@
+//! Bytecode that is kept, and the files it is mapped from.
+
 use waypost_jsc::{KeptText, Local, MappedFile, Origin, Scope, Value, bytecode_version};
 
 use crate::support::{in_realm, stress};

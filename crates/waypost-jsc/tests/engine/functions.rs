@@ -16,7 +16,7 @@ fn define(scope: &Scope<'_>, name: &str, body: NativeFunction) {
 }
 
 #[test]
-fn arguments_and_this_arrive() {
+fn arguments_arrive() {
     in_realm(|scope| {
         define(
             scope,
@@ -28,21 +28,20 @@ fn arguments_and_this_arrive() {
                     parts.push(value.to_rust_string(scope)?);
                 }
                 parts.push(arguments.get(999).type_name(scope).to_owned());
-                parts.push(arguments.this().type_name(scope).to_owned());
                 Ok(scope.string(&parts.join(" ")))
             }),
         );
-        assert_eq!(text(scope, "describe.call({})"), "0 undefined object");
+        assert_eq!(text(scope, "describe.call({})"), "0 undefined");
         assert_eq!(
             text(scope, "describe.call({}, 1, 'b', null)"),
-            "3 1 b null undefined object"
+            "3 1 b null undefined"
         );
         let many = text(
             scope,
             "describe.apply({}, Array.from({ length: 300 }, (_, i) => 'v' + i))",
         );
         assert!(
-            many.starts_with("300 v0 v1 ") && many.ends_with(" v299 undefined object"),
+            many.starts_with("300 v0 v1 ") && many.ends_with(" v299 undefined"),
             "{many}"
         );
     });
@@ -63,6 +62,107 @@ fn a_native_function_looks_like_a_function() {
         assert!(called.is_undefined(scope));
         assert!(function(scope, "op").construct(scope, &[]).is_err());
     });
+}
+
+#[test]
+fn every_way_of_calling_a_native_function_arrives() {
+    in_realm(|scope| {
+        define(
+            scope,
+            "op",
+            Box::new(|scope, arguments| {
+                let mut text = arguments.len().to_string();
+                for value in arguments.as_slice() {
+                    text += value.type_name(scope);
+                }
+                Ok(scope.string(&text))
+            }),
+        );
+        for (source, expected) in [
+            ("op(...[1, , 3])", "3numberundefinednumber"),
+            ("op.apply(null, [1, 'a'])", "2numberstring"),
+            ("Reflect.apply(op, undefined, [op])", "1function"),
+            ("op.bind(null, 1n)({})", "2bigintobject"),
+            ("new Proxy(op, {})(null)", "1null"),
+            ("({ op }).op(true)", "1boolean"),
+            ("[5].map(op)[0]", "3numbernumberobject"),
+            ("String({ toString: op })", "0"),
+            ("Object.defineProperty({}, 'a', { get: op }).a", "0"),
+            ("'x'.replace('x', op)", "3stringnumberstring"),
+            ("op?.(Symbol.iterator)", "1symbol"),
+            ("with ({ op }) op(1.5)", "1number"),
+            ("(function f() { return op(arguments) })(1)", "1object"),
+            ("op`a${1}b`", "2objectnumber"),
+            (
+                "(() => { 'use strict'; return op(1, 2) })()",
+                "2numbernumber",
+            ),
+        ] {
+            assert_eq!(text(scope, source), expected, "{source}");
+        }
+        for source in [
+            "new op()",
+            "Reflect.construct(op, [])",
+            "Reflect.construct(Object, [], op)",
+            "new (class extends op {})",
+        ] {
+            let tried = format!("try {{ {source}; 'done' }} catch (e) {{ e.name }}");
+            assert_eq!(text(scope, &tried), "TypeError", "{source}");
+        }
+    });
+}
+
+#[test]
+fn compiled_code_calls_catches_and_keeps_what_it_is_given() {
+    in_realm(|scope| {
+        define(
+            scope,
+            "odd",
+            Box::new(|scope, arguments| {
+                let number = arguments.get(0).to_number(scope)?;
+                if number % 3.0 == 0.0 {
+                    return Err(Exception::new(arguments.get(1)));
+                }
+                Ok(scope.string(&format!("{number} of many")))
+            }),
+        );
+        let source = "let sum = 0, caught = 0; const run = (i) => { try { sum += odd(i, i).length } \
+            catch (e) { caught += e === i ? 1 : 1e9 } }; for (let i = 0; i < 200000; i++) run(i); \
+            caught + ',' + sum";
+        let expected: usize = (0..200_000)
+            .filter(|number| number % 3 != 0)
+            .map(|number| format!("{number} of many").len())
+            .sum();
+        assert_eq!(text(scope, source), format!("66667,{expected}"));
+    });
+}
+
+#[test]
+fn native_functions_run_inside_inner_realms_and_microtasks() {
+    let realm = realm();
+    let log = Rc::new(RefCell::new(Vec::new()));
+    let entries = Rc::clone(&log);
+    realm.enter(|scope| {
+        define(
+            scope,
+            "log",
+            Box::new(move |scope, arguments| {
+                stress(scope);
+                let text = arguments.get(0).to_rust_string(scope)?;
+                entries.borrow_mut().push(text);
+                Ok(scope.string("logged"))
+            }),
+        );
+        let inner = scope.inner_realm().unwrap();
+        let log = function(scope, "log");
+        inner.global.set(scope, "log", log.value()).unwrap();
+        let source = "Promise.resolve().then(() => log('later')); \
+            try { log({ toString() { throw 'inner' } }) } catch (e) { log(e) } log('now')";
+        let arguments = [scope.string(source), scope.string("inner.js")];
+        let value = inner.evaluate.call(scope, None, &arguments).unwrap();
+        assert_eq!(value.to_rust_string(scope).unwrap(), "logged");
+    });
+    assert_eq!(*log.borrow(), ["inner", "now", "later"]);
 }
 
 #[test]

@@ -48,6 +48,40 @@ fn an_endless_loop_is_ended_within_its_budget() {
 }
 
 #[test]
+fn loops_of_native_calls_are_ended_too() {
+    for source in [
+        "for (;;) nop()",
+        "for (;;) { try { fail() } catch {} }",
+        "for (;;) { try { call(() => { for (;;) nop() }) } catch {} }",
+    ] {
+        let realm = realm();
+        realm.enter(|scope| {
+            let global = scope.global_object();
+            let nop = scope.function("nop", Box::new(|scope, _| Ok(scope.undefined())));
+            let fail = scope.function("fail", Box::new(|scope, _| Err(scope.error("a fault"))));
+            let call = scope.function(
+                "call",
+                Box::new(|scope, arguments| {
+                    let inner = arguments.get(0).as_function(scope).expect("a function");
+                    inner.call(scope, None, &[])
+                }),
+            );
+            for (name, function) in [("nop", nop), ("fail", fail), ("call", call)] {
+                global.set(scope, name, function).expect("it is defined");
+            }
+            realm.vm().watchdog().start(BUDGET);
+            let started = Instant::now();
+            assert!(
+                scope.evaluate(source, &Origin::new("loop.js")).is_err(),
+                "{source}"
+            );
+            assert!(started.elapsed() < TOO_LATE, "{source}");
+        });
+        assert_poisoned(&realm);
+    }
+}
+
+#[test]
 fn a_terminated_vm_refuses_scripts_and_calls() {
     let realm = realm();
     realm.enter(|scope| {

@@ -3,9 +3,9 @@
 //! Numbers are little-endian. Each script's bytecode begins at a multiple of 16 bytes, as the engine wrote it, and holds
 //! its text somewhere; the table says where.
 
-use std::collections::BTreeMap;
-use std::fs;
-use std::io;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File};
+use std::io::{self, Write as _};
 use std::path::Path;
 use std::rc::Rc;
 
@@ -30,10 +30,19 @@ pub(crate) struct Compiled {
     pub(crate) bytecode: Vec<u8>,
 }
 
+/// What bytecode was made by.
+#[derive(Clone, Copy)]
+pub(crate) struct Made {
+    /// Which bytecode it is; see [`bytecode_version`].
+    pub(crate) engine: u32,
+    /// The build of waypost, by its identity.
+    pub(crate) build: &'static str,
+}
+
 #[derive(Serialize, Deserialize)]
 struct Table {
-    /// Which bytecode it is; see [`bytecode_version`].
     engine: u32,
+    build: String,
     /// Of the whole file, in bytes: one that is cut short is not used.
     length: usize,
     scripts: BTreeMap<String, Entry>,
@@ -58,6 +67,7 @@ pub(crate) struct BytecodeFile {
     pages: Rc<Pages>,
     /// Where the first script may begin.
     base: usize,
+    build: String,
     scripts: BTreeMap<String, Entry>,
 }
 
@@ -78,8 +88,24 @@ impl BytecodeFile {
             file,
             pages: Pages::new(file),
             base: end.next_multiple_of(ALIGNMENT),
+            build: table.build,
             scripts: table.scripts,
         })
+    }
+
+    /// Whether this build of waypost made it.
+    pub(crate) fn is_of(&self, build: &str) -> bool {
+        self.build == build
+    }
+
+    /// The names of all scripts.
+    pub(crate) fn names(&self) -> impl Iterator<Item = String> {
+        self.scripts.keys().cloned()
+    }
+
+    /// Whether all of these scripts are in it.
+    pub(crate) fn has_all(&self, names: &BTreeSet<String>) -> bool {
+        names.iter().all(|name| self.scripts.contains_key(name))
     }
 
     /// The bytecode of a script.
@@ -116,7 +142,7 @@ impl BytecodeFile {
 }
 
 /// Writes compiled scripts to `path`, in place of what was there. Nobody sees half of it.
-pub(crate) fn write(path: &Path, engine: u32, compiled: &[Compiled]) -> io::Result<()> {
+pub(crate) fn write(path: &Path, made: Made, compiled: &[Compiled]) -> io::Result<()> {
     let mut scripts = BTreeMap::new();
     let mut bodies: Vec<&[u8]> = Vec::with_capacity(compiled.len());
     let mut offset = 0;
@@ -137,7 +163,8 @@ pub(crate) fn write(path: &Path, engine: u32, compiled: &[Compiled]) -> io::Resu
         bodies.push(&script.bytecode);
     }
     let mut table = Table {
-        engine,
+        engine: made.engine,
+        build: made.build.to_owned(),
         length: usize::MAX,
         scripts,
     };
@@ -157,8 +184,19 @@ pub(crate) fn write(path: &Path, engine: u32, compiled: &[Compiled]) -> io::Resu
     }
     bytes.resize(table.length, 0);
     let unfinished = path.with_extension(format!("{}.unfinished", std::process::id()));
-    fs::write(&unfinished, bytes)?;
-    fs::rename(&unfinished, path)
+    let placed = write_synced(&unfinished, &bytes).and_then(|()| fs::rename(&unfinished, path));
+    if placed.is_err() {
+        // The error that matters is the first one.
+        let _ = fs::remove_file(&unfinished);
+    }
+    placed
+}
+
+/// What is in the file is trusted, so it is on the disk before it has its name.
+fn write_synced(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = File::create(path)?;
+    file.write_all(bytes)?;
+    file.sync_data()
 }
 
 /// Where in its bytecode the engine keeps a script's text: its begin and its length in bytes, and whether it is wide.

@@ -3,6 +3,7 @@
 //!
 //! A build goes on without it: what it makes saves time at a start and changes nothing else.
 
+use crate::BUILD;
 use crate::engine_options::engine_options;
 use crate::flags::CompileFlags;
 use crate::terminal::warn;
@@ -10,18 +11,15 @@ use anyhow::{Context, Result, anyhow};
 use std::env;
 use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
-use waypost_image::{Image, current_home};
 use waypost_runtime::{Limits, ProcessSettings, WorkerOptions, compile_image};
 
 pub(crate) fn run(flags: &CompileFlags) -> Result<ExitCode> {
-    let image = Image::open(&flags.image)?;
-    let home = current_home(&flags.image)?;
-    compile_image(&image, &home, options())?;
+    compile_image(&flags.image, BUILD, options(&flags.image))?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// Nothing of the project runs, so nothing of it is shown.
-fn options() -> WorkerOptions {
+fn options(image: &Path) -> WorkerOptions {
     WorkerOptions {
         origin: "http://localhost:3000".to_owned(),
         root: "/".to_owned(),
@@ -32,7 +30,7 @@ fn options() -> WorkerOptions {
             argv: Vec::new(),
             cwd: "/".to_owned(),
         },
-        bytecode: None,
+        bytecode: Some(image.to_owned()),
     }
 }
 

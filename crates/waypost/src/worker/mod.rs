@@ -20,14 +20,13 @@ use std::collections::BTreeMap;
 use std::env;
 use std::net::{SocketAddr, TcpListener};
 use std::os::unix::net::UnixStream;
-use std::path::PathBuf;
 use std::process::ExitCode;
 use std::rc::Rc;
 use std::time::Duration;
 use tokio::net::unix::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::{LocalSet, spawn_local};
-use waypost_image::{IMAGE_DIRECTORY, current_home};
+use waypost_image::IMAGE_DIRECTORY;
 use waypost_project::Settings;
 use waypost_runtime::{Limits as RuntimeLimits, ProcessSettings, Worker, WorkerOptions};
 use waypost_server::{Control, Limits as ServerLimits, Outward, Server};
@@ -137,14 +136,9 @@ fn worker_options(conditions: &Conditions, settings: &Settings) -> WorkerOptions
             pause: settings.limits.script_time,
         },
         process: process_settings(conditions),
-        bytecode: bytecode(conditions),
+        // Where the image most likely is. That is not known yet, and the engine takes no bytecode of other builtins.
+        bytecode: Some(conditions.root.join(IMAGE_DIRECTORY)),
     }
-}
-
-/// Beside the image that is most likely served. Which one it is, is not known yet; builtins are the same in all of a build,
-/// and the engine takes no bytecode of other ones.
-fn bytecode(conditions: &Conditions) -> Option<PathBuf> {
-    current_home(&conditions.root.join(IMAGE_DIRECTORY)).ok()
 }
 
 /// `process` as user code sees it: the environment without what only concerns the engine.

@@ -30,8 +30,14 @@ test("encoding at every length and on both sides of the threshold", () => {
   for (const [text, bytes] of TEXTS) {
     assertEquals([...utf8Encode(text)], bytes, JSON.stringify(text));
     assertEquals(utf8Length(text), bytes.length);
-    const long = "x".repeat(5000) + text;
-    assertEquals([...utf8Encode(long).subarray(5000)], bytes);
+    for (const before of [8, 30, 31, 32, 33, 200, 4095, 4096, 5000]) {
+      const long = "x".repeat(before) + text;
+      assertEquals([...utf8Encode(long).subarray(before)], bytes, `${JSON.stringify(text)} after ${before}`);
+      assertEquals(utf8Length(long), before + bytes.length);
+    }
+    const wide = "\u{1f980}é".repeat(20) + text;
+    assertEquals([...utf8Encode(wide).subarray(120)], bytes);
+    assertEquals(utf8Length(wide), 120 + bytes.length);
     assertEquals(new TextEncoder().encode(text).length, bytes.length);
   }
   assertEquals(new TextEncoder().encode().length, 0);
@@ -40,7 +46,7 @@ test("encoding at every length and on both sides of the threshold", () => {
 });
 
 test("decoding undoes encoding at every length", () => {
-  for (const text of ["", "a", "x".repeat(15), "x".repeat(16), "y".repeat(17), "z".repeat(64), "z".repeat(65), "é".repeat(40), "a\u{1f980}".repeat(500)]) {
+  for (const text of ["", "a", "x".repeat(7), "x".repeat(8), "x".repeat(9), "x".repeat(15), "x".repeat(16), "y".repeat(17), "é", "é".repeat(4), "z".repeat(64), "z".repeat(65), "é".repeat(40), "a\u{1f980}".repeat(500)]) {
     assertEquals(utf8Decode(utf8Encode(text)), text);
     assertEquals(utf8DecodeFatal(utf8Encode(text)), text);
     assertEquals(new TextDecoder().decode(utf8Encode(text)), text);
@@ -55,6 +61,13 @@ test("encodeInto stops before what does not fit", () => {
     ["\u{1f980}a", 5, { read: 3, written: 5 }, [0xf0, 0x9f, 0xa6, 0x80, 97]],
     ["\ud800", 3, { read: 1, written: 3 }, [0xef, 0xbf, 0xbd]],
     ["", 0, { read: 0, written: 0 }, []],
+    ["a".repeat(40), 41, { read: 40, written: 40 }, [...new Array(40).fill(97), 0]],
+    ["a".repeat(40), 39, { read: 39, written: 39 }, new Array(39).fill(97)],
+    ["é".repeat(40), 81, { read: 40, written: 80 }, [...new Array(40).fill([0xc3, 0xa9]).flat(), 0]],
+    ["é".repeat(40), 79, { read: 39, written: 78 }, [...new Array(39).fill([0xc3, 0xa9]).flat(), 0]],
+    ["€".repeat(40), 120, { read: 40, written: 120 }, new Array(40).fill([0xe2, 0x82, 0xac]).flat()],
+    ["\u{1f980}".repeat(20), 80, { read: 40, written: 80 }, new Array(20).fill([0xf0, 0x9f, 0xa6, 0x80]).flat()],
+    ["\u{1f980}".repeat(20), 79, { read: 38, written: 76 }, [...new Array(19).fill([0xf0, 0x9f, 0xa6, 0x80]).flat(), 0, 0, 0]],
   ];
   for (const [text, room, result, bytes] of cases) {
     const into = new Uint8Array(room);

@@ -29,6 +29,8 @@ pub(crate) const ENCODING: Builtin = Builtin::new("web/encoding")
     ])
     .ops(&[
         Op::sync("op_encoding_utf8_encode", op_encoding_utf8_encode),
+        Op::sync("op_encoding_utf8_write", op_encoding_utf8_write),
+        Op::sync("op_encoding_utf8_length", op_encoding_utf8_length),
         Op::sync("op_encoding_utf8_decode", op_encoding_utf8_decode),
         Op::sync("op_encoding_latin1_decode", op_encoding_latin1_decode),
         Op::sync("op_encoding_for_label", op_encoding_for_label),
@@ -43,6 +45,23 @@ fn op_encoding_utf8_encode<'s>(
     args: &Args<'_, 's>,
 ) -> OpResult<Local<'s, Value>> {
     Ok(scope.uint8_array(args.utf8(0)?).into())
+}
+
+fn op_encoding_utf8_write<'s>(
+    scope: &Scope<'s>,
+    _state: &Rc<OpState>,
+    args: &Args<'_, 's>,
+) -> OpResult<Local<'s, Value>> {
+    let written = args.write_utf8_into(0, args.get(1))?;
+    Ok(scope.number(written.map_or(-1.0, |written| written as f64)))
+}
+
+fn op_encoding_utf8_length<'s>(
+    scope: &Scope<'s>,
+    _state: &Rc<OpState>,
+    args: &Args<'_, 's>,
+) -> OpResult<Local<'s, Value>> {
+    Ok(scope.number(args.utf8_length(0)? as f64))
 }
 
 fn op_encoding_utf8_decode<'s>(
@@ -68,10 +87,10 @@ fn op_encoding_latin1_decode<'s>(
     _state: &Rc<OpState>,
     args: &Args<'_, 's>,
 ) -> OpResult<Local<'s, Value>> {
-    if let Some(text) = args.get(0).ascii_string(scope) {
-        return Ok(text);
+    match args.get(0).latin1_string(scope) {
+        Some(text) => Ok(text),
+        None => Ok(scope.string_latin1(&args.bytes(0)?)),
     }
-    Ok(scope.string_latin1(&args.bytes(0)?))
 }
 
 fn op_encoding_for_label<'s>(

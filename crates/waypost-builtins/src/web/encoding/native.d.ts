@@ -3,6 +3,10 @@
 declare module "waypost-native:web/encoding" {
   /** The string as UTF-8; lone surrogates become U+FFFD. */
   export function op_encoding_utf8_encode(text: string): Uint8Array;
+  /** Writes the string as UTF-8 to the start of `into`: how many bytes it took, or -1 and nothing is written when it does not fit. */
+  export function op_encoding_utf8_write(text: string, into: Uint8Array): number;
+  /** How many bytes the string takes as UTF-8. */
+  export function op_encoding_utf8_length(text: string): number;
   /** The string of these bytes; undefined when they are not UTF-8 and `fatal` is set. */
   export function op_encoding_utf8_decode(bytes: Uint8Array, fatal: boolean, keepBom: boolean): string | undefined;
   /** One UTF-16 unit per byte. */

@@ -1,22 +1,25 @@
 // UTF-8 and Latin-1 to and from strings, for every builtin that moves text.
 //
-// A call into Rust costs as much as a few hundred characters in compiled JavaScript, so short texts
+// A call into Rust costs as much as a few dozen characters in compiled JavaScript, so the shortest texts
 // stay here. https://encoding.spec.whatwg.org/#utf-8
 
-import { op_encoding_latin1_decode, op_encoding_utf8_decode, op_encoding_utf8_encode } from "waypost-native:web/encoding";
+import { op_encoding_latin1_decode, op_encoding_utf8_decode, op_encoding_utf8_encode, op_encoding_utf8_length, op_encoding_utf8_write } from "waypost-native:web/encoding";
 
-/** Up to this many units the encoder here is faster than the op. */
-const SHORT_TEXT = 4096;
+/** Up to this many units the encoder here is faster than the ops. */
+const SHORT_TEXT = 32;
+/** Up to this many units an array made here and written by the op is faster than one that takes over memory. */
+const MEDIUM_TEXT = 4096;
 /** Up to this many bytes the ASCII decoder here is faster than the op. */
-const SHORT_BYTES = 64;
+const SHORT_BYTES = 8;
 
 const fromCharCode = String.fromCharCode;
 
 /** The string as UTF-8; lone surrogates become U+FFFD. */
 export function utf8Encode(text: string): Uint8Array {
   const { length } = text;
-  if (length > SHORT_TEXT) return op_encoding_utf8_encode(text);
+  if (length > MEDIUM_TEXT) return op_encoding_utf8_encode(text);
   const bytes = new Uint8Array(length);
+  if (length > SHORT_TEXT) return op_encoding_utf8_write(text, bytes) < 0 ? op_encoding_utf8_encode(text) : bytes;
   for (let i = 0; i < length; i++) {
     const c = text.charCodeAt(i);
     if (c > 127) return encodeBeyondAscii(text);
@@ -34,6 +37,7 @@ function encodeBeyondAscii(text: string): Uint8Array {
 /** How many bytes the string takes as UTF-8. */
 export function utf8Length(text: string): number {
   const { length } = text;
+  if (length > SHORT_TEXT) return op_encoding_utf8_length(text);
   let bytes = length;
   for (let i = 0; i < length; i++) {
     const c = text.charCodeAt(i);
@@ -65,7 +69,9 @@ export interface EncodeIntoResult {
 export function utf8EncodeInto(text: string, into: Uint8Array): EncodeIntoResult {
   const { length } = text;
   const room = into.length;
-  let written = 0;
+  let written = length > SHORT_TEXT ? op_encoding_utf8_write(text, into) : -1;
+  if (written >= 0) return { read: length, written };
+  written = 0;
   let i = 0;
   for (; i < length; i++) {
     let c = text.charCodeAt(i);
@@ -123,18 +129,10 @@ function decodeShortAscii(bytes: Uint8Array): string | undefined {
   return join(bytes);
 }
 
-/** One call for sixteen units costs a sixth of sixteen calls. */
-function join(b: Uint8Array): string {
-  const { length } = b;
+function join(bytes: Uint8Array): string {
+  const { length } = bytes;
   let text = "";
-  let i = 0;
-  for (; i + 16 <= length; i += 16) {
-    text += fromCharCode(
-      b[i]!, b[i + 1]!, b[i + 2]!, b[i + 3]!, b[i + 4]!, b[i + 5]!, b[i + 6]!, b[i + 7]!,
-      b[i + 8]!, b[i + 9]!, b[i + 10]!, b[i + 11]!, b[i + 12]!, b[i + 13]!, b[i + 14]!, b[i + 15]!,
-    );
-  }
-  for (; i < length; i++) text += fromCharCode(b[i]!);
+  for (let i = 0; i < length; i++) text += fromCharCode(bytes[i]!);
   return text;
 }
 
