@@ -12,6 +12,7 @@ mod install;
 mod internal;
 mod next;
 mod node;
+mod pieces;
 mod web;
 
 pub use declare::Builtin;
@@ -21,7 +22,7 @@ pub use install::{
 };
 pub use internal::modules::ModuleCache;
 pub use internal::source_map::{SourceMapHost, SourceMapSlot, SourcePlace};
-pub use internal::turn::{AnswerHost, AnswerHostSlot, BodyPiece, RequestId};
+pub use internal::turn::{AnswerHost, AnswerHostSlot, BodyPiece, RequestId, WholeBody};
 pub use next::cache::CacheSlot;
 pub use node::console::ConsoleSettings;
 pub use node::process::ProcessSettings;

@@ -60,7 +60,7 @@ pub use local::{
     Promise, Uint8Array, Value,
 };
 pub use mapped_file::MappedFile;
-pub use memory::MemoryStatistics;
+pub use memory::{MemoryStatistics, collections};
 pub use native_function::{Arguments, NativeFunction};
 pub use object::Attributes;
 pub use promise::Deferred;

@@ -12,6 +12,8 @@
 //! | `JSReportExtraMemoryCost` | telling the collector of memory it cannot see | adds to the bytes that pace collection | native memory held by small JS objects would grow unseen |
 //! | `JSGetMemoryUsageStatistics` | heap figures | an object with sizes and counts of the last collection | `process.memoryUsage()` would know RSS only |
 //! | `JSSynchronousGarbageCollectForDebugging` | a collection now (`JSGarbageCollect` asks a timer) | full and synchronous | memory of a burst would stay until the next one |
+//! | `JSSynchronousEdenCollectForDebugging` | a collection of new objects now | of new objects only, and synchronous | bodies that stream would leave more garbage behind than they may |
+//! | `JSContextGroupAddHeapFinalizer` | hearing that a collection ended | calls a function, with the engine locked | nobody could tell garbage that waits from garbage that is gone |
 //! | `JSScriptCreateReferencingImmortalASCIIText`, `JSScriptEvaluate`, `JSScriptRelease` | a source that is not copied | keeps a pointer into the binary's read-only data | builtin sources would be on the heap once more |
 //! | `JSConfigureSignalForGC` (not on macOS) | choosing the signal that suspends threads | moves it away from `SIGUSR1`, which user code may handle | a handler for `SIGUSR1` would stop the collector for ever |
 //! | `g_main_context_*` (GLib, not on macOS) | WebKit's run loop, which settles `WebAssembly` promises and runs `FinalizationRegistry` callbacks | it takes the thread's default context when the VM is made | neither would ever happen |
@@ -39,6 +41,7 @@ pub(crate) struct OpaqueScript {
 }
 
 pub(crate) type JSScriptRef = *mut OpaqueScript;
+pub(crate) type HeapFinalizer = unsafe extern "C" fn(group: JSContextGroupRef, data: *mut c_void);
 pub(crate) type ShouldTerminateCallback =
     unsafe extern "C" fn(context: JSContextRef, data: *mut c_void) -> bool;
 
@@ -65,6 +68,12 @@ engine_functions! {
     fn JSReportExtraMemoryCost(context: JSContextRef, bytes: usize);
     fn JSGetMemoryUsageStatistics(context: JSContextRef) -> JSObjectRef;
     fn JSSynchronousGarbageCollectForDebugging(context: JSContextRef);
+    fn JSSynchronousEdenCollectForDebugging(context: JSContextRef);
+    fn JSContextGroupAddHeapFinalizer(
+        group: JSContextGroupRef,
+        finalizer: HeapFinalizer,
+        data: *mut c_void,
+    );
 
     fn JSScriptCreateReferencingImmortalASCIIText(
         group: JSContextGroupRef,

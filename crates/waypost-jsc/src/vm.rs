@@ -13,7 +13,7 @@ use crate::callback_function::FunctionClass;
 use crate::exception::JsResult;
 use crate::library::{self, LibraryError};
 use crate::local::{Local, Promise, Value};
-use crate::memory::MemoryStatistics;
+use crate::memory::{MemoryStatistics, count_collections};
 use crate::native_function::Graveyard;
 #[cfg(not(target_os = "macos"))]
 use crate::private_api::glib;
@@ -140,6 +140,8 @@ impl Vm {
             THREAD_HAS_VM.set(false);
             return Err(VmError::EngineRefused);
         }
+        // SAFETY: the group was made just above.
+        unsafe { count_collections(group) };
         Ok(Self(Rc::new(VmInner {
             group,
             run_loop,

@@ -176,6 +176,9 @@ impl Drop for Unsettled {
 }
 
 fn settle(scope: &Scope<'_>, state: &OpState, deferred: &Deferred, outcome: OpResult<OpValue>) {
+    if let Ok(OpValue::Bytes(bytes)) = &outcome {
+        state.pieces.lend(scope, bytes.len());
+    }
     let settled = match outcome.and_then(|value| value.into_js(scope)) {
         Ok(value) => deferred.resolve(scope, value),
         Err(error) => deferred.reject(scope, error.to_js(scope, state)),

@@ -3,10 +3,9 @@
 use std::any::{Any, TypeId};
 use std::cell::{Ref, RefCell, RefMut};
 use std::collections::HashMap;
-use std::rc::Rc;
 
 use crate::completions::Completions;
-use crate::pace::Pace;
+use crate::pieces::Pieces;
 use crate::resources::Resources;
 
 /// Per-worker state reached by every op.
@@ -21,8 +20,8 @@ pub struct OpState {
     pub resources: Resources,
     /// Outcomes waiting for the next turn.
     pub completions: Completions,
-    /// How fast bodies that arrive may become pieces in the VM.
-    pub pace: Rc<Pace>,
+    /// The pieces of bodies that stream through the VM.
+    pub pieces: Pieces,
 }
 
 impl OpState {

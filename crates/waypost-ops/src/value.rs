@@ -20,9 +20,6 @@ pub enum OpValue {
     String(String),
     /// A `Uint8Array` that takes over the memory.
     Bytes(Vec<u8>),
-    /// The same for a piece of a body, which most often just passes: the collector comes twice as early
-    /// for it, so that a body of any length leaves half as much behind.
-    Piece(Vec<u8>),
     /// An array.
     Array(Vec<OpValue>),
     /// A plain object.
@@ -30,9 +27,6 @@ pub enum OpValue {
     /// A resource's id, as a number.
     Resource(ResourceId),
 }
-
-/// Smaller pieces are not what fills the memory.
-const COUNTED_TWICE: usize = 16 * 1024;
 
 impl OpValue {
     /// The JavaScript value.
@@ -44,12 +38,6 @@ impl OpValue {
             OpValue::Number(value) => scope.number(value),
             OpValue::String(text) => scope.string(&text),
             OpValue::Bytes(bytes) => scope.uint8_array(bytes).into(),
-            OpValue::Piece(bytes) => {
-                if bytes.len() >= COUNTED_TWICE {
-                    scope.report_extra_memory(bytes.len());
-                }
-                scope.uint8_array(bytes).into()
-            }
             OpValue::Resource(id) => scope.number(f64::from(id)),
             OpValue::Array(items) => {
                 let array = scope.array(&[]);

@@ -68,7 +68,7 @@ impl ArrivingBody {
     }
 
     /// The next piece, of at most [`BODY_PIECE`] bytes, or `None` at the end.
-    pub(crate) async fn read(&self) -> OpResult<Option<Vec<u8>>> {
+    pub(crate) async fn read(&self) -> OpResult<Option<Bytes>> {
         let rest = std::mem::take(&mut *self.rest.borrow_mut());
         if !rest.is_empty() {
             return Ok(Some(self.piece_of(rest)));
@@ -79,10 +79,10 @@ impl ArrivingBody {
     }
 
     /// The first bytes of `data`; what is more is kept for the next time.
-    fn piece_of(&self, mut data: Bytes) -> Vec<u8> {
+    fn piece_of(&self, mut data: Bytes) -> Bytes {
         let piece = data.split_to(data.len().min(BODY_PIECE));
         *self.rest.borrow_mut() = data;
-        piece.into()
+        piece
     }
 
     /// The next frame with bytes, or `None` at the end.
@@ -121,9 +121,9 @@ impl ArrivingBody {
     }
 
     /// The next piece, while all of them together are within the limit of the route.
-    pub(crate) async fn read_bounded(&self) -> OpResult<Option<Vec<u8>>> {
+    pub(crate) async fn read_bounded(&self) -> OpResult<Option<Bytes>> {
         let piece = self.read().await?;
-        let taken = self.taken.get() + piece.as_ref().map_or(0, Vec::len);
+        let taken = self.taken.get() + piece.as_ref().map_or(0, Bytes::len);
         if taken > self.limit {
             self.stop();
             return Err(too_large(self.limit));
@@ -142,7 +142,7 @@ impl ArrivingBody {
                 return Err(too_large(limit));
             }
             if whole.is_empty() {
-                whole = piece;
+                whole = piece.into();
             } else {
                 whole.extend_from_slice(&piece);
             }
@@ -151,15 +151,30 @@ impl ArrivingBody {
     }
 }
 
-fn client_gone() -> JsError {
+/// A body whose client broke off, or whose request is over: never an end, which would pass for the whole.
+pub(crate) fn client_gone() -> JsError {
     JsError::with_code("ECONNRESET", "aborted")
 }
 
-/// Uncaught, it is answered with its status instead of 500.
+/// Uncaught, it is answered with its status instead of 500, and with the text that a route of `pages/api` answers.
 fn too_large(limit: usize) -> JsError {
     JsError::with_code(
         "ERR_BODY_TOO_LARGE",
         format!("the request body is larger than the {limit} bytes that are read whole; read request.body as a stream, or raise \"max_body\" in waypost.toml"),
     )
     .prop("waypostStatus", PropValue::Number(413.0))
+    .prop(
+        "waypostText",
+        PropValue::String(format!("Body exceeded {} limit", size(limit))),
+    )
+}
+
+/// A size as `bodyParser.sizeLimit` is written, and as Next.js answers it.
+fn size(bytes: usize) -> String {
+    match bytes {
+        0 => "0b".to_owned(),
+        bytes if bytes.is_multiple_of(1 << 20) => format!("{}mb", bytes >> 20),
+        bytes if bytes.is_multiple_of(1 << 10) => format!("{}kb", bytes >> 10),
+        bytes => format!("{bytes}b"),
+    }
 }

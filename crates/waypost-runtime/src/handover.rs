@@ -40,10 +40,7 @@ impl NotStarted {
         match &mut self.body {
             HandedBody::Complete(bytes) if bytes.is_empty() => None,
             HandedBody::Complete(bytes) => Some(Ok(std::mem::take(bytes))),
-            HandedBody::Arriving(body) => {
-                let piece = body.read().await.map_err(|_| BodyCut);
-                piece.map(|piece| piece.map(Bytes::from)).transpose()
-            }
+            HandedBody::Arriving(body) => body.read().await.map_err(|_| BodyCut).transpose(),
         }
     }
 

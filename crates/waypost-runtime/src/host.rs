@@ -4,10 +4,10 @@ use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::rc::Rc;
 
-use waypost_builtins::{AnswerHost, BodyPiece, RequestId};
-use waypost_ops::JsError;
+use bytes::Bytes;
+use waypost_builtins::{AnswerHost, BodyPiece, RequestId, WholeBody};
 
-use crate::body::Bodies;
+use crate::body::{Bodies, client_gone};
 use crate::requests::Requests;
 
 /// The runtime's side of the ops.
@@ -23,27 +23,24 @@ impl AnswerHost for Host {
             match body {
                 Some(body) if bounded => body.read_bounded().await,
                 Some(body) => body.read().await,
-                None => Ok(None),
+                None => Err(client_gone()),
             }
         })
     }
 
-    fn read_whole_body(&self, id: u32) -> BodyPiece {
+    fn read_whole_body(&self, id: u32) -> WholeBody {
         let body = self.bodies.get(id);
-        Box::pin(async move {
-            let body = body.ok_or_else(|| JsError::with_code("ECONNRESET", "aborted"))?;
-            body.read_whole().await.map(Some)
-        })
+        Box::pin(async move { body.ok_or_else(client_gone)?.read_whole().await })
     }
 
     fn close_body(&self, id: u32) {
         self.bodies.close(id);
     }
 
-    fn write_answer(&self, request: RequestId, piece: Vec<u8>) -> bool {
+    fn write_answer(&self, request: RequestId, piece: Bytes) -> bool {
         self.requests
             .stream(request)
-            .is_some_and(|stream| stream.write(piece.into()))
+            .is_some_and(|stream| stream.write(piece))
     }
 
     fn answer_ready(&self, request: RequestId) -> Pin<Box<dyn Future<Output = bool>>> {

@@ -7,7 +7,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use support::client::{Connection, get, request, send};
-use support::server::{Server, copy_of};
+use support::server::Server;
 
 fn project(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -122,138 +122,8 @@ fn a_crashed_worker_is_replaced() {
     assert_eq!(get(server.port, "/api/fine").status, 200);
 }
 
-/// How many megabytes pass in the tests of streamed bodies: `BODY_MEGABYTES=1024` for a whole gigabyte.
-fn body_megabytes() -> usize {
-    number_from("BODY_MEGABYTES", 200)
-}
-
 fn number_from(variable: &str, default: usize) -> usize {
     std::env::var(variable).map_or(default, |value| value.parse().expect("a number"))
-}
-
-/// What a server may take more while a body of any length passes. It idles at less than 45 MB in all.
-const STREAMING: u64 = 30 * 1024 * 1024;
-
-/// Follows the memory of a server while `work` runs; the most it had more than before.
-fn most_grown(server: &Server, work: impl FnOnce() + Send) -> u64 {
-    let before = server.own_memory();
-    let most = std::thread::scope(|scope| {
-        let work = scope.spawn(work);
-        let mut most = before;
-        while !work.is_finished() {
-            most = most.max(server.own_memory());
-            std::thread::sleep(Duration::from_millis(10));
-        }
-        work.join().expect("the work is done");
-        most
-    });
-    most - before
-}
-
-#[test]
-fn an_upload_streams_with_bounded_memory() {
-    let server = Server::start(&project("aborts"));
-    assert_eq!(get(server.port, "/api/hello").status, 200);
-    let total = body_megabytes() * 1024 * 1024;
-    let grown = most_grown(&server, || {
-        let mut upload = Connection::open(server.port);
-        let length = total.to_string();
-        let head = [("content-length", length.as_str())];
-        upload.write(&request("POST", "/api/count", &head, b""));
-        let piece = vec![7_u8; 64 * 1024];
-        for _ in 0..total / piece.len() {
-            upload.write(&piece);
-        }
-        let reply = upload.read(false).expect("it is answered");
-        assert_eq!(reply.text(), length);
-    });
-    assert!(grown < STREAMING, "the upload took {grown} bytes more");
-}
-
-#[test]
-fn a_body_read_whole_is_bounded() {
-    let server = Server::start(&project("aborts"));
-    let length = (65 * 1024 * 1024).to_string();
-    let mut upload = Connection::open(server.port);
-    upload.write(&request(
-        "POST",
-        "/api/whole",
-        &[("content-length", &length)],
-        b"",
-    ));
-    let piece = vec![7_u8; 1024 * 1024];
-    for _ in 0..65 {
-        upload.write(&piece);
-    }
-    let reply = upload.read(false).expect("it is answered");
-    assert_eq!(reply.status, 413);
-}
-
-#[test]
-fn a_download_streams_with_bounded_memory() {
-    let server = Server::start(&project("aborts"));
-    assert_eq!(get(server.port, "/api/hello").status, 200);
-    let total = body_megabytes() * 1024 * 1024;
-    let grown = most_grown(&server, || {
-        let mut download = Connection::open(server.port);
-        download.write(&request("GET", "/api/stream", &[], b""));
-        let mut read = 0;
-        while read < total {
-            assert!(download.fill(), "the stream goes on");
-            read += download.take_pending();
-        }
-    });
-    assert!(grown < STREAMING, "the download took {grown} bytes more");
-}
-
-/// A form with one file of that many bytes, sent in chunks: nobody is told the length before.
-fn send_form(port: u16, file: usize) -> (u16, String) {
-    let mut upload = Connection::open(port);
-    upload.write(&request(
-        "POST",
-        "/api/form",
-        &[
-            ("content-type", "multipart/form-data; boundary=limit"),
-            ("transfer-encoding", "chunked"),
-        ],
-        b"",
-    ));
-    let head = b"--limit\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n";
-    let piece = vec![7_u8; 1024 * 1024];
-    let pieces = std::iter::repeat_n(&piece[..], file / piece.len());
-    let parts = std::iter::once(&head[..]).chain(pieces);
-    for part in parts.chain([&b"\r\n--limit--\r\n"[..]]) {
-        upload.write(format!("{:x}\r\n", part.len()).as_bytes());
-        upload.write(part);
-        upload.write(b"\r\n");
-    }
-    upload.write(b"0\r\n\r\n");
-    let reply = upload.read(false).expect("it is answered");
-    (reply.status, reply.text())
-}
-
-#[test]
-fn a_form_whose_files_go_to_disk_is_bounded() {
-    let server = Server::start(&project("aborts"));
-    let megabyte = 1024 * 1024;
-    let (status, text) = send_form(server.port, 8 * megabyte);
-    assert_eq!((status, text), (200, (8 * megabyte).to_string()));
-    assert_eq!(send_form(server.port, 65 * megabyte).0, 413);
-    assert_eq!(send_form(server.port, megabyte).0, 200);
-}
-
-#[test]
-fn a_form_is_spooled_with_bounded_memory() {
-    let root = copy_of(&project("aborts"));
-    let settings = "[limits]\nmax_body = \"4GiB\"\n";
-    std::fs::write(root.join("waypost.toml"), settings).expect("the settings are written");
-    let server = Server::start_in(root, &[], &[]);
-    assert_eq!(get(server.port, "/api/hello").status, 200);
-    let total = body_megabytes() * 1024 * 1024;
-    let grown = most_grown(&server, || {
-        assert_eq!(send_form(server.port, total), (200, total.to_string()));
-    });
-    assert!(grown < STREAMING, "the form took {grown} bytes more");
 }
 
 /// `LEAVING_REQUESTS=100000` asks for more of them.

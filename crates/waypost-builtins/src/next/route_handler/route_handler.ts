@@ -183,9 +183,9 @@ function answerFailure(invocation: Invocation, info: RouteInfo, error: unknown):
     return;
   }
   logHandlerError(info, error);
-  const status = (error as { waypostStatus?: unknown } | null)?.waypostStatus;
+  const { waypostStatus: status, waypostText: text } = (error ?? {}) as { waypostStatus?: unknown; waypostText?: unknown };
   reportRequestError(invocation, info, error, () => {
-    if (typeof status === "number") invocation.answerEmpty(status);
+    if (typeof status === "number") invocation.answer(status, CONTENT_TYPE.TEXT, "", BODY.TEXT, typeof text === "string" ? text : "");
     else if (info.runtime === "edge") invocation.answerErrorPage(true);
     else invocation.answerEmpty(500);
   });

@@ -10,6 +10,7 @@ import { Blob, blobOf } from "waypost-internal:web/blob/blob";
 import {
   FormData,
   encodeMultipart,
+  feedPieces,
   formDataFromUrlencoded,
   parseMultipart,
   spoolMultipart,
@@ -20,6 +21,7 @@ import { jsonError } from "waypost-internal:web/fetch/json_error";
 import { utf8Decode, utf8DecodeKeepBom, utf8Encode } from "waypost-internal:web/encoding/encoding";
 import {
   acquireDefaultReader,
+  type HostPieces,
   ReadableStream,
   isReadableStreamDisturbed,
   isReadableStreamLocked,
@@ -51,6 +53,10 @@ export interface HostBody {
   readAll(): Promise<Uint8Array>;
   /** Nobody wants the rest. */
   cancel(reason: unknown): void;
+  /** Gives the rest to a form, as `FormFeed` says, within the limit for bodies read whole. */
+  spool?(form: number): Promise<undefined | string>;
+  /** The body, for who can have it moved without its pieces. */
+  readonly pieces?: HostPieces;
 }
 
 /** The state of one body. */
@@ -168,6 +174,7 @@ function sourceStream(source: BodySource): ReadableStream {
     () => host.read(),
     (reason: unknown) => host.cancel(reason),
     "bytes",
+    host.pieces,
   );
 }
 
@@ -303,11 +310,9 @@ async function arrivingForm(body: Body, boundary: string): Promise<FormData> {
     pieces.push(piece);
     length += piece.byteLength;
   }
-  pieces.reverse();
-  return spoolMultipart(() => {
-    const first = pieces.pop();
-    return first === undefined ? pull() : Promise.resolve(first);
-  }, boundary);
+  const { source, stream } = body;
+  const host = stream === null ? (source as HostBody) : undefined;
+  return spoolMultipart(pieces, (form) => host?.spool?.(form) ?? feedPieces(form, pull), boundary);
 }
 
 /** Reads a body that is not in memory, piece by piece. */

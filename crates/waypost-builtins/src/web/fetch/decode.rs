@@ -15,15 +15,15 @@ use hyper::body::Incoming;
 use tokio::io::{AsyncBufRead, AsyncBufReadExt as _, AsyncReadExt as _, BufReader};
 use tokio_util::io::StreamReader;
 
-/// How many decoded bytes are handed over at once.
+/// The most bytes that are handed over at once; the allocator keeps blocks up to this size apart from larger ones.
 const PIECE: usize = 64 * 1024;
 
 type Reader = Pin<Box<dyn AsyncBufRead>>;
 
 /// A response's body on its way to JavaScript.
 pub(super) enum Download {
-    /// As it came.
-    Raw(Incoming),
+    /// As it came, and what of the last frame is more than one piece.
+    Raw(Incoming, Bytes),
     /// Through its content codings.
     Decoded(Reader),
 }
@@ -39,7 +39,7 @@ impl Download {
             )
         };
         if !codings.iter().all(known) || codings.iter().all(|coding| *coding == "identity") {
-            return Ok(Self::Raw(body));
+            return Ok(Self::Raw(body, Bytes::new()));
         }
         let mut reader: Reader = Box::pin(StreamReader::new(Frames(body)));
         for coding in codings.iter().rev() {
@@ -49,23 +49,26 @@ impl Download {
     }
 
     /// The next piece, or `None` at the end.
-    pub(super) async fn read(&mut self) -> io::Result<Option<Vec<u8>>> {
+    pub(super) async fn read(&mut self) -> io::Result<Option<Bytes>> {
         match self {
-            Self::Raw(body) => loop {
-                let Some(frame) = body.frame().await else {
-                    return Ok(None);
-                };
-                // Trailers are not data; nothing in fetch shows them.
-                if let Ok(data) = frame.map_err(io::Error::other)?.into_data() {
-                    return Ok(Some(data.into()));
+            Self::Raw(body, rest) => {
+                while rest.is_empty() {
+                    let Some(frame) = body.frame().await else {
+                        return Ok(None);
+                    };
+                    // Trailers are not data; nothing in fetch shows them.
+                    if let Ok(data) = frame.map_err(io::Error::other)?.into_data() {
+                        *rest = data;
+                    }
                 }
-            },
+                Ok(Some(rest.split_to(rest.len().min(PIECE))))
+            }
             Self::Decoded(reader) => {
                 let mut piece = Vec::with_capacity(PIECE);
                 let count = reader.read_buf(&mut piece).await?;
                 // The collector is told the length, not the room.
                 piece.shrink_to_fit();
-                Ok((count > 0).then_some(piece))
+                Ok((count > 0).then(|| piece.into()))
             }
         }
     }

@@ -18,6 +18,9 @@ use tokio_util::sync::CancellationToken;
 use waypost_jsc::{Local, Scope, Value};
 use waypost_ops::{Args, JsError, OpFuture, OpResult, OpState, OpValue, Resource};
 
+use crate::internal::turn::request_pieces;
+use crate::pieces::{Next, PieceSource};
+
 use super::client::{AnyClient, Clients, Upload, UploadFailed};
 use super::decode::Download;
 use super::failure::{Failure, other_side_closed};
@@ -45,10 +48,11 @@ impl Resource for Exchange {
 }
 
 fn exchange(state: &OpState, args: &Args<'_, '_>) -> OpResult<Rc<Exchange>> {
-    state
-        .resources
-        .get(args.u32(0)?)
-        .ok_or_else(|| JsError::new("the exchange is closed"))
+    state.resources.get(args.u32(0)?).ok_or_else(closed)
+}
+
+fn closed() -> JsError {
+    JsError::new("the exchange is closed")
 }
 
 /// `op_fetch_open(streams)`: a new exchange; `streams` when its body will be written in pieces.
@@ -232,12 +236,13 @@ fn failed(failure: Failure) -> OpValue {
 
 /// `op_fetch_write(id, bytes)`: true when the piece was taken, false when nobody wants more.
 pub(super) fn op_fetch_write<'s>(
-    _scope: &Scope<'s>,
+    scope: &Scope<'s>,
     state: &Rc<OpState>,
     args: &Args<'_, 's>,
 ) -> OpResult<OpFuture> {
     let exchange = exchange(state, args)?;
     let bytes = Bytes::from(args.bytes(1)?);
+    state.pieces.given_away(scope, bytes.len());
     let upload = exchange.upload.borrow().clone();
     Ok(Box::pin(async move {
         let Some(upload) = upload else {
@@ -249,6 +254,41 @@ pub(super) fn op_fetch_write<'s>(
             sent = upload.send(Ok(bytes)) => sent.is_ok(),
         };
         Ok(OpValue::Bool(sent))
+    }))
+}
+
+/// `op_fetch_move(id, fetched, source)`: writes what another exchange, or else a request body, still has to give. False
+/// when nobody wants more, otherwise what the source ended with.
+pub(super) fn op_fetch_move<'s>(
+    _scope: &Scope<'s>,
+    state: &Rc<OpState>,
+    args: &Args<'_, 's>,
+) -> OpResult<OpFuture> {
+    let exchange = exchange(state, args)?;
+    let mut source = if args.boolean(1) {
+        fetched_pieces(state, args.u32(2)?)?
+    } else {
+        request_pieces(state, args.u32(2)?)?
+    };
+    let upload = exchange.upload.borrow().clone();
+    Ok(Box::pin(async move {
+        let moving = async {
+            loop {
+                let sent = match (source.next().await?, &upload) {
+                    (Err(end), _) => return Ok(end),
+                    (Ok(piece), Some(upload)) => upload.send(Ok(piece)).await.is_ok(),
+                    (Ok(_), None) => false,
+                };
+                if !sent {
+                    return Ok(OpValue::Bool(false));
+                }
+            }
+        };
+        tokio::select! {
+            biased;
+            () = exchange.closed.cancelled() => Ok(OpValue::Bool(false)),
+            moved = moving => moved,
+        }
     }))
 }
 
@@ -269,37 +309,68 @@ pub(super) fn op_fetch_end<'s>(
     Ok(scope.undefined())
 }
 
+/// The pieces of a response's body, as long as nobody closes the exchange.
+struct FetchedPieces {
+    exchange: Rc<Exchange>,
+    download: Option<Download>,
+}
+
+impl FetchedPieces {
+    /// Takes the body; a second reader finds none.
+    fn take(exchange: Rc<Exchange>) -> Self {
+        let download = exchange.download.take();
+        Self { exchange, download }
+    }
+
+    /// The next piece, or null at the end, or a failure.
+    async fn read(&mut self) -> Result<Bytes, OpValue> {
+        let Some(download) = &mut self.download else {
+            return Err(OpValue::Null);
+        };
+        let read = tokio::select! {
+            biased;
+            () = self.exchange.closed.cancelled() => return Err(failed(Failure::closed())),
+            read = timeout(BODY_LIMIT, download.read()) => read,
+        };
+        match read {
+            Err(_) => Err(failed(Failure::body_timeout())),
+            Ok(Ok(Some(piece))) => Ok(piece),
+            Ok(Ok(None)) => Err(OpValue::Null),
+            Ok(Err(error)) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
+                Err(failed(other_side_closed()))
+            }
+            Ok(Err(error)) => Err(failed(Failure::of(&error))),
+        }
+    }
+}
+
+impl PieceSource for FetchedPieces {
+    fn next(&mut self) -> Next<'_> {
+        Box::pin(async move { Ok(self.read().await) })
+    }
+}
+
+/// What the response of the exchange with this id still has to give, for who moves it on.
+pub(crate) fn fetched_pieces(state: &OpState, id: u32) -> OpResult<Box<dyn PieceSource>> {
+    let exchange = state.resources.get(id).ok_or_else(closed)?;
+    Ok(Box::new(FetchedPieces::take(exchange)))
+}
+
 /// `op_fetch_read(id)`: the next piece of the response's body, null at its end, or a failure.
 pub(super) fn op_fetch_read<'s>(
     _scope: &Scope<'s>,
     state: &Rc<OpState>,
     args: &Args<'_, 's>,
 ) -> OpResult<OpFuture> {
-    let exchange = exchange(state, args)?;
-    let download = exchange.download.take();
-    let pace = Rc::clone(&state.pace);
+    let mut pieces = FetchedPieces::take(exchange(state, args)?);
     Ok(Box::pin(async move {
-        let Some(mut download) = download else {
-            return Ok(OpValue::Null);
-        };
-        pace.keep().await;
-        let read = tokio::select! {
-            biased;
-            () = exchange.closed.cancelled() => return Ok(failed(Failure::closed())),
-            read = timeout(BODY_LIMIT, download.read()) => read,
-        };
-        Ok(match read {
-            Err(_) => failed(Failure::body_timeout()),
-            Ok(Ok(Some(piece))) => {
-                *exchange.download.borrow_mut() = Some(download);
-                OpValue::Piece(piece)
+        match pieces.read().await {
+            Ok(piece) => {
+                *pieces.exchange.download.borrow_mut() = pieces.download.take();
+                Ok(OpValue::Bytes(piece.into()))
             }
-            Ok(Ok(None)) => OpValue::Null,
-            Ok(Err(error)) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
-                failed(other_side_closed())
-            }
-            Ok(Err(error)) => failed(Failure::of(&error)),
-        })
+            Err(end) => Ok(end),
+        }
     }))
 }
 

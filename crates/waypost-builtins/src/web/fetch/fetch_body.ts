@@ -3,6 +3,7 @@
 // A response's body is a native exchange that is read when somebody reads the stream. It is
 // closed at its end, when it is cancelled or aborted, and when nobody can reach it any more.
 
+import { nativeThen } from "waypost-internal:internal/async_context/async_context";
 import { type AbortAlgorithm, type AbortSignal, addAbortAlgorithm, removeAbortAlgorithm } from "waypost-internal:web/abort/abort";
 import {
   acquireDefaultReader,
@@ -10,9 +11,11 @@ import {
   type ReadableStreamDefaultReader,
   readableStreamError,
   readableStreamFromHost,
+  type TakenPieces,
+  takePieces,
 } from "waypost-internal:web/streams/streams";
 import { failureError, terminated } from "waypost-internal:web/fetch/fetch_errors";
-import { op_fetch_close, op_fetch_end, op_fetch_read, op_fetch_write } from "waypost-native:web/fetch";
+import { type FetchPiece, op_fetch_close, op_fetch_end, op_fetch_move, op_fetch_read, op_fetch_write } from "waypost-native:web/fetch";
 
 /** What is left to do for a body that was forgotten; it must not reach the body itself. */
 interface Remains {
@@ -34,6 +37,7 @@ function cleanUp(remains: Remains): void {
 class FetchedBody {
   readonly #remains: Remains;
   #stream: ReadableStream | undefined = undefined;
+  readonly #onRead: (piece: FetchPiece) => Uint8Array | undefined = (piece) => this.#pieceOf(piece);
   #aborted: { reason: unknown } | undefined = undefined;
 
   constructor(id: number, signal: AbortSignal | undefined) {
@@ -52,12 +56,16 @@ class FetchedBody {
       () => this.#read(),
       () => this.#finish(),
       "bytes",
+      { id: this.#remains.id, isFetched: true, end: this.#onRead as (last: unknown) => void },
     );
     return this.#stream;
   }
 
-  async #read(): Promise<Uint8Array | undefined> {
-    const piece = await op_fetch_read(this.#remains.id);
+  #read(): Promise<unknown> {
+    return nativeThen(op_fetch_read(this.#remains.id), this.#onRead);
+  }
+
+  #pieceOf(piece: FetchPiece): Uint8Array | undefined {
     if (piece instanceof Uint8Array) return piece;
     this.#finish();
     if (piece === null) return undefined;
@@ -88,13 +96,14 @@ export function fetchedStream(id: number, signal: AbortSignal | undefined): Read
  */
 export class Upload {
   readonly #id: number;
-  readonly #reader: ReadableStreamDefaultReader;
+  readonly #source: ReadableStreamDefaultReader | TakenPieces;
   #failed: { reason: unknown } | undefined = undefined;
 
   constructor(id: number, stream: ReadableStream) {
     this.#id = id;
-    this.#reader = acquireDefaultReader(stream);
-    void this.#run();
+    const taken = takePieces(stream);
+    this.#source = taken ?? acquireDefaultReader(stream);
+    void this.#run(taken === undefined ? this.#write(this.#source as ReadableStreamDefaultReader) : this.#move(taken));
   }
 
   /** The error of the stream, should it have failed. */
@@ -105,28 +114,34 @@ export class Upload {
   /** Nobody wants the rest; what the source thinks of that concerns nobody here. */
   async cancel(reason: unknown): Promise<void> {
     try {
-      await this.#reader.cancel(reason);
+      await this.#source.cancel(reason);
     } catch {
       return;
     }
   }
 
-  async #run(): Promise<void> {
-    try {
-      for (;;) {
-        const { value, done } = await this.#reader.read();
-        if (done) break;
-        if (!(value instanceof Uint8Array)) {
-          const error = new TypeError("Received non-Uint8Array chunk");
-          void this.cancel(error);
-          throw error;
-        }
-        // A server that wants no more just ends the writing.
-        if (value.byteLength > 0 && !(await op_fetch_write(this.#id, value))) {
-          void this.cancel(undefined);
-          break;
-        }
+  /** True when all was written, false when the server wants no more, which just ends the writing. */
+  async #write(reader: ReadableStreamDefaultReader): Promise<unknown> {
+    for (;;) {
+      const { value, done } = await reader.read();
+      if (done) return true;
+      if (!(value instanceof Uint8Array)) {
+        const error = new TypeError("Received non-Uint8Array chunk");
+        void this.cancel(error);
+        throw error;
       }
+      if (value.byteLength > 0 && !(await op_fetch_write(this.#id, value))) return false;
+    }
+  }
+
+  /** The same outside of JavaScript. */
+  #move(taken: TakenPieces): Promise<unknown> {
+    return taken.moved(op_fetch_move(this.#id, taken.pieces.isFetched, taken.pieces.id));
+  }
+
+  async #run(writing: Promise<unknown>): Promise<void> {
+    try {
+      if (!(await writing)) void this.cancel(undefined);
       op_fetch_end(this.#id, false);
     } catch (reason) {
       this.#failed = { reason };

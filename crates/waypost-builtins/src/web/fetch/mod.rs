@@ -18,6 +18,7 @@ mod tests;
 pub(crate) mod tls;
 
 pub(crate) use client::UpgradeConnector;
+pub(crate) use exchange::fetched_pieces;
 pub(crate) use failure::Failure;
 
 use std::rc::Rc;
@@ -59,6 +60,7 @@ pub(crate) const FETCH: Builtin = Builtin::new("web/fetch")
         Op::sync("op_fetch_open", exchange::op_fetch_open),
         Op::future("op_fetch_send", exchange::op_fetch_send),
         Op::future("op_fetch_write", exchange::op_fetch_write),
+        Op::future("op_fetch_move", exchange::op_fetch_move),
         Op::sync("op_fetch_end", exchange::op_fetch_end),
         Op::future("op_fetch_read", exchange::op_fetch_read),
         Op::sync("op_fetch_close", exchange::op_fetch_close),

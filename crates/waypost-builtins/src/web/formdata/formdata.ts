@@ -10,7 +10,7 @@ import { type Blob, blobSegments, isBlob } from "waypost-internal:web/blob/blob"
 import { type File, fileOf, isFile } from "waypost-internal:web/blob/file";
 import { parseFormUrlencodedList } from "waypost-internal:web/url/form_urlencoded";
 
-export { encodeMultipart, type MultipartBody, parseMultipart, spoolMultipart } from "waypost-internal:web/formdata/multipart";
+export { encodeMultipart, feedPieces, type MultipartBody, parseMultipart, spoolMultipart } from "waypost-internal:web/formdata/multipart";
 
 export type FormDataValue = string | File;
 

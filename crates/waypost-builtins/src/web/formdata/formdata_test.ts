@@ -5,7 +5,7 @@ import { Blob } from "waypost-internal:web/blob/blob";
 import { File } from "waypost-internal:web/blob/file";
 import { utf8Decode, utf8Encode } from "waypost-internal:web/encoding/encoding";
 import { Response } from "waypost-internal:web/fetch/response";
-import { encodeMultipart, FormData, formDataFromUrlencoded, isFormData, parseMultipart, spoolMultipart } from "waypost-internal:web/formdata/formdata";
+import { encodeMultipart, feedPieces, FormData, formDataFromUrlencoded, isFormData, parseMultipart, spoolMultipart } from "waypost-internal:web/formdata/formdata";
 
 test("members", () => {
   const data = new FormData();
@@ -116,7 +116,8 @@ test("the files of a spooled form are files like any other", async () => {
   data.append("second", new File(["text"], "c.txt", { type: "text/plain" }));
   const { boundary, parts } = encodeMultipart(data);
   const body = joined(parts as Uint8Array[]);
-  const back = await spoolMultipart(pieces(body, 7001), boundary);
+  const first = [body.slice(0, 10), body.slice(10, 5000)];
+  const back = await spoolMultipart(first, (form) => feedPieces(form, pieces(body.slice(5000), 7001)), boundary);
   assertEquals(back.get("field"), "\u00e9");
   const file = back.get("file") as File;
   assertEquals([file.name, file.type, file.size], ["a.bin", "application/x", 200_000]);

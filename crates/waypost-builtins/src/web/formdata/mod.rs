@@ -16,9 +16,13 @@ use std::rc::Rc;
 use waypost_jsc::{Local, Scope, Value};
 use waypost_ops::{Args, JsError, Op, OpFuture, OpResult, OpState, OpValue, Resource};
 
+use bytes::Bytes;
+use tokio::task::JoinHandle;
+
 use crate::declare::{Builtin, script};
+use crate::pieces::PieceSource;
 use multipart::{Part, parse};
-use spool::{Content, FormSpool, SpooledPart};
+use spool::{Content, FormSpool, SpoolError, SpooledPart};
 
 pub(crate) const FORMDATA: Builtin = Builtin::new("web/formdata")
     .scripts(&[
@@ -40,10 +44,11 @@ struct Form(RefCell<Option<FormSpool>>);
 impl Resource for Form {}
 
 fn form(state: &OpState, args: &Args<'_, '_>) -> OpResult<Rc<Form>> {
-    state
-        .resources
-        .get(args.u32(0)?)
-        .ok_or_else(|| JsError::new("the form is closed"))
+    state.resources.get(args.u32(0)?).ok_or_else(closed)
+}
+
+fn closed() -> JsError {
+    JsError::new("the form is closed")
 }
 
 fn taken(form: &Form) -> OpResult<FormSpool> {
@@ -72,16 +77,10 @@ fn op_formdata_write<'s>(
     args: &Args<'_, 's>,
 ) -> OpResult<OpFuture> {
     let form = form(state, args)?;
-    let mut spool = taken(&form)?;
+    let spool = taken(&form)?;
     let bytes = args.bytes(1)?;
     Ok(Box::pin(async move {
-        let writing = move || {
-            let written = spool.write(&bytes);
-            (spool, written)
-        };
-        let (spool, written) = tokio::task::spawn_blocking(writing)
-            .await
-            .map_err(|_| JsError::new("the worker is ending"))?;
+        let (spool, written) = written(write(spool, vec![bytes.into()])).await?;
         Ok(match written {
             Ok(()) => {
                 *form.0.borrow_mut() = Some(spool);
@@ -90,6 +89,64 @@ fn op_formdata_write<'s>(
             Err(error) => OpValue::String(error.to_string()),
         })
     }))
+}
+
+/// A form, and how its last writing went.
+type Written = (FormSpool, Result<(), SpoolError>);
+
+/// Writes on a thread that may block.
+fn write(mut spool: FormSpool, batch: Vec<Bytes>) -> JoinHandle<Written> {
+    tokio::task::spawn_blocking(move || {
+        let written = batch.iter().try_for_each(|piece| spool.write(piece));
+        (spool, written)
+    })
+}
+
+async fn written(writing: JoinHandle<Written>) -> OpResult<Written> {
+    writing
+        .await
+        .map_err(|_| JsError::new("the worker is ending"))
+}
+
+/// How many bytes of a form are read while those before are written.
+const BATCH: usize = 256 * 1024;
+
+/// Feeds all that a source gives to the form with this id: nothing, or why the form cannot be taken.
+pub(crate) fn spool_pieces(
+    state: &OpState,
+    id: u32,
+    mut source: impl PieceSource + 'static,
+) -> OpResult<OpFuture> {
+    let form: Rc<Form> = state.resources.get(id).ok_or_else(closed)?;
+    let spool = taken(&form)?;
+    Ok(Box::pin(async move {
+        let mut writing = write(spool, Vec::new());
+        loop {
+            let (batch, is_last) = batch_of(&mut source).await?;
+            let (spool, before) = written(writing).await?;
+            if let Err(error) = before {
+                return Ok(OpValue::String(error.to_string()));
+            }
+            if batch.is_empty() && is_last {
+                *form.0.borrow_mut() = Some(spool);
+                return Ok(OpValue::Undefined);
+            }
+            writing = write(spool, batch);
+        }
+    }))
+}
+
+/// The next pieces, and whether the source has come to its end.
+async fn batch_of(source: &mut impl PieceSource) -> OpResult<(Vec<Bytes>, bool)> {
+    let (mut batch, mut length) = (Vec::new(), 0);
+    while length < BATCH {
+        let Ok(piece) = source.next().await? else {
+            return Ok((batch, true));
+        };
+        length += piece.len();
+        batch.push(piece);
+    }
+    Ok((batch, false))
 }
 
 /// `op_formdata_finish(id)`: the parts, as `native.d.ts` says, or why the form cannot be taken.

@@ -69,20 +69,30 @@ function malformed(why: string): TypeError {
   return new TypeError("Failed to parse body as FormData.", { cause: new Error(why) });
 }
 
+/** Gives the form with this id what is still to come: nothing, or why the form cannot be taken. */
+export type FormFeed = (id: number) => Promise<undefined | string>;
+
+/** Feeds a form with what `pull` gives, up to nothing. */
+export async function feedPieces(id: number, pull: () => Promise<Uint8Array | undefined>): Promise<undefined | string> {
+  for (;;) {
+    const piece = await pull();
+    if (piece === undefined) return undefined;
+    const refused = await op_formdata_write(id, piece);
+    if (refused !== undefined) return refused;
+  }
+}
+
 /**
- * The entries of a body that is still arriving, its files on disk.
- * `pull` gives its pieces, nothing at its end; whoever gives them bounds their sum.
+ * The entries of a body that is still arriving, its files on disk: `first` are the pieces that are there, `feed` gives
+ * the others and bounds their sum.
  */
-export async function spoolMultipart(pull: () => Promise<Uint8Array | undefined>, boundary: string): Promise<FormData> {
+export async function spoolMultipart(first: Uint8Array[], feed: FormFeed, boundary: string): Promise<FormData> {
   const id = op_formdata_open(boundary);
   if (id === undefined) throw malformed("the boundary is empty or too long");
   try {
-    for (;;) {
-      const piece = await pull();
-      if (piece === undefined) break;
-      const refused = await op_formdata_write(id, piece);
-      if (refused !== undefined) throw malformed(refused);
-    }
+    first.reverse();
+    const refused = (await feedPieces(id, () => Promise.resolve(first.pop()))) ?? (await feed(id));
+    if (refused !== undefined) throw malformed(refused);
     const parts = await op_formdata_finish(id);
     if (typeof parts === "string") throw malformed(parts);
     return formDataFromList(spooledEntries(parts));

@@ -4,7 +4,18 @@
 // that nobody reads pulls nothing.
 
 import { ByteControl } from "waypost-internal:web/streams/readable_bytes";
-import { type Callback, deferred, type DeferredPromise, INSIDE, markHandled, rejectedWith } from "waypost-internal:web/streams/promises";
+import {
+  type Callback,
+  chain,
+  deferred,
+  type DeferredPromise,
+  INSIDE,
+  LATER,
+  markHandled,
+  react,
+  rejectedWith,
+  resolvedWith,
+} from "waypost-internal:web/streams/promises";
 import { DefaultControl } from "waypost-internal:web/streams/readable_default";
 import { type ReadableStream, readableStateOf, wrapReadable } from "waypost-internal:web/streams/readable";
 import { acquireReader, lockedError, ReadableState, type ReaderState, type ReadRequest } from "waypost-internal:web/streams/readable_state";
@@ -16,27 +27,54 @@ import { codedTypeError } from "waypost-internal:internal/web_interface/web_inte
 export type HostPull = () => Promise<unknown> | unknown;
 export type HostCancel = (reason: unknown) => unknown;
 
+/** What a stream's chunks are outside of JavaScript: who sends it on can have them moved there. */
+export interface HostPieces {
+  readonly id: number;
+  /** An exchange of fetch, otherwise the body of a request. */
+  readonly isFetched: boolean;
+  /** Hears what reading said last, as a pull would have; throws when that was a failure. */
+  end(last: unknown): void;
+}
+
+/** The source of one stream. A chunk that passes costs one promise beside the one of `HostPull`. */
 class HostSource {
   readonly #pull: HostPull;
   readonly #cancel: HostCancel | undefined;
+  #control: ByteControl | DefaultControl | undefined = undefined;
+  readonly #take: (chunk: unknown) => void = (chunk) => this.#enqueue(chunk);
+  readonly #fail: (reason: unknown) => void = (reason) => this.#control?.error(reason);
 
   constructor(pull: HostPull, cancel: HostCancel | undefined) {
     this.#pull = pull;
     this.#cancel = cancel;
   }
 
-  async pull(control: ByteControl | DefaultControl): Promise<void> {
-    const chunk = await this.#pull();
-    if (chunk === undefined || chunk === null) {
-      endOf(control);
-    } else if (control instanceof ByteControl) {
-      const bytes = chunk as Uint8Array;
+  pull(control: ByteControl | DefaultControl): Promise<never> {
+    this.#control = control;
+    this.#ask();
+    return LATER;
+  }
+
+  #ask(): void {
+    react(resolvedWith(this.#pull()), this.#take, this.#fail);
+  }
+
+  #enqueue(chunk: unknown): void {
+    const control = this.#control as ByteControl | DefaultControl;
+    if (chunk instanceof Uint8Array && chunk.byteLength === 0 && control.isByteStream) {
       // An empty piece is no piece: asking again is what the reader would do.
-      if (bytes.byteLength === 0) await this.pull(control);
-      else control.enqueueOwned(bytes);
-    } else {
-      control.enqueue(chunk);
+      this.#ask();
+      return;
     }
+    try {
+      if (chunk === undefined || chunk === null) endOf(control);
+      else if (control instanceof ByteControl) control.enqueueOwned(chunk as Uint8Array);
+      else control.enqueue(chunk);
+    } catch (reason) {
+      control.error(reason);
+      return;
+    }
+    control.pulledNow();
   }
 
   cancel(reason: unknown): unknown {
@@ -50,7 +88,12 @@ function endOf(control: ByteControl | DefaultControl): void {
   if (control instanceof ByteControl && control.hasPending) control.respond(0);
 }
 
-function hostState(pull: HostPull, cancel: HostCancel | undefined, type: "bytes" | "default"): ReadableState {
+function hostState(
+  pull: HostPull,
+  cancel: HostCancel | undefined,
+  type: "bytes" | "default",
+  pieces: HostPieces | undefined,
+): ReadableState {
   const state = new ReadableState();
   const source = {
     self: new HostSource(pull, cancel),
@@ -65,6 +108,7 @@ function hostState(pull: HostPull, cancel: HostCancel | undefined, type: "bytes"
       : new DefaultControl(state, source, 0, undefined);
   // There is nothing to start, so nobody has to wait for it.
   control.started = true;
+  control.pieces = pieces;
   return state;
 }
 
@@ -73,8 +117,42 @@ export function readableStreamFromHost(
   pull: HostPull,
   cancel?: HostCancel,
   type: "bytes" | "default" = "bytes",
+  pieces?: HostPieces,
 ): ReadableStream {
-  return wrapReadable(hostState(pull, cancel, type));
+  return wrapReadable(hostState(pull, cancel, type, pieces));
+}
+
+/** A stream whose pieces are moved outside of JavaScript. */
+export interface TakenPieces {
+  readonly pieces: HostPieces;
+  /** False when the reader is gone, true at the end; rejects when the source has failed. */
+  moved(last: Promise<unknown>): Promise<unknown>;
+  cancel(reason: unknown): Promise<unknown>;
+}
+
+/** Takes the pieces of a stream and locks it for good; nothing when they are not the host's or somebody has read some. */
+export function takePieces(stream: ReadableStream): TakenPieces | undefined {
+  const state = expectState(stream);
+  const control = state.control as ByteControl;
+  const { pieces } = control;
+  if (pieces === undefined || state.state !== "readable" || state.disturbed || state.locked) return undefined;
+  acquireReader(state);
+  state.disturbed = true;
+  const ended = (last: unknown): boolean => {
+    if (last === false) return false;
+    pieces.end(last);
+    control.close();
+    return true;
+  };
+  const failed = (reason: unknown): never => {
+    control.error(reason);
+    throw reason;
+  };
+  return {
+    pieces,
+    moved: (last) => chain(chain(last, ended), undefined, failed),
+    cancel: (reason) => state.cancel(reason),
+  };
 }
 
 export interface PushedStream {
@@ -147,6 +225,23 @@ export function readableStreamTee(
 /** A reader that patched prototypes cannot touch when it is made. */
 export function acquireDefaultReader(stream: ReadableStream): ReadableStreamDefaultReader {
   return new ReadableStreamDefaultReader(stream);
+}
+
+/** Reads a stream by calls, without a promise for each chunk. */
+export interface ChunkReader {
+  /** The request is answered by one of its methods, at once or from within what the source does. */
+  read(request: ReadRequest): void;
+  cancel(reason: unknown): Promise<unknown>;
+}
+
+/** Locks a stream for good. */
+export function acquireChunkReader(stream: ReadableStream): ChunkReader {
+  const state = expectState(stream);
+  const reader = acquireReader(state);
+  return {
+    read: (request) => reader.read(request),
+    cancel: (reason) => state.cancel(reason),
+  };
 }
 
 /** https://streams.spec.whatwg.org/#readable-stream-cancel, whoever holds the lock */

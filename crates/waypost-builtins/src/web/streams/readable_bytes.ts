@@ -113,10 +113,17 @@ export class ByteControl extends PullLoop implements ReadableControl {
     this.#deliver(transferred, byteOffset, byteLength);
   }
 
-  /** Enqueues memory that nobody else knows: the host's own bytes need no transfer. */
+  /** Enqueues a plain `Uint8Array` that nobody else knows: the host's own bytes need no transfer. */
   enqueueOwned(bytes: Uint8Array): void {
     if (!this.canEnqueue) return;
     this.#invalidateRequest();
+    const { stream } = this;
+    if (stream.waitingReads > 0 && this.#queue.total === 0 && this.#pending.length === 0) {
+      // Who waits gets the very piece, which costs no further object.
+      stream.fulfillRead(bytes);
+      this.callPullIfNeeded();
+      return;
+    }
     this.#deliver(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.byteLength);
   }
 

@@ -15,6 +15,7 @@ import {
   rejectedWith,
   resolvedWith,
 } from "waypost-internal:web/streams/promises";
+import type { HostPieces } from "waypost-internal:web/streams/host";
 import { Fifo } from "waypost-internal:web/streams/queue";
 
 /** Somebody waits for one chunk. https://streams.spec.whatwg.org/#read-request */
@@ -189,6 +190,8 @@ export abstract class PullLoop {
   stream: ReadableState;
   started = false;
   closeRequested = false;
+  /** What the chunks of a stream of the host are outside of JavaScript: see `takePieces`. */
+  pieces: HostPieces | undefined = undefined;
   #pulling = false;
   #pullAgain = false;
   #pulled: (() => void) | undefined = undefined;
@@ -222,6 +225,11 @@ export abstract class PullLoop {
   /** The pull that answered `LATER` is done. */
   pulledLater(): void {
     react(RESOLVED, this.#pulled, undefined);
+  }
+
+  /** The same, for a pull of the host's own: what follows need not wait for a microtask. */
+  pulledNow(): void {
+    this.#afterPull();
   }
 
   #afterPull(): void {

@@ -1,6 +1,7 @@
 // The streams standard under one name, and what the rest of the product builds on it.
 
 export {
+  acquireChunkReader,
   acquireDefaultReader,
   createReadableStream,
   isReadableStream,
@@ -14,6 +15,7 @@ export {
   readableStreamError,
   readableStreamFromHost,
   readableStreamTee,
+  takePieces,
 } from "waypost-internal:web/streams/host";
 export { ReadableStream } from "waypost-internal:web/streams/readable";
 export {
@@ -30,7 +32,7 @@ export {
 } from "waypost-internal:web/streams/transform";
 export { WritableStream, WritableStreamDefaultWriter } from "waypost-internal:web/streams/writable";
 export { WritableStreamDefaultController } from "waypost-internal:web/streams/writable_control";
-export type { HostCancel, HostPull, PushedStream } from "waypost-internal:web/streams/host";
+export type { ChunkReader, HostCancel, HostPieces, HostPull, PushedStream, TakenPieces } from "waypost-internal:web/streams/host";
 export type { UnderlyingSource } from "waypost-internal:web/streams/readable";
 export type { QueuingStrategy } from "waypost-internal:web/streams/strategies";
 export type { Transformer, TransformState } from "waypost-internal:web/streams/transform";
