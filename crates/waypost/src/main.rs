@@ -50,8 +50,8 @@ fn main() -> ExitCode {
     })
 }
 
-/// The allocator asks for huge pages, and a heap of one megabyte then takes eight, in the supervisor
-/// and again in each worker. The setting passes on to the workers.
+/// Where the system gives huge pages to everybody, a heap of one megabyte takes eight, in the supervisor and
+/// again in each worker. The allocator is built not to ask for them (`no_thp`). The setting passes on to the workers.
 #[cfg(target_os = "linux")]
 fn use_small_pages() {
     // A kernel that refuses costs some memory, nothing else.

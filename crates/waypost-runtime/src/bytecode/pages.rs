@@ -9,7 +9,7 @@ use tokio::task::spawn_local;
 use waypost_jsc::MappedFile;
 
 /// From the first reading until the memory is given back. Handlers evaluate most of what they need at once.
-const DELAY: Duration = Duration::from_secs(1);
+const DELAY: Duration = Duration::from_millis(250);
 
 /// The memory of one mapped file.
 pub(crate) struct Pages {
