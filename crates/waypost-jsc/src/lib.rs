@@ -19,6 +19,7 @@
 mod buffer;
 mod bytecode;
 mod callback_function;
+mod code_pages;
 mod exception;
 mod function;
 mod global;
@@ -51,6 +52,7 @@ mod watchdog;
 
 pub use buffer::{TypedArrayKind, lent_bytes};
 pub use bytecode::bytecode_version;
+pub use code_pages::release_code_pages;
 pub use exception::{ErrorKind, ErrorReport, Exception, JsResult, Thrown};
 pub use global::Global;
 pub use inner_realm::InnerRealm;

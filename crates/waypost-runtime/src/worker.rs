@@ -19,7 +19,7 @@ use waypost_builtins::{
 };
 use waypost_cache::Cache;
 use waypost_image::Image;
-use waypost_jsc::Scope;
+use waypost_jsc::{Scope, release_code_pages};
 use waypost_ops::OpState;
 
 use crate::answer::Answer;
@@ -33,6 +33,9 @@ use crate::inbox::{ArrivedBody, Inbox};
 use crate::invocation::{Arrival, Invocation, Peer};
 use crate::limits::{Limits, RouteLimits};
 use crate::requests::Requests;
+
+/// How long what a start needs is kept: the first answers evaluate handlers, which takes the same code.
+const START: Duration = Duration::from_millis(300);
 
 /// How to run a worker.
 #[derive(Debug, Clone)]
@@ -144,6 +147,14 @@ impl Worker {
     /// identity of its sources, left there is replaced.
     pub fn use_module_cache(&self, folder: PathBuf, build: &'static str) {
         self.inner.engine.state.put(ModuleCache::new(folder, build));
+    }
+
+    /// Gives back the memory that only the start took, a moment after it. Once per process.
+    pub fn release_start(&self) {
+        tokio::task::spawn_local(async {
+            tokio::time::sleep(START).await;
+            release_code_pages();
+        });
     }
 
     /// By what requests enter.
