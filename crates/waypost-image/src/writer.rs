@@ -85,7 +85,7 @@ fn sweep(directory: &Path, current: &str, previous: Option<&str>) {
         let is_busy = name.ends_with(UNFINISHED_SUFFIX) && !is_abandoned(&entry.path());
         if name.starts_with(IMAGE_PREFIX) && !is_kept && !is_busy {
             let _ = fs::remove_dir_all(entry.path());
-        } else if name != current {
+        } else if name != current && Some(name.as_str()) == previous {
             remove_bytecode(&entry.path());
         }
     }
