@@ -48,6 +48,7 @@ mod value;
 mod value_bits;
 mod view_layout;
 mod vm;
+mod waiting;
 mod watchdog;
 
 pub use buffer::{TypedArrayKind, lent_bytes};
@@ -75,4 +76,5 @@ pub use string::PropertyKey;
 pub use string_layout::StringUnits;
 pub use value::ValueType;
 pub use vm::{PoisonReason, RejectionHandler, Vm, VmError, VmOptions};
+pub use waiting::process_waited;
 pub use watchdog::Watchdog;

@@ -25,12 +25,12 @@
 
 use std::cell::{Cell, RefCell};
 use std::ffi::c_void;
-use std::fs;
 use std::time::{Duration, Instant};
 
 use crate::private_api;
 use crate::shared_int32::SharedInt32;
 use crate::sys::{JSContextGroupRef, JSContextRef};
+use crate::waiting::thread_waited;
 
 /// The shortest limit given to the engine: below it the timer costs more than it tells.
 const SHORTEST: Duration = Duration::from_millis(1);
@@ -151,7 +151,7 @@ impl Watchdog {
         if self.marker_moved() {
             self.since.set(now);
         }
-        self.leave_out(time_waited(), now);
+        self.leave_out(thread_waited(), now);
         let used = now.saturating_duration_since(self.since.get());
         if used >= budget {
             self.fired.set(true);
@@ -190,20 +190,6 @@ impl std::fmt::Debug for Watchdog {
     }
 }
 
-/// How long this thread was ready to run while others had the processor; zero where the system does
-/// not tell. [proc(5)](https://man7.org/linux/man-pages/man5/proc_pid_schedstat.5.html)
-fn time_waited() -> Duration {
-    let text = fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
-    waited_in(&text)
-}
-
-/// The second number, in nanoseconds.
-fn waited_in(schedstat: &str) -> Duration {
-    let nanoseconds = schedstat.split_whitespace().nth(1);
-    let nanoseconds = nanoseconds.and_then(|number| number.parse().ok());
-    Duration::from_nanos(nanoseconds.unwrap_or(0))
-}
-
 /// The engine asks whether to end the running entry.
 unsafe extern "C" fn should_terminate(_context: JSContextRef, data: *mut c_void) -> bool {
     // SAFETY: `data` is the watchdog given to `arm`, which outlives the limit; the engine calls
@@ -215,12 +201,6 @@ unsafe extern "C" fn should_terminate(_context: JSContextRef, data: *mut c_void)
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_time_waited_is_the_second_number() {
-        assert_eq!(waited_in("12 76880 1\n"), Duration::from_nanos(76880));
-        assert_eq!(waited_in(""), Duration::ZERO);
-    }
 
     #[test]
     fn what_others_ran_meanwhile_is_left_out() {

@@ -34,4 +34,5 @@ pub use image_info::DevError;
 pub use invocation::{Arrival, Invocation, Peer};
 pub use limits::{Limits, RouteLimits};
 pub use waypost_builtins::{EvaluatedScript, ProcessSettings};
+pub use waypost_jsc::process_waited;
 pub use worker::{Handle, Worker, WorkerError, WorkerOptions};

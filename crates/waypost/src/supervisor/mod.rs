@@ -15,7 +15,6 @@ pub(crate) mod bind;
 mod memory;
 mod policy;
 mod process;
-mod waiting;
 
 use crate::channel::{Conditions, Order, Report};
 use crate::terminal::{Style, fail, paint, report, say, warn};
@@ -27,6 +26,7 @@ use std::process::{ExitCode, ExitStatus};
 use std::time::{Duration, Instant};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use waypost_runtime::process_waited;
 
 pub(crate) use policy::WorkerLimits;
 
@@ -414,7 +414,7 @@ impl Member {
         if silent < policy::NOTICED {
             return silent;
         }
-        let waited = waiting::time_waited(self.process.pid);
+        let waited = process_waited(self.process.pid);
         let before = *self.waited.get_or_insert(waited);
         silent.saturating_sub(waited.saturating_sub(before))
     }
