@@ -72,6 +72,8 @@ pub(super) struct Script {
     pub(super) alive: Rc<Cell<usize>>,
     /// Answers that were made to be kept.
     pub(super) kept: Rc<Cell<usize>>,
+    /// While set, no answer that is to be kept gets done.
+    pub(super) is_held: Rc<Cell<bool>>,
 }
 
 type Body = UnsyncBoxBody<Bytes, io::Error>;
@@ -87,7 +89,8 @@ impl Dispatch for Script {
         self.alive.set(self.alive.get() + 1);
         if matched.is_for_keeping {
             self.kept.set(self.kept.get() + 1);
-            let answer = for_keeping(self.kept.get(), matched.params, head);
+            let is_held = Rc::clone(&self.is_held);
+            let answer = for_keeping(self.kept.get(), matched.params, head, is_held);
             return Invocation {
                 alive: Rc::clone(&self.alive),
                 answer: Box::pin(answer),
@@ -156,9 +159,17 @@ async fn answer(page: &str, params: Params, head: Parts, body: RequestBody) -> R
     }
 }
 
-/// Takes a moment, so that others ask meanwhile.
-async fn for_keeping(run: usize, params: Params, head: Parts) -> Response<Body> {
+/// Takes a moment, or as long as the test holds it, so that others ask meanwhile.
+async fn for_keeping(
+    run: usize,
+    params: Params,
+    head: Parts,
+    is_held: Rc<Cell<bool>>,
+) -> Response<Body> {
     tokio::task::yield_now().await;
+    while is_held.get() {
+        tokio::task::yield_now().await;
+    }
     let id = params.get("id").map(|id| format!("{id:?}"));
     let fails = id.as_deref() == Some("One(\"fails\")");
     let mut response = full(format!("run {run} {} {id:?}", head.uri));

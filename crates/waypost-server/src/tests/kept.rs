@@ -133,11 +133,14 @@ fn check(site: Site, lines: &[&str], runs: usize, expected: Expect) {
         let mut client = Client::connect(site, Limits::default());
         let mut said = String::new();
         for line in lines {
-            if *line == "(rest)" {
-                tokio::time::sleep(std::time::Duration::from_millis(300)).await;
-                continue;
+            match *line {
+                "(hold)" => client.script.is_held.set(true),
+                "(until it is fresh)" => {
+                    client.script.is_held.set(false);
+                    while ask(&mut client, "GET /kept").await.contains("STALE") {}
+                }
+                line => said += &ask(&mut client, line).await,
             }
-            said += &ask(&mut client, line).await;
         }
         (said, client.script.kept.get())
     });
@@ -223,7 +226,13 @@ fn a_stale_answer_serves_while_it_is_made_anew() {
     let store = Store::new("stale");
     check(
         store.site(NextVersion::V15, 61, false),
-        &["GET /kept", "GET /kept", "(rest)", "GET /kept"],
+        &[
+            "(hold)",
+            "GET /kept",
+            "GET /kept",
+            "(until it is fresh)",
+            "GET /kept",
+        ],
         1,
         expect![[r#"
             GET /kept: 203 Non Authoritative Information; x-own: 1, cache-control: s-maxage=60, stale-while-revalidate=31535940, x-nextjs-cache: STALE; built /kept
