@@ -53,6 +53,7 @@ pub static BUILTINS: &[Builtin] = &[
     next::metadata::METADATA,
     next::middleware::MIDDLEWARE,
     next::navigation::NAVIGATION,
+    next::og::OG,
     next::prerender::PRERENDER,
     next::preview::PREVIEW,
     next::route_handler::ROUTE_HANDLER,

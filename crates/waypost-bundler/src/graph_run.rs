@@ -157,8 +157,9 @@ async fn attempt(inputs: &Inputs, graph: Graph, entries: &[PathBuf], state: &Sta
         state.broken.clone(),
     );
     let plugin = Arc::new(match graph {
-        Graph::App => plugin.with_whole_react(),
-        Graph::Pages | Graph::Edge => plugin,
+        Graph::App => plugin.with_whole_react().with_server_react(),
+        Graph::Edge => plugin.with_server_react().for_edge(),
+        Graph::Pages => plugin,
     });
     let built = BundlerBuilder::default()
         .with_options(options::for_graph(

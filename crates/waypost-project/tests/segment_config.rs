@@ -418,15 +418,4 @@ fn metadata_files() {
               help: export the function that makes the answer by default
         "#]],
     );
-    check(
-        "app/opengraph-image.tsx",
-        "import { ImageResponse } from 'next/og';\nexport default () => new ImageResponse();\n",
-        expect![[r#"
-            app/opengraph-image.tsx:1:31: images from JSX are not made by waypost yet: "next/og" is not there
-            > 1 | import { ImageResponse } from 'next/og';
-                |                               ^^^^^^^^^
-              2 | export default () => new ImageResponse();
-              help: send an image that is made otherwise, for example a file beside this one, or let the front end have this URL
-        "#]],
-    );
 }

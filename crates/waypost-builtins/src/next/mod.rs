@@ -11,6 +11,7 @@ pub(crate) mod instrumentation;
 pub(crate) mod metadata;
 pub(crate) mod middleware;
 pub(crate) mod navigation;
+pub(crate) mod og;
 pub(crate) mod prerender;
 pub(crate) mod preview;
 pub(crate) mod route_handler;

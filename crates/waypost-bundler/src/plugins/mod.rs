@@ -5,6 +5,7 @@ mod external;
 mod findings;
 mod project;
 mod rewrite;
+mod server_react;
 mod stand_in;
 mod suffixed_names;
 mod use_cache;

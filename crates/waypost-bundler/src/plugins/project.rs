@@ -3,6 +3,7 @@
 use super::external::{EXTERNAL, External};
 use super::findings::{Findings, Refused, Unresolved, UnresolvedReason, package_of};
 use super::rewrite::{Rewrite, RewriteFindings};
+use super::server_react::ServerReact;
 use super::stand_in::{StandIn, exporting, throwing};
 use super::use_cache::{self, UseCache};
 use super::whole_react::WholeReact;
@@ -39,6 +40,10 @@ pub(crate) struct ProjectPlugin {
     external: Option<External>,
     /// Where `react-server` is a condition.
     whole_react: Option<WholeReact>,
+    /// Where handlers have the React of Server Components.
+    server_react: Option<ServerReact>,
+    /// Files beside modules are fetched by URLs of their own, and WebAssembly is imported compiled.
+    is_edge: bool,
     use_cache: UseCache,
     /// Modules that are no code, and export their bytes.
     data: BTreeSet<String>,
@@ -63,6 +68,8 @@ impl ProjectPlugin {
             legacy_decorators,
             external,
             whole_react: None,
+            server_react: None,
+            is_edge: false,
             use_cache,
             data,
             broken,
@@ -73,6 +80,18 @@ impl ProjectPlugin {
     /// For a graph that has the condition `react-server`.
     pub(crate) fn with_whole_react(mut self) -> Self {
         self.whole_react = Some(WholeReact::new());
+        self
+    }
+
+    /// For the graphs of the `app` folder.
+    pub(crate) fn with_server_react(mut self) -> Self {
+        self.server_react = Some(ServerReact::new());
+        self
+    }
+
+    /// For the graph of edge handlers.
+    pub(crate) fn for_edge(mut self) -> Self {
+        self.is_edge = true;
         self
     }
 
@@ -123,6 +142,17 @@ impl ProjectPlugin {
         }
     }
 
+    /// The file of React that Next.js takes, where the conditions lead to another.
+    fn react(&self, specifier: &str, importer: &str) -> Option<PathBuf> {
+        let whole = self.whole_react.as_ref();
+        let whole = whole.and_then(|react| react.resolve(specifier, importer));
+        let server = || {
+            let server = self.server_react.as_ref()?;
+            server.resolve(specifier, importer, &self.root)
+        };
+        whole.or_else(server)
+    }
+
     /// A package that stays outside of the bundle. One that is not installed takes the usual way.
     fn external(
         &self,
@@ -162,6 +192,13 @@ impl ProjectPlugin {
             .insert(what);
     }
 
+    /// At the edge `./file.wasm?module` is the compiled file; elsewhere Next.js leaves it to loaders of the project.
+    fn without_wasm_query<'s>(&self, specifier: &'s str) -> &'s str {
+        let file = specifier.strip_suffix("?module");
+        let file = file.filter(|file| self.is_edge && file.ends_with(".wasm"));
+        file.unwrap_or(specifier)
+    }
+
     fn resolved(
         &self,
         resolved: ResolvedId,
@@ -177,6 +214,10 @@ impl ProjectPlugin {
             return Some(self.unresolved(importer, specifier, reason));
         }
         let extension = extension_of(id);
+        if self.without_wasm_query(specifier) != specifier {
+            let file = relative(&self.root, Path::new(id));
+            return Some(stand_in(&StandIn::WebAssembly { file }));
+        }
         if extension == "node" {
             let specifier = specifier.to_owned();
             self.findings().note_native_addon(id);
@@ -266,7 +307,11 @@ impl Plugin for ProjectPlugin {
         if StandIn::is_id(args.specifier) {
             return Ok(Some(HookResolveIdOutput::from_id(args.specifier)));
         }
-        if let Some(reserved) = Reserved::of(args.specifier, &self.surface) {
+        let react = self.react(args.specifier, importer);
+        let react = react.as_ref().and_then(|path| path.to_str());
+        if react.is_none()
+            && let Some(reserved) = Reserved::of(args.specifier, &self.surface)
+        {
             return Ok(Some(self.reserved(reserved, importer, args.kind)));
         }
         if let Some(output) = self.external(args.specifier, importer, args.kind) {
@@ -277,10 +322,8 @@ impl Plugin for ProjectPlugin {
             custom: Arc::clone(&args.custom),
             ..PluginContextResolveOptions::default()
         };
-        let whole = self.whole_react.as_ref();
-        let whole = whole.and_then(|react| react.resolve(args.specifier, importer));
-        let whole = whole.as_ref().and_then(|path| path.to_str());
-        let specifier = whole.unwrap_or(args.specifier);
+        let specifier = react.unwrap_or(args.specifier);
+        let specifier = self.without_wasm_query(specifier);
         let outcome = ctx
             .resolve(specifier, Some(importer), Some(options))
             .await?;
@@ -343,6 +386,7 @@ impl Plugin for ProjectPlugin {
                 path,
                 importer: self.importer_name(args.id),
                 surface: &self.surface,
+                edge_assets: self.is_edge.then_some(self.root.as_path()),
                 refuse_decorators: !self.legacy_decorators && package_of(args.id).is_empty(),
             }
             .run(fields.program, fields.allocator, fields.source);

@@ -13,13 +13,14 @@ use crate::specifier::Reserved;
 use oxc::allocator::{Allocator, GetAllocator, TakeIn, Vec as ArenaVec};
 use oxc::ast::ast::{
     Argument, CallExpression, Class, ExportSpecifier, Expression, IdentifierReference,
-    ImportDeclaration, ImportDeclarationSpecifier, ImportOrExportKind, ObjectProperty, Program,
-    Statement, StringLiteral,
+    ImportDeclaration, ImportDeclarationSpecifier, ImportOrExportKind, NewExpression,
+    ObjectProperty, Program, Statement, StringLiteral,
 };
 use oxc::ast::builder::AstBuilder;
 use oxc::ast_visit::{VisitMut, walk_mut};
 use oxc::semantic::{Scoping, SemanticBuilder};
 use oxc::span::{GetSpan, SPAN, Span};
+use std::path::Path;
 
 /// Functions a chunk may call, and their definitions. Of `import.meta`, which the loader makes, they
 /// need:
@@ -29,8 +30,9 @@ use oxc::span::{GetSpan, SPAN, Span};
 /// - `builtin(name)`: the CommonJS face of a builtin
 /// - `external(file)`: what `require` of a file outside of the bundle gives
 /// - `importFrom(file, specifier)`: `import()` of something that is not in the bundle
+/// - `edgeAsset(file, name)`: the URL by which an edge handler fetches what `name` is, seen from the file
 /// - `missing(name, importer)`: an object whose members throw when they are used
-pub(crate) const HELPERS: [(&str, &str); 6] = [
+pub(crate) const HELPERS: [(&str, &str); 7] = [
     (
         META,
         "function __waypost_meta(file) { return import.meta.of(file); }",
@@ -52,6 +54,10 @@ pub(crate) const HELPERS: [(&str, &str); 6] = [
         "function __waypost_external(file) { return import.meta.external(file); }",
     ),
     (
+        EDGE_ASSET,
+        "function __waypost_edge_asset(file, name) { return import.meta.edgeAsset(file, name); }",
+    ),
+    (
         "__waypost_missing",
         "function __waypost_missing(name, importer) { return import.meta.missing(name, importer); }",
     ),
@@ -61,6 +67,7 @@ const META: &str = "__waypost_meta";
 const REQUIRE: &str = "__waypost_require";
 const BUILTIN: &str = "__waypost_builtin";
 const IMPORT: &str = "__waypost_import";
+const EDGE_ASSET: &str = "__waypost_edge_asset";
 
 /// A source without any of these has nothing to rewrite but imports.
 const TRIGGERS: [&str; 6] = [
@@ -79,6 +86,8 @@ pub(super) struct Rewrite<'r> {
     /// Package or file, as named in run-time errors.
     pub(super) importer: String,
     pub(super) surface: &'r BuiltinSurface,
+    /// The project's folder, where `new URL("./file", import.meta.url)` is something to fetch.
+    pub(super) edge_assets: Option<&'r Path>,
     /// Nothing lowers decorators in this project.
     pub(super) refuse_decorators: bool,
 }
@@ -382,6 +391,31 @@ impl<'a> Visitor<'_, 'a> {
         })
     }
 
+    /// What `new URL("./file", import.meta.url)` becomes at the edge, when that file is there.
+    fn edge_asset(&self, expression: &NewExpression<'a>) -> Option<Expression<'a>> {
+        let root = self.rewrite.edge_assets?;
+        let is_url = matches!(&expression.callee, Expression::Identifier(id) if id.name == "URL" && self.is_free(id));
+        let [
+            Argument::StringLiteral(name),
+            Argument::StaticMemberExpression(base),
+        ] = expression.arguments.as_slice()
+        else {
+            return None;
+        };
+        let is_beside =
+            matches!(base.object, Expression::ImportMeta(_)) && base.property.name == "url";
+        if !is_url || !is_beside || !name.value.starts_with("./") && !name.value.starts_with("../")
+        {
+            return None;
+        }
+        let folder = root.join(&self.rewrite.path).parent()?.to_owned();
+        if !folder.join(name.value.as_str()).is_file() {
+            return None;
+        }
+        let (path, name) = (self.string(&self.rewrite.path), self.string(&name.value));
+        Some(self.call(expression.span, EDGE_ASSET, vec![path, name]))
+    }
+
     /// `require("x")` stays for rolldown to resolve, unless it names a builtin.
     fn require_call(&mut self, call: &mut CallExpression<'a>) -> Option<Expression<'a>> {
         if let [argument] = call.arguments.as_mut_slice()
@@ -405,6 +439,13 @@ impl<'a> VisitMut<'a> for Visitor<'_, 'a> {
     fn visit_expression(&mut self, expression: &mut Expression<'a>) {
         let replacement = match expression {
             Expression::Identifier(id) => self.identifier(id),
+            Expression::NewExpression(new) => {
+                let asset = self.edge_asset(new);
+                if asset.is_none() {
+                    walk_mut::walk_new_expression(self, new);
+                }
+                asset
+            }
             Expression::ImportMeta(meta) => Some(self.of_file(meta.span, META)),
             Expression::CallExpression(call) if self.is_require(&call.callee) => {
                 self.require_call(call)

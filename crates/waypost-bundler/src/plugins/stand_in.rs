@@ -31,6 +31,10 @@ pub(crate) enum StandIn {
     External {
         file: String,
     },
+    /// `import "./file.wasm?module"` at the edge, the file relative to the project.
+    WebAssembly {
+        file: String,
+    },
     /// Throws, because the file is compiled for another engine.
     NativeAddon {
         specifier: String,
@@ -55,6 +59,7 @@ impl StandIn {
                 importer,
             } => ["not-found", specifier, importer],
             Self::External { file } => ["external", file, ""],
+            Self::WebAssembly { file } => ["wasm", file, ""],
             Self::NativeAddon {
                 specifier,
                 importer,
@@ -84,6 +89,7 @@ impl StandIn {
                 importer: part(),
             },
             "external" => Self::External { file: part() },
+            "wasm" => Self::WebAssembly { file: part() },
             "native-addon" => Self::NativeAddon {
                 specifier: part(),
                 importer: part(),
@@ -123,6 +129,11 @@ impl StandIn {
             Self::External { file } => {
                 format!("module.exports = __waypost_external({});", json!(file))
             }
+            Self::WebAssembly { file } => format!(
+                "module.exports = new WebAssembly.Module(\
+                 __waypost_builtin(\"node:fs\").readFileSync(__waypost_meta({}).filename));",
+                json!(file)
+            ),
             Self::NativeAddon {
                 specifier,
                 importer,

@@ -20,8 +20,6 @@ pub(crate) struct Exports {
     pub(crate) has_star: bool,
     /// Without import or export statements it may be CommonJS, whose exports are made at run time.
     pub(crate) is_module: bool,
-    /// The import of `next/og`, which is not there.
-    pub(crate) image_response: Option<Span>,
 }
 
 #[derive(Debug)]
@@ -78,12 +76,7 @@ impl Exports {
         let before = self.is_module;
         self.is_module = true;
         match statement {
-            Statement::ImportDeclaration(import) => {
-                let is_type = import.import_kind == ImportOrExportKind::Type;
-                if import.source.value == "next/og" && !is_type {
-                    self.image_response = Some(import.source.span);
-                }
-            }
+            Statement::ImportDeclaration(_) => {}
             Statement::ExportDeclaration(export) => self.declaration(&export.declaration),
             Statement::ExportNamedDeclaration(export) => {
                 if export.export_kind == ImportOrExportKind::Type {

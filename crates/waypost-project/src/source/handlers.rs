@@ -44,9 +44,6 @@ pub(crate) fn read_route(
             return RouteSource::default();
         }
     };
-    if let Some(span) = exports.image_response {
-        diagnostics.push(source.at(no_image_response(), span));
-    }
     if let Some(metadata) = &found.metadata {
         return metadata::read(metadata, &exports, &source, diagnostics);
     }
@@ -70,15 +67,6 @@ pub(crate) fn read_route(
             }
         }
     }
-}
-
-fn no_image_response() -> Diagnostic {
-    Diagnostic::error("images from JSX are not made by waypost yet: \"next/og\" is not there")
-        .with_code("next-og")
-        .with_help(
-            "send an image that is made otherwise, for example a file beside this one, or let the front end \
-             have this URL",
-        )
 }
 
 /// `None` when the source does not tell them all.

@@ -10,7 +10,9 @@ import { importFile, importFrom } from "waypost-internal:internal/modules/es_mod
 import { createRequire, externalNamespace, forgetAll, requireExternal, type RequireFunction } from "waypost-internal:internal/modules/require";
 import { prepareStack, type Prepare } from "waypost-internal:internal/errors/call_sites";
 import { setImportHook } from "waypost-internal:internal/async_context/dynamic_code";
-import { pathToFileURL } from "waypost-internal:node/url/url";
+import { fileURLToPath, pathToFileURL } from "waypost-internal:node/url/url";
+import { edgeAsset } from "waypost-internal:web/fetch/edge_assets";
+import { URL } from "waypost-internal:web/url/url";
 
 type Namespace = Record<string, unknown>;
 
@@ -199,6 +201,11 @@ const CHUNK_META = {
 
   async importFrom(file: string, specifier: unknown): Promise<Namespace> {
     return importByName(`${specifier as string}`, absolutePath(file));
+  },
+
+  /** The URL by which an edge handler fetches what `name` is, seen from `file`. */
+  edgeAsset(file: string, name: string): URL {
+    return edgeAsset(fileURLToPath(new URL(name, pathToFileURL(absolutePath(file)))));
   },
 
   missing(name: string, importer: string): Namespace {

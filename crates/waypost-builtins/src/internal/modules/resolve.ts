@@ -19,6 +19,11 @@ export function place(specifier: string, from: string, isImport: boolean): Place
   return { file: op_modules_resolve(plainPath(specifier), from, isImport) };
 }
 
+/** The file that an import of an installed package means, also of one whose name is a builtin's. */
+export function installedFile(specifier: string, from: string): string {
+  return op_modules_resolve(specifier, from, true);
+}
+
 /** A query makes another instance of a module on Node; files have none. */
 function plainPath(specifier: string): string {
   if (!specifier.startsWith(".") && !specifier.startsWith("/")) return specifier;

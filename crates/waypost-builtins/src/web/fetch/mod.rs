@@ -41,6 +41,7 @@ pub(crate) const FETCH: Builtin = Builtin::new("web/fetch")
     .scripts(&[
         script!("web/fetch/body.ts"),
         script!("web/fetch/data_url.ts"),
+        script!("web/fetch/edge_assets.ts"),
         script!("web/fetch/fetch.ts"),
         script!("web/fetch/fetch_body.ts"),
         script!("web/fetch/fetch_errors.ts"),

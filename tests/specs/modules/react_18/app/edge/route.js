@@ -1,0 +1,3 @@
+export { GET } from "../x/route.jsx";
+
+export const runtime = "edge";
