@@ -124,6 +124,7 @@ impl Loop {
             return;
         }
         worker.last_turn.set(Instant::now());
+        worker.work.goes_on();
         let now = worker.now();
         worker
             .engine

@@ -12,6 +12,7 @@
 mod answer;
 mod body;
 mod bytecode;
+mod code_memory;
 mod engine;
 mod evaluation;
 mod event_loop;

@@ -19,11 +19,12 @@ use waypost_builtins::{
 };
 use waypost_cache::Cache;
 use waypost_image::Image;
-use waypost_jsc::{Scope, release_code_pages};
+use waypost_jsc::Scope;
 use waypost_ops::OpState;
 
 use crate::answer::Answer;
 use crate::body::Bodies;
+use crate::code_memory::{Work, keep_small};
 use crate::engine::{Engine, EngineError};
 use crate::event_loop;
 use crate::handover::{self, NotStarted};
@@ -33,9 +34,6 @@ use crate::inbox::{ArrivedBody, Inbox};
 use crate::invocation::{Arrival, Invocation, Peer};
 use crate::limits::{Limits, RouteLimits};
 use crate::requests::Requests;
-
-/// How long what a start needs is kept: the first answers evaluate handlers, which takes the same code.
-const START: Duration = Duration::from_millis(300);
 
 /// How to run a worker.
 #[derive(Debug, Clone)]
@@ -83,6 +81,7 @@ pub(crate) struct Inner {
     pub(crate) options: WorkerOptions,
     pub(crate) started: Instant,
     pub(crate) last_turn: Cell<Instant>,
+    pub(crate) work: Rc<Work>,
     waker: RefCell<Option<Waker>>,
     poisoned: RefCell<Option<Poisoned>>,
     route_limits: RefCell<Vec<RouteLimits>>,
@@ -112,6 +111,7 @@ impl Worker {
             options,
             started: Instant::now(),
             last_turn: Cell::new(Instant::now()),
+            work: Rc::default(),
             waker: RefCell::default(),
             poisoned: RefCell::default(),
             route_limits: RefCell::default(),
@@ -149,12 +149,9 @@ impl Worker {
         self.inner.engine.state.put(ModuleCache::new(folder, build));
     }
 
-    /// Gives back the memory that only the start took, a moment after it. Once per process.
-    pub fn release_start(&self) {
-        tokio::task::spawn_local(async {
-            tokio::time::sleep(START).await;
-            release_code_pages();
-        });
+    /// Gives back the memory of code that has run: of a start a moment after it, then of work. Once per process.
+    pub fn keep_small(&self) {
+        tokio::task::spawn_local(keep_small(Rc::clone(&self.inner.work)));
     }
 
     /// By what requests enter.

@@ -112,7 +112,7 @@ async fn serve(
     leave_when_poisoned(&sites, reports, &control, settings.limits.drain, address);
     let listener = tokio::net::TcpListener::from_std(listener)?;
     let _ = reports.send(Report::Ready);
-    sites.worker().release_start();
+    sites.worker().keep_small();
     tokio::select! {
         () = server.serve(listener) => Ok(()),
         () = beat(reports) => unreachable!("a heart beats until its worker ends"),
