@@ -51,3 +51,25 @@ pub(crate) async fn keep_small(work: Rc<Work>) {
         distance = (distance * 2).min(LAST);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Work;
+    use std::pin::pin;
+    use std::task::{Context, Waker};
+
+    #[test]
+    fn work_is_told_once_each_time_it_is_awaited() {
+        let work = Work::default();
+        let mut context = Context::from_waker(Waker::noop());
+        // Nobody waits: nothing is kept for later.
+        work.goes_on();
+        for _ in 0..2 {
+            let mut next = pin!(work.next());
+            assert!(next.as_mut().poll(&mut context).is_pending());
+            work.goes_on();
+            work.goes_on();
+            assert!(next.as_mut().poll(&mut context).is_ready());
+        }
+    }
+}
