@@ -23,7 +23,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
 use tokio::task::{spawn_blocking, spawn_local};
-use waypost_cache::{Entry, Held, Lifetime, Value, now};
+use waypost_cache::{Entry, Held, Lifetime, Peek, Value, now};
 use waypost_image::ForKeeping;
 use waypost_router::Params;
 
@@ -88,6 +88,12 @@ pub(super) async fn once<D: Dispatch>(service: &Rc<Service<D>>, wanted: Wanted) 
     };
     let flights = &kept.flights;
     let running = flights.awaited.borrow().get(&wanted.key).cloned();
+    // A run may have ended since the store was asked.
+    if running.is_none()
+        && let Peek::Found(found) = (kept.cache)().peek(&wanted.key, &[])
+    {
+        return Outcome::Kept(found.entry);
+    }
     let mut receiver = running.unwrap_or_else(|| {
         let (sender, receiver) = watch::channel(None);
         let key = wanted.key.clone();

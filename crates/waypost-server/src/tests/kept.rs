@@ -7,7 +7,8 @@ use crate::site::Site;
 use expect_test::{Expect, expect};
 use std::fs;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, mpsc};
 use waypost_cache::{Cache, Mark, Place, now};
 use waypost_image::{
     AnswerTerms, InputsDigest, Manifest, NextVersion, PreviewKeys, StaticAnswer, StaticBody,
@@ -30,6 +31,17 @@ impl Store {
 
     /// `/kept`, made at build so many seconds ago, and `/kept/[id]`, of which one was made.
     fn site(&self, version: NextVersion, age: i64, is_closed: bool) -> Site {
+        self.site_reading(version, age, is_closed, || ())
+    }
+
+    /// The same; `reads` is called where what the build made is read.
+    fn site_reading(
+        &self,
+        version: NextVersion,
+        age: i64,
+        is_closed: bool,
+        reads: impl Fn() + Send + Sync + 'static,
+    ) -> Site {
         let mut manifest = Manifest::new(
             version,
             "b".to_owned(),
@@ -67,7 +79,8 @@ impl Store {
         ];
         let matcher = Matcher::new(&manifest);
         let cache = Arc::clone(&self.1);
-        let read = |file: &str| {
+        let read = move |file: &str| {
+            reads();
             Some(StaticContent {
                 status: 203,
                 headers: "x-own\n1\n".to_owned(),
@@ -240,6 +253,45 @@ fn a_stale_answer_serves_while_it_is_made_anew() {
             GET /kept: 200 OK; cache-control: s-maxage=60, x-nextjs-cache: HIT; run 1 /kept None
         "#]],
     );
+}
+
+const CLOSING: &[u8] = b"GET /kept/a%20b HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n";
+
+#[test]
+fn who_asked_before_an_answer_was_kept_gets_it() {
+    let store = Store::new("between");
+    store.1.mark(&["tag".to_owned()], Mark::expire_at(now()));
+    let looks = Arc::new(AtomicUsize::new(0));
+    let (release, released) = mpsc::channel();
+    let released = Mutex::new(released);
+    let counted = Arc::clone(&looks);
+    let site = store.site_reading(NextVersion::V16, 1, false, move || {
+        // The second look lasts until the first one's answer is there.
+        if counted.fetch_add(1, Ordering::SeqCst) == 1 {
+            released.lock().unwrap().recv().unwrap();
+        }
+    });
+    let (answers, runs) = run(async {
+        let mut first = Client::connect(site, Limits::default());
+        let mut second = first.beside();
+        first.script.is_held.set(true);
+        first.send(CLOSING).await;
+        while first.script.kept.get() == 0 {
+            tokio::task::yield_now().await;
+        }
+        second.send(CLOSING).await;
+        while looks.load(Ordering::SeqCst) < 2 {
+            tokio::task::yield_now().await;
+        }
+        first.script.is_held.set(false);
+        let answer = first.rest().await;
+        release.send(()).unwrap();
+        ([answer, second.rest().await], first.script.kept.get())
+    });
+    for answer in answers {
+        assert!(answer.contains("run 1 /kept/a%20b"), "{answer}");
+    }
+    assert_eq!(runs, 1);
 }
 
 #[test]
