@@ -8,9 +8,9 @@ import {
   type Terms,
   MAX_VALUE,
   beginMaking,
+  findOrMake,
   keep,
   lookUp,
-  makeOnce,
   refresh,
 } from "waypost-internal:next/cache/data_cache";
 import { fetchKey } from "waypost-internal:next/cache/fetch_key";
@@ -89,10 +89,8 @@ class CachedFetch {
     this.#invocation = invocation;
   }
 
-  async run(): Promise<Response> {
-    const found = await this.#find();
-    if (found !== undefined) return found;
-    return makeOnce(this.#key, () => this.#fetch(), () => this.#find());
+  run(): Promise<Response> {
+    return findOrMake(this.#key, () => this.#find(), () => this.#fetch());
   }
 
   async #find(): Promise<Response | undefined> {

@@ -87,23 +87,41 @@ export async function keep(key: string, created: number, terms: Terms, draft: Dr
 }
 
 const making = new Map<string, Promise<void>>();
+/** How many values have been made. */
+let madeCount = 0;
 
 /**
- * Makes a value that is not there. While one is made in this worker others wait, then look again:
- * `again` finds it, or they make it themselves.
+ * Finds a value, or makes it. While one is made in this worker others wait, then look again: they find it, or
+ * make it themselves.
  */
-export async function makeOnce<T>(
+export async function findOrMake<T>(
   key: string,
+  find: () => Promise<T | undefined>,
   make: () => Promise<T>,
-  again: () => Promise<T | undefined>,
 ): Promise<T> {
-  const before = making.get(key);
-  if (before !== undefined) {
-    await atMost(before);
-    const found = await again();
-    if (found !== undefined) return found;
-    return make();
+  const found = await findSettled(find);
+  if (found !== undefined) return found;
+  const running = making.get(key);
+  if (running === undefined) return makeMarked(key, make);
+  await atMost(running);
+  return (await find()) ?? make();
+}
+
+/** Looks again where nothing is found: what was made meanwhile may have come too late for the look. */
+export async function findSettled<T>(find: () => Promise<T | undefined>): Promise<T | undefined> {
+  for (;;) {
+    const before = madeCount;
+    const found = await find();
+    if (found !== undefined || madeCount === before) return found;
   }
+}
+
+/** Says that a value was made, by whatever way. */
+export function noteMade(): void {
+  madeCount++;
+}
+
+async function makeMarked<T>(key: string, make: () => Promise<T>): Promise<T> {
   let done: () => void = () => {};
   const mark = new Promise<void>((resolve) => {
     done = resolve;
@@ -112,6 +130,7 @@ export async function makeOnce<T>(
   try {
     return await make();
   } finally {
+    noteMade();
     if (making.get(key) === mark) making.delete(key);
     done();
   }

@@ -10,7 +10,7 @@ import type { Invocation } from "waypost-internal:internal/turn/invocation";
 import { INFINITE, cacheLifeProfile, shorten } from "waypost-internal:next/cache/cache_life";
 import { type CacheScope, cacheScope, cacheScopeFrame } from "waypost-internal:next/cache/cache_scope";
 import { type CustomUseCache, streamOfText, textOfStream, useCacheHandler } from "waypost-internal:next/cache/custom_handlers";
-import { MAX_VALUE, beginMaking, keep, lookUp, refresh } from "waypost-internal:next/cache/data_cache";
+import { MAX_VALUE, beginMaking, findSettled, keep, lookUp, noteMade, refresh } from "waypost-internal:next/cache/data_cache";
 import { privateInCache } from "waypost-internal:next/cache/misuse";
 import { type Written, readArguments, readResult, writeArguments, writeResult } from "waypost-internal:next/cache/serialize";
 import { isControlFlow } from "waypost-internal:next/navigation/control_flow";
@@ -140,7 +140,7 @@ class Call {
   }
 
   async #findOurs(): Promise<{ made: Made; isStale: boolean } | undefined> {
-    const found = await lookUp(this.#key, [], this.#invocation);
+    const found = await findSettled(() => lookUp(this.#key, [], this.#invocation));
     if (found === undefined) return undefined;
     const { life, tags } = JSON.parse(found.headers) as Pick<Made, "life" | "tags">;
     return { made: { text: utf8Decode(found.body), isError: false, life, tags }, isStale: found.stale };
@@ -213,7 +213,10 @@ class Call {
 function joined(values: Map<string, Promise<Made>>, key: string, make: () => Promise<Made>): Promise<Made> {
   const before = values.get(key);
   if (before !== undefined) return before;
-  const made = make().finally(() => values.delete(key));
+  const made = make().finally(() => {
+    noteMade();
+    values.delete(key);
+  });
   values.set(key, made);
   return made;
 }
