@@ -105,7 +105,12 @@ impl Evaluation {
         if let Some(report) = thrown.filter(|_| !worker.is_poisoned()) {
             settled.send(Err(EvaluationError::Threw(report)));
         }
-        match tokio::time::timeout(self.limit, result).await {
+        let left = if worker.is_poisoned() {
+            PATIENCE
+        } else {
+            self.limit
+        };
+        match tokio::time::timeout(left, result).await {
             Ok(Ok(result)) => result,
             Ok(Err(_)) => Err(EvaluationError::Ended("its result was lost".to_owned())),
             Err(_) => Err(EvaluationError::TooLong(self.limit)),
