@@ -92,6 +92,12 @@ impl Roster {
         }
     }
 
+    /// Whether a connection is as asked.
+    #[cfg(test)]
+    pub(crate) fn any(&self, is_so: impl Fn(&ConnectionState) -> bool) -> bool {
+        self.connections.borrow().iter().any(|state| is_so(state))
+    }
+
     /// Asks every connection to end. Ending one does not change the roster at once: its own task
     /// does, when it is next polled.
     pub(crate) fn end_all(&self, ending: Ending) {

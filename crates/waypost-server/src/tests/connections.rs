@@ -6,6 +6,8 @@ use std::time::Duration;
 use tokio::io::AsyncWriteExt;
 
 const SECOND: Duration = Duration::from_secs(1);
+/// Longer than a test may take: what ends does so by itself.
+const DRAIN: Duration = Duration::from_secs(600);
 const PENDING: &[u8] = b"GET /pending HTTP/1.1\r\nhost: a\r\n\r\n";
 const HELLO: &[u8] = b"GET /hello HTTP/1.1\r\nhost: a\r\n\r\n";
 
@@ -143,7 +145,7 @@ fn stopping_closes_idle_connections_at_once() {
         let mut client = client();
         client.send(HELLO).await;
         client.until("hello").await;
-        client.control.stop(SECOND);
+        client.control.stop(DRAIN);
         assert_eq!(client.rest().await, "");
     });
 }
@@ -153,7 +155,7 @@ fn stopping_closes_new_connections_too() {
     run(async {
         let mut client = client();
         client.settle().await;
-        client.control.stop(SECOND);
+        client.control.stop(DRAIN);
         assert_eq!(client.rest().await, "");
     });
 }
@@ -166,7 +168,7 @@ fn stopping_finishes_what_is_in_flight() {
             .send(b"POST /echo HTTP/1.1\r\nhost: a\r\ncontent-length: 4\r\n\r\nab")
             .await;
         client.settle().await;
-        client.control.stop(SECOND);
+        client.control.stop(DRAIN);
         client.settle().await;
         assert_eq!(client.control.in_flight(), 1);
         client.send(b"cd").await;

@@ -299,7 +299,7 @@ pub(super) fn run<T>(script: impl Future<Output = T>) -> T {
         .enable_all()
         .build()
         .unwrap();
-    let bounded = async { tokio::time::timeout(Duration::from_secs(20), script).await };
+    let bounded = async { tokio::time::timeout(Duration::from_secs(120), script).await };
     LocalSet::new()
         .block_on(&runtime, bounded)
         .expect("the server neither answered nor closed")
