@@ -15,9 +15,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use support::baseline::{Baseline, Found};
 use support::difference::Differences;
-use support::exchange::{Answer, Captured};
+use support::exchange::Answer;
 use support::install::{self, Part};
 use support::next::NextServer;
+use support::player::Player;
 use support::project::{self, Project};
 use support::server::Server;
 use support::services::Services;
@@ -81,7 +82,8 @@ fn play(group: &mut Project, differences: &Differences) -> Found {
     let server = Server::start_in(folder, &[], &env);
     let mut found = Found::new();
     let mut seen = String::new();
-    ask(group, server.port, &services, |name, ours, text| {
+    let player = Player::of(&server);
+    ask(group, player, &services, |name, ours, text| {
         seen.push_str(&text);
         let theirs = recorded.get(name).cloned();
         let theirs = theirs.unwrap_or_else(|| Answer {
@@ -112,7 +114,8 @@ fn record() {
         group.env.extend(services.env());
         let server = NextServer::start(&group, version, &installed);
         let mut all = String::new();
-        ask(&group, server.port, &services, |_, _, text| {
+        let player = Player::at(server.port);
+        ask(&group, player, &services, |_, _, text| {
             all.push_str(&text);
         });
         let path = group.snapshot(version);
@@ -124,13 +127,12 @@ fn record() {
 /// Sends the group's requests in order, and gives each answer also as it is written down.
 fn ask(
     group: &Project,
-    port: u16,
+    mut player: Player<'_>,
     services: &Services,
     mut take: impl FnMut(&str, Answer, String),
 ) {
-    let mut captured = Captured::new();
     for exchange in group.exchanges(version_of(group)) {
-        let mut answer = exchange.play(port, &mut captured);
+        let mut answer = player.play(exchange).expect("no time is set");
         services.settle(&mut answer);
         let mut text = String::new();
         snapshot::write(&mut text, exchange, &answer);

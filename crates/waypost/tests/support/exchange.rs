@@ -6,7 +6,6 @@ use super::client::{Connection, Reply, request};
 use super::encoding;
 use super::normal;
 use std::collections::BTreeMap;
-use std::thread;
 use std::time::Duration;
 
 /// No request of a recorded project takes longer, on a busy machine neither.
@@ -19,7 +18,9 @@ pub(crate) struct Exchange {
     pub(crate) name: String,
     /// The versions it is for; empty means all.
     only: Vec<u32>,
-    pause: Duration,
+    pub(crate) pause: Duration,
+    /// The answer says something only when it comes within this time after the request of that name was sent.
+    pub(crate) within: Option<(Duration, String)>,
     keeps_chunks: bool,
     is_raw: bool,
     until: Option<String>,
@@ -70,6 +71,15 @@ pub(crate) fn parse(text: &str) -> Result<Vec<Exchange>, String> {
             .take(line)
             .ok_or(format!("line {number}: {line:?} is not understood"))?;
     }
+    let is_named = |name: &String| all.iter().any(|it| it.name == *name);
+    for it in &all {
+        if let Some((_, since)) = it.within.as_ref().filter(|(_, since)| !is_named(since)) {
+            return Err(format!(
+                "{:?} is within a time of {since:?}, which is not there",
+                it.name
+            ));
+        }
+    }
     match all.iter().find(|it| it.line.is_empty() && !it.is_raw) {
         Some(empty) => Err(format!("{:?} has no request line", empty.name)),
         None => Ok(all),
@@ -103,6 +113,11 @@ impl Exchange {
                 }
             }
             "pause" => self.pause = Duration::from_millis(rest.parse().ok()?),
+            "within" => {
+                let (time, since) = rest.split_once(' ')?;
+                let time = Duration::from_millis(time.parse().ok()?);
+                self.within = Some((time, since.to_owned()));
+            }
             "chunks" => self.keeps_chunks = true,
             "raw" => self.is_raw = true,
             "until" => self.until = Some(rest.to_owned()),
@@ -122,7 +137,6 @@ impl Exchange {
 
     /// Sends the request on a connection of its own and reads the answer.
     pub(crate) fn play(&self, port: u16, captured: &mut Captured) -> Answer {
-        thread::sleep(self.pause);
         let mut connection = Connection::open_for(port, LONGEST_READ);
         connection.write(&self.bytes(port, captured));
         if let Some(text) = &self.until {

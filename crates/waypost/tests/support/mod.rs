@@ -14,6 +14,8 @@ pub(crate) mod mock_http;
 pub(crate) mod mock_smtp;
 pub(crate) mod next;
 pub(crate) mod normal;
+pub(crate) mod player;
+pub(crate) mod port;
 pub(crate) mod project;
 pub(crate) mod script;
 pub(crate) mod sections;

@@ -6,10 +6,15 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 /// How long a server may take to be ready on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(120);
+/// Longer than the timers of handlers whose work in the background is waited for.
+const REST: Duration = Duration::from_millis(40);
+/// A server that is busy for longer is so for other reasons.
+const LONGEST_WORK: Duration = Duration::from_secs(10);
 
 /// A running server.
 pub(crate) struct Server {
@@ -54,11 +59,15 @@ impl Server {
         let (ready, port) = mpsc::channel();
         let out = child.stdout.take().expect("stdout is piped");
         let err = child.stderr.take().expect("stderr is piped");
-        follow(out, Arc::clone(&log), Some(ready));
-        follow(err, Arc::clone(&log), None);
+        let out = follow(out, Arc::clone(&log), Some(ready));
+        let err = follow(err, Arc::clone(&log), None);
         let Ok(port) = port.recv_timeout(PATIENCE) else {
             let _ = child.kill();
-            panic!("the server did not become ready:\n{}", log.lock().unwrap());
+            let status = child.wait();
+            // Both have ended with the process, when it has told all it had to say.
+            let _ = (out.join(), err.join());
+            let log = log.lock().unwrap();
+            panic!("the server did not become ready, {status:?}:\n{log}");
         };
         Self {
             child,
@@ -84,6 +93,45 @@ impl Server {
             );
             std::thread::sleep(Duration::from_millis(5));
         }
+    }
+
+    /// Waits until the workers are at rest: none of their threads has run for a while, and none wants to.
+    /// One that never rests is not waited for for long.
+    pub(crate) fn wait_for_rest(&self) {
+        let started = Instant::now();
+        let mut before = None;
+        while started.elapsed() < LONGEST_WORK {
+            std::thread::sleep(REST);
+            let now = self.switches();
+            if now.is_some() && now == before {
+                return;
+            }
+            before = now;
+        }
+    }
+
+    /// How often the threads of the workers have left a processor; `None` while one wants it.
+    fn switches(&self) -> Option<u64> {
+        let mut count = 0;
+        for worker in self.workers() {
+            let threads = fs::read_dir(format!("/proc/{worker}/task")).ok()?;
+            for thread in threads.flatten() {
+                let status = fs::read_to_string(thread.path().join("status")).ok()?;
+                let value = |name: &str| {
+                    let mut lines = status.lines();
+                    lines
+                        .find_map(|line| line.strip_prefix(name))
+                        .map(str::trim)
+                };
+                if !value("State:")?.starts_with('S') {
+                    return None;
+                }
+                for name in ["voluntary_ctxt_switches:", "nonvoluntary_ctxt_switches:"] {
+                    count += value(name)?.parse::<u64>().ok()?;
+                }
+            }
+        }
+        Some(count)
     }
 
     /// The worker processes.
@@ -116,9 +164,7 @@ impl Server {
 
     /// Asks the server to stop, as an operator would, and gives its exit code.
     pub(crate) fn terminate(&mut self) -> Option<i32> {
-        let _ = Command::new("kill")
-            .args(["-TERM", &self.child.id().to_string()])
-            .status();
+        self.ask_to_stop();
         let started = Instant::now();
         while started.elapsed() < PATIENCE {
             if let Ok(Some(status)) = self.child.try_wait() {
@@ -128,13 +174,20 @@ impl Server {
         }
         None
     }
+
+    fn ask_to_stop(&mut self) {
+        // The number of one that has ended may be another process's.
+        if matches!(self.child.try_wait(), Ok(None)) {
+            let _ = Command::new("kill")
+                .args(["-TERM", &self.child.id().to_string()])
+                .status();
+        }
+    }
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
-        let _ = Command::new("kill")
-            .args(["-TERM", &self.child.id().to_string()])
-            .status();
+        self.ask_to_stop();
         let started = Instant::now();
         while started.elapsed() < Duration::from_secs(5) {
             if let Ok(Some(_)) = self.child.try_wait() {
@@ -152,7 +205,7 @@ fn follow(
     stream: impl std::io::Read + Send + 'static,
     log: Arc<Mutex<String>>,
     ready: Option<mpsc::Sender<u16>>,
-) {
+) -> JoinHandle<()> {
     std::thread::spawn(move || {
         for line in BufReader::new(stream).lines().map_while(Result::ok) {
             if let (Some(ready), Some(port)) = (&ready, port_of(&line)) {
@@ -162,7 +215,7 @@ fn follow(
             log.push_str(&line);
             log.push('\n');
         }
-    });
+    })
 }
 
 /// The port in `waypost 0.1.0 ready on http://localhost:3000 in 12 ms`.
