@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::sync::mpsc;
 use std::thread;
 use support::client::{Connection, get, request, send};
+use support::port::Port;
 use support::server::Server;
 
 const HELLO: &str = "export function GET() { return new Response('ours'); }\n";
@@ -135,10 +136,8 @@ fn a_websocket_reaches_the_front_end() {
 
 #[test]
 fn a_flag_is_stronger_than_the_file_and_a_front_end_may_be_down() {
-    let down = TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap();
+    let kept = Port::keep();
+    let down = format!("127.0.0.1:{}", kept.number());
     let settings = format!("upstream = \"http://{down}\"\n");
     let origin = front_end();
     let root = project("both", &settings);
@@ -173,13 +172,14 @@ fn an_https_front_end_is_spoken_to_in_tls() {
     );
 }
 
-/// A front end that says `REVALIDATED` to one request, and what it was asked.
-fn front_end_of_one_page() -> (String, mpsc::Receiver<String>) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+/// A front end that says `REVALIDATED` to one request and is gone when it tells what it was asked.
+fn front_end_of_one_page(port: &Port) -> (String, mpsc::Receiver<String>) {
+    let listener = TcpListener::bind(("127.0.0.1", port.number())).unwrap();
     let origin = format!("http://{}", listener.local_addr().unwrap());
     let (heads, asked) = mpsc::channel();
     thread::spawn(move || {
         let (stream, _) = listener.accept().unwrap();
+        drop(listener);
         let mut writer = stream.try_clone().unwrap();
         let mut reader = BufReader::new(stream);
         let mut head = String::new();
@@ -189,6 +189,7 @@ fn front_end_of_one_page() -> (String, mpsc::Receiver<String>) {
         let answer =
             "HTTP/1.1 404 Not Found\r\nx-nextjs-cache: REVALIDATED\r\ncontent-length: 0\r\n\r\n";
         writer.write_all(answer.as_bytes()).unwrap();
+        drop((reader, writer));
         heads.send(head).unwrap();
     });
     (origin, asked)
@@ -196,7 +197,8 @@ fn front_end_of_one_page() -> (String, mpsc::Receiver<String>) {
 
 #[test]
 fn a_page_of_the_front_end_is_revalidated_with_the_keys_they_share() {
-    let (origin, asked) = front_end_of_one_page();
+    let port = Port::keep();
+    let (origin, asked) = front_end_of_one_page(&port);
     let id = "0123456789abcdef0123456789abcdef";
     let keys = [
         ("__NEXT_PREVIEW_MODE_ID", id),

@@ -3,13 +3,15 @@
 //!
 //! The first two refuse to run as root, where tests often do; they then run as `nobody`.
 
+use super::port::Port;
 use super::services::Service;
 use std::fs;
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, TcpStream};
 use std::os::unix::fs::{MetadataExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -23,7 +25,7 @@ const FOLDERS: [&str; 2] = ["/usr/sbin", "/usr/bin"];
 /// A server with the folder it keeps its data in.
 struct Daemon {
     child: Child,
-    port: u16,
+    port: Port,
     folder: PathBuf,
 }
 
@@ -42,7 +44,7 @@ pub(crate) struct Redis(Daemon);
 
 impl Postgres {
     pub(crate) fn start() -> Self {
-        let (folder, port) = (new_folder("postgres"), free_port());
+        let (folder, port) = (new_folder("postgres"), Port::keep());
         finish(command("initdb", &folder).arg("-D").arg(&folder).args([
             "-A",
             "trust",
@@ -55,7 +57,7 @@ impl Postgres {
         ]));
         let mut server = command("postgres", &folder);
         server.arg("-D").arg(&folder).arg("-k").arg(&folder);
-        let number = port.to_string();
+        let number = port.number().to_string();
         server.args(["-h", "127.0.0.1", "-p", &number]);
         server.args(["-c", "fsync=off", "-c", "max_connections=60"]);
         let mut daemon = spawn(server, folder, port);
@@ -71,7 +73,8 @@ impl Postgres {
 
 impl MariaDb {
     pub(crate) fn start() -> Self {
-        let (folder, port) = (new_folder("mariadb"), free_port());
+        let (folder, port) = (new_folder("mariadb"), Port::keep());
+        let number = port.number();
         let data = folder.join("data");
         finish(
             command("mariadb-install-db", &folder)
@@ -88,25 +91,26 @@ impl MariaDb {
         server
             .args(["--no-defaults", "--bind-address=127.0.0.1"])
             .args(["--skip-name-resolve", "--innodb-flush-log-at-trx-commit=0"])
-            .arg(format!("--port={port}"))
+            .arg(format!("--port={number}"))
             .arg(format!("--datadir={}", data.display()))
             .arg(format!("--socket={}", folder.join("socket").display()))
             .arg(format!("--init-file={}", first.display()));
         let mut daemon = spawn(server, folder, port);
         // It listens when the first statements have run.
-        wait_until(&mut daemon, || accepts(port));
+        wait_until(&mut daemon, || accepts(number));
         Self(daemon)
     }
 }
 
 impl Redis {
     pub(crate) fn start() -> Self {
-        let (folder, port) = (new_folder("redis"), free_port());
+        let (folder, port) = (new_folder("redis"), Port::keep());
+        let number = port.number();
         let mut server = command("redis-server", &folder);
-        server.args(["--bind", "127.0.0.1", "--port", &port.to_string()]);
+        server.args(["--bind", "127.0.0.1", "--port", &number.to_string()]);
         server.args(["--save", "", "--appendonly", "no"]);
         let mut daemon = spawn(server, folder, port);
-        wait_until(&mut daemon, || accepts(port));
+        wait_until(&mut daemon, || accepts(number));
         Self(daemon)
     }
 }
@@ -117,11 +121,11 @@ impl Service for Postgres {
     }
 
     fn port(&self) -> u16 {
-        self.0.port
+        self.0.port.number()
     }
 
     fn env(&self) -> Vec<(String, String)> {
-        let url = format!("postgres://app@127.0.0.1:{}/postgres", self.0.port);
+        let url = format!("postgres://app@127.0.0.1:{}/postgres", self.port());
         vec![("DATABASE_URL".to_owned(), url)]
     }
 }
@@ -132,11 +136,11 @@ impl Service for MariaDb {
     }
 
     fn port(&self) -> u16 {
-        self.0.port
+        self.0.port.number()
     }
 
     fn env(&self) -> Vec<(String, String)> {
-        let url = format!("mysql://app:local-only@127.0.0.1:{}/app", self.0.port);
+        let url = format!("mysql://app:local-only@127.0.0.1:{}/app", self.port());
         vec![("MYSQL_URL".to_owned(), url)]
     }
 }
@@ -147,11 +151,11 @@ impl Service for Redis {
     }
 
     fn port(&self) -> u16 {
-        self.0.port
+        self.0.port.number()
     }
 
     fn env(&self) -> Vec<(String, String)> {
-        let url = format!("redis://127.0.0.1:{}", self.0.port);
+        let url = format!("redis://127.0.0.1:{}", self.port());
         vec![("REDIS_URL".to_owned(), url)]
     }
 }
@@ -163,19 +167,18 @@ pub(crate) fn are_installed() -> bool {
         .all(|name| find(name).is_some())
 }
 
-fn free_port() -> u16 {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port is free");
-    listener.local_addr().expect("it is bound").port()
-}
-
 fn accepts(port: u16) -> bool {
     TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok()
 }
 
 /// A folder that the server may write to, in a place that it may pass through.
 fn new_folder(kind: &str) -> PathBuf {
-    let name = format!("waypost-{kind}-{}-{}", std::process::id(), free_port());
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let count = COUNT.fetch_add(1, Ordering::Relaxed);
+    let name = format!("waypost-{kind}-{}-{count}", std::process::id());
     let folder = std::env::temp_dir().join(name);
+    // A process with this number may have left one.
+    let _ = fs::remove_dir_all(&folder);
     fs::create_dir(&folder).expect("the temporary folder is writable");
     if is_root(&folder) {
         chown(&folder, Some(NOBODY), Some(NOBODY)).expect("root may give a folder away");
@@ -225,7 +228,7 @@ fn finish(command: &mut Command) {
     assert!(output.status.success(), "{command:?}\n{said}");
 }
 
-fn spawn(mut command: Command, folder: PathBuf, port: u16) -> Daemon {
+fn spawn(mut command: Command, folder: PathBuf, port: Port) -> Daemon {
     let log = fs::File::create(folder.join("log")).expect("the folder is writable");
     let child = command
         .stderr(log)

@@ -1,9 +1,10 @@
 //! A Next.js server for recording: a project is copied beside an installed version, built and
 //! started there. Only `cargo xtask record` comes here; it has installed the versions.
 
+use super::port::Port;
 use super::project::Project;
 use std::fs::{self, File};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -15,6 +16,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub(crate) struct NextServer {
     child: Child,
     pub(crate) port: u16,
+    _kept: Port,
 }
 
 impl NextServer {
@@ -43,11 +45,16 @@ impl NextServer {
         let again = file.try_clone().expect("a file has a second handle");
         let built = command(&["build"], file).status().expect("node runs");
         assert!(built.success(), "the build failed: {}", said(&log));
-        let port = free_port();
+        let kept = Port::keep();
+        let port = kept.number();
         let child = command(&["start", "-p", &port.to_string()], again)
             .spawn()
             .expect("node runs");
-        let mut server = Self { child, port };
+        let mut server = Self {
+            child,
+            port,
+            _kept: kept,
+        };
         server.wait(&log);
         server
     }
@@ -78,9 +85,4 @@ impl Drop for NextServer {
 
 fn said(log: &Path) -> String {
     fs::read_to_string(log).unwrap_or_default()
-}
-
-fn free_port() -> u16 {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port is free");
-    listener.local_addr().expect("it is bound").port()
 }
