@@ -8,9 +8,19 @@ use std::process::{Child, Command, Output, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(120);
 const HELLO: &str =
     "export function GET() { return new Response('hello ' + process.env.GREETING); }\n";
+
+/// Lasts until the test writes a file.
+const SLOW: &str = "\
+import { existsSync, writeFileSync } from 'node:fs';
+export async function GET() {
+  writeFileSync('begun', '');
+  while (!existsSync('go-on')) await new Promise((r) => setTimeout(r, 5));
+  return new Response('slow');
+}
+";
 
 /// A project in a directory of its own, removed when dropped.
 struct Project(PathBuf);
@@ -174,20 +184,22 @@ fn an_image_of_another_build_of_the_same_version_is_made_anew() {
 #[test]
 fn stopping_lets_requests_finish_and_refuses_new_ones() {
     let project = Project::new();
-    let slow = "export async function GET() { await new Promise((r) => setTimeout(r, 1000)); return new Response('slow'); }";
-    project.write("app/api/slow/route.ts", slow);
+    project.write("app/api/slow/route.ts", SLOW);
     let server = Server::start("start", &project, &["--workers", "1"]);
     let mut stream = TcpStream::connect(("127.0.0.1", server.port)).unwrap();
     stream
         .write_all(b"GET /api/slow HTTP/1.1\r\nhost: a\r\n\r\n")
         .unwrap();
-    // An answer to a later request shows that the first one has been read.
-    server.get("/api/hello").unwrap();
+    let begun = Instant::now();
+    while !project.0.join("begun").exists() {
+        assert!(begun.elapsed() < PATIENCE, "the request is not handled");
+    }
     server.signal(rustix::process::Signal::INT);
     let begun = Instant::now();
     while TcpStream::connect(("127.0.0.1", server.port)).is_ok() {
         assert!(begun.elapsed() < PATIENCE, "still accepting");
     }
+    project.write("go-on", "");
     let mut response = String::new();
     stream.read_to_string(&mut response).unwrap();
     assert!(response.ends_with("\r\n\r\nslow"), "{response}");

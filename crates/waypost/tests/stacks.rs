@@ -99,18 +99,17 @@ fn check(server: &Server, expected: &[(&str, &str)]) {
 }
 
 fn get(server: &Server, path: &str) {
-    get_from(server.port, path);
+    get_from(server.port, path).unwrap();
 }
 
-fn get_from(port: u16, path: &str) {
+fn get_from(port: u16, path: &str) -> std::io::Result<usize> {
     use std::io::{Read, Write};
-    let mut stream = std::net::TcpStream::connect(("127.0.0.1", port)).unwrap();
+    let mut stream = std::net::TcpStream::connect(("127.0.0.1", port))?;
     write!(
         stream,
         "GET {path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n"
-    )
-    .unwrap();
-    stream.read_to_end(&mut Vec::new()).unwrap();
+    )?;
+    stream.read_to_end(&mut Vec::new())
 }
 
 #[test]
@@ -215,7 +214,7 @@ impl Development {
             if log.contains(text) {
                 return log;
             }
-            let is_patient = begun.elapsed() < Duration::from_secs(30);
+            let is_patient = begun.elapsed() < Duration::from_secs(120);
             assert!(is_patient, "the log never said {text:?}:\n{log}");
             std::thread::sleep(Duration::from_millis(20));
         }
@@ -239,7 +238,8 @@ fn a_rebuilt_route_is_shown_with_the_maps_of_its_own_build() {
     let log = server.log_with(" ready on http://localhost:", || ());
     let (_, rest) = log.split_once("http://localhost:").unwrap();
     let port = rest.split_whitespace().next().unwrap().parse().unwrap();
-    let ask = || get_from(port, "/api/users/7");
+    // A worker that is replaced may close a connection before it has read the request.
+    let ask = || drop(get_from(port, "/api/users/7"));
     server.log_with("    at fail (lib/fail.ts:4:9)\n", ask);
     let moved = format!("// a new first line\n{}", FAIL.replace("boom", "again"));
     fs::write(project.0.join("lib/fail.ts"), moved).unwrap();

@@ -1,1 +1,6 @@
-export function GET() { for (;;) {} }
+import { writeFileSync } from "node:fs";
+
+export function GET() {
+  writeFileSync("looping", "");
+  for (;;) {}
+}
