@@ -1,1 +1,1 @@
-export default { cacheComponents: true, cacheLife: { brief: { revalidate: 1, expire: 5 } } };
+export default { cacheComponents: true, cacheLife: { brief: { revalidate: 600, expire: 3600 } } };

@@ -51,7 +51,7 @@ test("exec and execFile collect output", async () => {
 test("the sync forms stand still", () => {
   assertEquals(String(c.execFileSync!("echo", ["a b"])), "a b\n");
   assertEquals(c.execSync!("cat", { input: "x", encoding: "utf8" }), "x" as never);
-  const timed = c.spawnSync!("sleep", ["5"], { timeout: 20 }) as unknown as { error: { code: string }; signal: string };
+  const timed = c.spawnSync!("sleep", ["600"], { timeout: 20 }) as unknown as { error: { code: string }; signal: string };
   assertEquals([timed.error.code, timed.signal], ["ETIMEDOUT", "SIGTERM"]);
   const error = assertThrows(() => c.execSync!("exit 4", { stdio: "pipe" }), { status: 4, message: "Command failed: exit 4" });
   assert(error instanceof Error);

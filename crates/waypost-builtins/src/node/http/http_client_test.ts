@@ -106,8 +106,8 @@ test("connections are kept, bounded and shared out", async () => {
   const agent = new http.Agent({ keepAlive: true, maxSockets: 2 }) as Anything;
   const texts = await Promise.all(["/1", "/2", "/3", "/4", "/5"].map(async (path) => (await send(server, { agent, path })).text));
   assertEquals([texts, sockets.size], [["/1", "/2", "/3", "/4", "/5"], 2]);
-  await new Promise((resolve) => setTimeout(resolve, 2));
   const name = agent.getName({ port: server.address().port, host: "127.0.0.1" });
+  while (agent.freeSockets[name]?.length !== 2) await new Promise((resolve) => setTimeout(resolve, 1));
   assertEquals([agent.freeSockets[name].length, Object.keys(agent.sockets).length, Object.keys(agent.requests).length], [2, 0, 0]);
   const request = http.get({ port: server.address().port, host: "127.0.0.1", agent }) as Anything;
   const [response] = (await once(request, "response")) as Anything;

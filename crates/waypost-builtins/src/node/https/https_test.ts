@@ -70,7 +70,7 @@ test("requests over TLS, on connections that are kept", async () => {
     const request = https.get(`https://localhost:${server.address().port}${path}`, { agent, lookup: (_h: string, _o: Anything, done: Anything) => done(null, [{ address: "127.0.0.1", family: 4 }]) }) as Anything;
     const [response] = (await once(request, "response")) as Anything;
     assertEquals([response.socket.authorized, await textOf(response)], [true, `GET ${path} true localhost`]);
-    await new Promise((resolve) => setTimeout(resolve, 2));
+    while (Object.keys((agent as Anything).freeSockets).length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
   }
   assertEquals(sockets.size, 1);
   agent.destroy();

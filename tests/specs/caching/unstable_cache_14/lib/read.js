@@ -17,7 +17,7 @@ export async function three(name, init) {
 /** Reads until something else comes, as long as that may take. */
 export async function changed(read) {
   const before = JSON.stringify(await read());
-  for (let i = 0; i < 400; i++) {
+  for (let i = 0; i < 10_000; i++) {
     const now = await read();
     if (JSON.stringify(now) !== before) return now;
     await new Promise((resolve) => setTimeout(resolve, 5));

@@ -20,8 +20,7 @@ const refusal = (work: () => unknown): unknown => {
 export async function GET(): Promise<Response> {
   const folder = await promises.mkdtemp(join(tmpdir(), "waypost-spec-"));
   const file = join(folder, "lines.txt");
-  fs.createWriteStream(file).end("one\ntwo\n");
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await new Promise((resolve) => fs.createWriteStream(file).on("close", resolve).end("one\ntwo\n"));
   const lines: string[] = [];
   for await (const line of createInterface({ input: fs.createReadStream(file) })) lines.push(line);
   fs.rmSync(folder, { recursive: true });
