@@ -14,9 +14,9 @@ use std::time::{Duration, Instant};
 /// How often a long step says that it is still at work.
 const SIGN_OF_LIFE: Duration = Duration::from_secs(60);
 /// A step that takes longer hangs.
-const LONGEST_STEP: Duration = Duration::from_secs(30 * 60);
+const LONGEST_STEP: Duration = Duration::from_secs(90 * 60);
 /// Time for the rest of a step's output, should a process it left behind hold the pipe.
-const LAST_WORDS: Duration = Duration::from_secs(2);
+const LAST_WORDS: Duration = Duration::from_secs(20);
 
 struct Step {
     name: &'static str,

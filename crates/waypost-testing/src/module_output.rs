@@ -15,7 +15,7 @@ use crate::script_tests::start_worker;
 
 const CONTEXT: &str = "internal/async_context/async_context";
 /// How long the module may take before it counts as hanging.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(300);
 
 /// What a module with top-level await printed by `console.log` until it was over. Its imports are
 /// `node:` modules; text only is printed.

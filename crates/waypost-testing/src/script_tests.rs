@@ -17,7 +17,7 @@ use waypost_transform::{Mode, Options, strip_types, transform};
 const TESTING: &str = "internal/testing/testing";
 const CONTEXT: &str = "internal/async_context/async_context";
 /// How long one file may take before it counts as hanging.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(300);
 
 /// One test of a file.
 #[derive(Debug, Deserialize)]
