@@ -3,9 +3,9 @@ import { Redis } from '@upstash/redis'
 
 function limiters(url: string) {
   const redis = new Redis({ url, token: process.env.UPSTASH_REDIS_REST_TOKEN!, enableTelemetry: false })
-  const fixed = new Ratelimit({ redis, limiter: Ratelimit.fixedWindow(3, '1 h'), prefix: 'rl:fixed', ephemeralCache: false })
-  const sliding = new Ratelimit({ redis, limiter: Ratelimit.slidingWindow(2, '1 h'), prefix: 'rl:sliding', ephemeralCache: new Map() })
-  const bucket = new Ratelimit({ redis, limiter: Ratelimit.tokenBucket(5, '1 h', 4), prefix: 'rl:bucket', analytics: true })
+  const fixed = new Ratelimit({ redis, limiter: Ratelimit.fixedWindow(3, '30 d'), prefix: 'rl:fixed', ephemeralCache: false })
+  const sliding = new Ratelimit({ redis, limiter: Ratelimit.slidingWindow(2, '30 d'), prefix: 'rl:sliding', ephemeralCache: new Map() })
+  const bucket = new Ratelimit({ redis, limiter: Ratelimit.tokenBucket(5, '30 d', 4), prefix: 'rl:bucket', analytics: true })
   return { fixed, sliding, bucket }
 }
 

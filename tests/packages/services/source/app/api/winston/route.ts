@@ -1,6 +1,6 @@
 import winston, { createLogger, format, transports } from 'winston';
 import { Writable } from 'node:stream';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -18,8 +18,10 @@ export async function GET() {
   logger.log({ level: 'error', message: 'broken' });
   logger.debug('not written');
   logger.child({ requestId: '7' }).warn('child');
-  await new Promise((resolve) => { logger.on('finish', () => setTimeout(resolve, 50)); logger.end(); });
-  const file = readFileSync(filename, 'utf8').trim().split('\n').map((line) => JSON.parse(line));
+  await new Promise((resolve) => { logger.on('finish', resolve); logger.end(); });
+  const written = () => (existsSync(filename) ? readFileSync(filename, 'utf8') : '').split('\n');
+  while (written().length < 4) await new Promise((resolve) => setTimeout(resolve, 5));
+  const file = written().slice(0, 3).map((line) => JSON.parse(line));
   rmSync(folder, { recursive: true });
   return Response.json({ lines: lines.map((line) => JSON.parse(line)), file, levels: Object.keys(winston.config.npm.levels) });
 }
