@@ -37,7 +37,11 @@ fn evaluate(body: &str, is_async: bool, limit: Duration) -> Result<String, Evalu
         image: Image::new(manifest, files).expect("the image is whole"),
         script: "next/config_file/config_file",
         function: "evaluateConfig",
-        arguments: [json!(0), json!("phase-test"), json!({ "a": 1 })],
+        arguments: [
+            json!(0),
+            json!({ "phase": "phase-test", "standInForAddons": false }),
+            json!({ "a": 1 }),
+        ],
         options: WorkerOptions {
             origin: "http://localhost:3000".into(),
             root: "/project".into(),

@@ -91,13 +91,7 @@ impl EvaluateConfig for ConfigEvaluator<'_> {
         }
         let read: Vec<PathBuf> = bundle.watched_files.iter().cloned().collect();
         let diagnostics = own_warnings(&bundle.diagnostics);
-        let json = evaluation(file, self.mode, &env, bundle)
-            .map_err(|error| Diagnostics::from(failed(file, &error.to_string())))?
-            .run()
-            .map_err(|error| Diagnostics::from(not_evaluated(file, &error)))?;
-        if let Ok(Thrown { failed }) = serde_json::from_str(&json) {
-            return Err(thrown(file, &failed).into());
-        }
+        let json = run(file, self.mode, &env, &bundle)?;
         let evaluated = Evaluated {
             json,
             read,
@@ -107,6 +101,49 @@ impl EvaluateConfig for ConfigEvaluator<'_> {
         self.remember(file, &evaluated);
         Ok(evaluated)
     }
+}
+
+/// What the configuration comes to. One that fails after it asked for a native addon is tried again with something in
+/// the addon's place: plugins import what they call in `next dev` only, or for pages.
+fn run(
+    file: &ConfigFile,
+    mode: Mode,
+    env: &EnvFiles,
+    bundle: &BundleOutput,
+) -> Result<String, Diagnostics> {
+    let once = |addons: Addons| -> Result<Result<String, Thrown>, Diagnostics> {
+        let json = evaluation(file, mode, env, bundle, addons)
+            .map_err(|error| Diagnostics::from(failed(file, &error.to_string())))?
+            .run()
+            .map_err(|error| Diagnostics::from(not_evaluated(file, &error)))?;
+        Ok(match serde_json::from_str(&json) {
+            Ok(thrown) => Err(thrown),
+            Err(_) => Ok(json),
+        })
+    };
+    let outcome = match once(Addons::Refused)? {
+        Err(thrown) if thrown.was_addon_refused => once(Addons::StoodInFor)?,
+        outcome => outcome,
+    };
+    outcome.map_err(|it| Diagnostics::from(thrown(file, &it.failed)))
+}
+
+/// By this variable plugins know that Turbopack builds: they then write their aliases as `turbopack.resolveAlias`, which
+/// counts here, and not into `webpack()`, which is not run. In 16 it is the default.
+const BUNDLER: &str = "TURBOPACK";
+
+fn bundler(next: NextVersion) -> &'static str {
+    match next {
+        NextVersion::V14 | NextVersion::V15 => "1",
+        NextVersion::V16 => "auto",
+    }
+}
+
+/// What becomes of native addons while a configuration is evaluated.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Addons {
+    Refused,
+    StoodInFor,
 }
 
 /// Conditions of plain Node.js are those of the `pages/api` graph.
@@ -142,29 +179,36 @@ fn evaluation(
     file: &ConfigFile,
     mode: Mode,
     env: &EnvFiles,
-    bundle: BundleOutput,
+    bundle: &BundleOutput,
+    addons: Addons,
 ) -> Result<Evaluation, ImageError> {
     let entry = bundle.entries.first().map_or(0, |entry| entry.chunk);
     let keys = PreviewKeys::generate()?;
     let mut manifest = Manifest::new(file.next, String::new(), keys, InputsDigest::default());
-    manifest.chunks = bundle.chunks;
+    manifest.chunks.clone_from(&bundle.chunks);
     let is_development = mode == Mode::Development;
     let phase = if is_development {
         "phase-development-server"
     } else {
         "phase-production-build"
     };
+    let mut process = process_settings(&file.root, mode, env);
+    if process.env.iter().all(|(name, _)| name != BUNDLER) {
+        let own = bundler(file.next).to_owned();
+        process.env.push((BUNDLER.to_owned(), own));
+    }
+    let terms = json!({ "phase": phase, "standInForAddons": addons == Addons::StoodInFor });
     Ok(Evaluation {
-        image: Image::new(manifest, bundle.files)?,
+        image: Image::new(manifest, bundle.files.clone())?,
         script: "next/config_file/config_file",
         function: "evaluateConfig",
-        arguments: [json!(entry), json!(phase), default_config()],
+        arguments: [json!(entry), terms, default_config()],
         options: WorkerOptions {
             origin: "http://localhost:3000".to_owned(),
             root: file.root.display().to_string(),
             dev: is_development,
             limits: Limits { pause: LIMIT },
-            process: process_settings(&file.root, mode, env),
+            process,
             bytecode: None,
         },
         limit: LIMIT,
@@ -214,6 +258,8 @@ fn default_config() -> Value {
 #[derive(Deserialize)]
 struct Thrown {
     failed: Failure,
+    #[serde(rename = "wasAddonRefused")]
+    was_addon_refused: bool,
 }
 
 /// `Failure` of the builtin: an error of the project's code.

@@ -129,6 +129,76 @@ fn the_environment_and_a_plugin_take_part() {
 }
 
 #[test]
+fn plugins_are_told_that_turbopack_builds() {
+    let config = "module.exports = { basePath: '/' + process.env.TURBOPACK };\n";
+    for (version, expected) in [("14.2.35", "/1"), ("15.5.0", "/1"), ("16.0.0", "/auto")] {
+        let package = format!("{{ \"dependencies\": {{ \"next\": \"{version}\" }} }}");
+        let files = [("package.json", &*package), ("next.config.js", config)];
+        assert_eq!(config_of(&files).base_path, expected, "{version}");
+    }
+    let files = [(".env", "TURBOPACK=own\n"), ("next.config.js", config)];
+    assert_eq!(config_of(&files).base_path, "/own");
+}
+
+/// What a build prints whose configuration asks a plugin for its `basePath`; the plugin has an addon.
+fn build_with_addon(plugin: &str) -> (Option<String>, String) {
+    let project = Project::new(&[
+        (
+            "node_modules/plugin/package.json",
+            "{ \"name\": \"plugin\" }",
+        ),
+        ("node_modules/plugin/index.js", plugin),
+        ("node_modules/plugin/watcher.node", ""),
+        (
+            "next.config.js",
+            "module.exports = { basePath: require('plugin').path() };\n",
+        ),
+    ]);
+    let (built, errors) = project.build();
+    let path = built.then(|| project.image().manifest().config.base_path.clone());
+    (path, errors)
+}
+
+/// Plugins import what they call in `next dev` only: next-intl a watcher of files.
+#[test]
+fn an_addon_that_is_not_called_does_not_stop_a_configuration() {
+    for require in [
+        "require('./watcher.node')",
+        "require(`./${'watcher'}.node`)",
+    ] {
+        let plugin = format!(
+            "const {{ watch }} = {require};\nexports.watch = () => watch();\nexports.path = () => '/a';\n"
+        );
+        assert_eq!(
+            build_with_addon(&plugin),
+            (Some("/a".to_owned()), String::new()),
+            "{require}"
+        );
+    }
+}
+
+#[test]
+fn an_addon_that_is_called_stops_a_configuration() {
+    let plugin =
+        "const { watch } = require('./watcher.node');\nexports.path = () => watch('/a');\n";
+    let (path, errors) = build_with_addon(plugin);
+    assert_eq!(path, None);
+    assert!(
+        errors.contains("plugin/watcher.node: watch is not available in waypost"),
+        "{errors}"
+    );
+}
+
+#[test]
+fn a_plugin_that_can_do_without_its_addon_does() {
+    let plugin = "let addon;\ntry { addon = require('./watcher.node'); } catch (error) { addon = { path: () => '/' + error.code }; }\nexports.path = () => addon.path();\n";
+    assert_eq!(
+        build_with_addon(plugin),
+        (Some("/ERR_DLOPEN_FAILED".to_owned()), String::new())
+    );
+}
+
+#[test]
 fn rules_are_frozen_into_the_image() {
     let config = "export default {
         i18n: { locales: ['en', 'fr'], defaultLocale: 'fr', localeDetection: false },

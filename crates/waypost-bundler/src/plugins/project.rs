@@ -219,12 +219,9 @@ impl ProjectPlugin {
             return Some(stand_in(&StandIn::WebAssembly { file }));
         }
         if extension == "node" {
-            let specifier = specifier.to_owned();
             self.findings().note_native_addon(id);
-            return Some(stand_in(&StandIn::NativeAddon {
-                specifier,
-                importer: self.display(importer),
-            }));
+            let file = relative(&self.root, Path::new(id));
+            return Some(stand_in(&StandIn::External { file }));
         }
         if STYLES.contains(&extension) {
             return Some(stand_in(&StandIn::Style));

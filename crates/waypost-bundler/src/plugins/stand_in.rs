@@ -27,18 +27,13 @@ pub(crate) enum StandIn {
         specifier: String,
         importer: String,
     },
-    /// `require` of a file that stays outside of the bundle, relative to the project.
+    /// `require` of a file that stays outside of the bundle, relative to the project; native addons are among them.
     External {
         file: String,
     },
     /// `import "./file.wasm?module"` at the edge, the file relative to the project.
     WebAssembly {
         file: String,
-    },
-    /// Throws, because the file is compiled for another engine.
-    NativeAddon {
-        specifier: String,
-        importer: String,
     },
     /// Throws, because the file is data.
     NotCode {
@@ -60,10 +55,6 @@ impl StandIn {
             } => ["not-found", specifier, importer],
             Self::External { file } => ["external", file, ""],
             Self::WebAssembly { file } => ["wasm", file, ""],
-            Self::NativeAddon {
-                specifier,
-                importer,
-            } => ["native-addon", specifier, importer],
             Self::NotCode {
                 specifier,
                 importer,
@@ -90,10 +81,6 @@ impl StandIn {
             },
             "external" => Self::External { file: part() },
             "wasm" => Self::WebAssembly { file: part() },
-            "native-addon" => Self::NativeAddon {
-                specifier: part(),
-                importer: part(),
-            },
             "not-code" => Self::NotCode {
                 specifier: part(),
                 importer: part(),
@@ -133,15 +120,6 @@ impl StandIn {
                 "module.exports = new WebAssembly.Module(\
                  __waypost_builtin(\"node:fs\").readFileSync(__waypost_meta({}).filename));",
                 json!(file)
-            ),
-            Self::NativeAddon {
-                specifier,
-                importer,
-            } => throwing(
-                &format!(
-                    "{specifier} is a native addon, which waypost does not load, imported by {importer}"
-                ),
-                "ERR_DLOPEN_FAILED",
             ),
             // Interop copies the prototype of what CommonJS exports, not members it cannot list.
             Self::NotOffered { module, importer } => format!(

@@ -3,8 +3,9 @@
 
 import { load } from "waypost-internal:internal/loader/bootstrap";
 import { isBuiltin, requireBuiltin } from "waypost-internal:internal/loader/loader";
-import { codes, nodeError } from "waypost-internal:internal/errors/errors";
+import { codes } from "waypost-internal:internal/errors/errors";
 import { validateString } from "waypost-internal:internal/validators/validators";
+import { loadAddon } from "waypost-internal:internal/modules/addons";
 import { importFrom, openFile, recordOf, runNow } from "waypost-internal:internal/modules/es_module";
 import { requiredHelper } from "waypost-internal:internal/modules/decorator_helpers";
 import { requiredFace } from "waypost-internal:internal/modules/interop";
@@ -175,32 +176,14 @@ function loadJson(module: Module, filename: string): void {
   }
 }
 
-/** Native addons are compiled against Node's engine. */
-function refuseNative(_module: Module, filename: string): never {
-  throw nodeError(Error, "ERR_DLOPEN_FAILED", `${filename} is a native addon, which waypost does not load; ${nativeHelp(filename)}`);
-}
-
-/** What to use in place of the addons that are met most. */
-const IN_PLACE: Record<string, string> = {
-  argon2: "use @node-rs/argon2's or hash-wasm's WebAssembly",
-  "better-sqlite3": "use node:sqlite",
-  bcrypt: "use bcryptjs, whose hashes are the same",
-  canvas: "draw in another service",
-  libsql: "use @libsql/client/web",
-  sharp: "resize images in the front end or in another service",
-  sqlite3: "use node:sqlite",
-};
-
-function nativeHelp(filename: string): string {
-  const name = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(filename)?.[1] ?? "";
-  const known = Object.keys(IN_PLACE).find((one) => name === one || name.startsWith(`@img/${one}`) || name.startsWith(`@${one}/`));
-  return known === undefined ? "use a package written in JavaScript or WebAssembly" : IN_PLACE[known]!;
+function loadNative(module: Module, filename: string): void {
+  module.exports = loadAddon(filename);
 }
 
 Module._extensions = Object.assign(Object.create(null) as Record<string, Handler>, {
   ".js": loadCode,
   ".json": loadJson,
-  ".node": refuseNative,
+  ".node": loadNative,
 });
 
 /** A module for code that is no file of its own: what `createRequire` and bundled files require from. */

@@ -25,6 +25,7 @@ pub use self::cache::ModuleCache;
 
 pub(crate) const MODULES: Builtin = Builtin::new("internal/modules")
     .scripts(&[
+        script!("internal/modules/addons.ts"),
         script!("internal/modules/common_js.ts"),
         script!("internal/modules/decorator_helpers.ts"),
         script!("internal/modules/es_module.ts"),

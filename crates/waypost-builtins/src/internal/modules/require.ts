@@ -7,7 +7,7 @@ import { forgetRecords, recordOf, runNow } from "waypost-internal:internal/modul
 import { bundledNamespaceOf, requiredFace } from "waypost-internal:internal/modules/interop";
 import { modulePath } from "waypost-internal:internal/modules/resolve";
 import { resolve as resolvePath } from "waypost-internal:node/path/path";
-import { op_modules_reset } from "waypost-native:internal/modules";
+import { op_modules_reset, op_modules_resolve } from "waypost-native:internal/modules";
 
 /** What a module calls `require`. */
 export interface RequireFunction {
@@ -22,7 +22,7 @@ export function makeRequire(module: Module): RequireFunction {
   const require = (id: string): unknown => module.require(id);
   const resolve = (request: string, options?: { paths?: string[] }): string => {
     validateString(request, "request");
-    if (options?.paths === undefined) return Module._resolveFilename(request, module, false);
+    if (options?.paths === undefined) return fileOrName(request, module);
     return resolveFromPaths(request, options.paths);
   };
   const paths = (request: string): string[] | null => {
@@ -37,12 +37,26 @@ export function makeRequire(module: Module): RequireFunction {
   });
 }
 
+/**
+ * What a specifier means, for somebody who reads the file. `next/package.json` is a builtin for those who import it; the
+ * installed one is on disk all the same.
+ */
+function fileOrName(request: string, module: Module): string {
+  const name = Module._resolveFilename(request, module, false);
+  if (!name.endsWith(".json") || !isBuiltin(name)) return name;
+  try {
+    return op_modules_resolve(name, module.filename ?? module.id, false);
+  } catch {
+    return name;
+  }
+}
+
 /** The first of the folders that has it. */
 function resolveFromPaths(request: string, paths: string[]): string {
   let failure: unknown;
   for (const folder of paths) {
     try {
-      return Module._resolveFilename(request, moduleAt(resolvePath(folder, "noop.js")), false);
+      return fileOrName(request, moduleAt(resolvePath(folder, "noop.js")));
     } catch (error) {
       failure = error;
     }

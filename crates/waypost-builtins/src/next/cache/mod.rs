@@ -37,6 +37,14 @@ pub(crate) const CACHE: Builtin = Builtin::new("next/cache")
     ])
     .public(&[
         ("next/cache", "next/cache/cache"),
+        (
+            "next/dist/server/web/spec-extension/revalidate",
+            "next/cache/cache",
+        ),
+        (
+            "next/dist/server/web/spec-extension/unstable-cache",
+            "next/cache/cache",
+        ),
         ("private-next-rsc-cache-wrapper", "next/cache/use_cache"),
     ])
     .ops(&[

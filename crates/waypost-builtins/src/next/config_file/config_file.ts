@@ -5,6 +5,7 @@
 // part of the result: an evaluation never rejects.
 
 import { stackHeader, v8Stack } from "waypost-internal:internal/errors/stack";
+import { standInForAddons, wasAddonRefused } from "waypost-internal:internal/modules/addons";
 import { loadChunk } from "waypost-internal:internal/turn/turn";
 import { checkRules, type Problem, type Rule } from "waypost-internal:next/config_file/check_rules";
 import { plain } from "waypost-internal:next/config_file/plain";
@@ -20,18 +21,27 @@ export interface Evaluated {
   problems: Problem[];
 }
 
-/** What user code threw. */
+/** What user code threw, and whether it had asked for a native addon before. */
 export interface Failure {
   failed: { message: string; frames: string[]; where: string };
+  wasAddonRefused: boolean;
+}
+
+/** How a configuration is evaluated. */
+export interface Terms {
+  phase: string;
+  /** Whether native addons load, and throw when they are used. */
+  standInForAddons: boolean;
 }
 
 type Config = Record<string, unknown>;
 
 /** Evaluates the module of a chunk and gives `Evaluated` or `Failure` as JSON. */
-export async function evaluateConfig(chunk: number, phase: string, defaults: Config): Promise<string> {
+export async function evaluateConfig(chunk: number, terms: Terms, defaults: Config): Promise<string> {
+  if (terms.standInForAddons) standInForAddons();
   const progress = { where: "the configuration" };
   try {
-    return JSON.stringify(await evaluate(await loadChunk(chunk), phase, defaults, progress));
+    return JSON.stringify(await evaluate(await loadChunk(chunk), terms.phase, defaults, progress));
   } catch (error) {
     return JSON.stringify(failure(error, progress.where));
   }
@@ -96,9 +106,9 @@ function checkRewrites(rewrites: unknown, problems: Problem[]): Evaluated["rewri
 }
 
 function failure(error: unknown, where: string): Failure {
-  if (!(error instanceof Error)) return { failed: { message: String(error), frames: [], where } };
+  if (!(error instanceof Error)) return { failed: { message: String(error), frames: [], where }, wasAddonRefused: wasAddonRefused() };
   const stack = v8Stack(error);
   const header = stackHeader(error);
   const frames = (stack.startsWith(header) ? stack.slice(header.length) : stack).split("\n");
-  return { failed: { message: header, frames: frames.filter((line) => line.startsWith("    at ")), where } };
+  return { failed: { message: header, frames: frames.filter((line) => line.startsWith("    at ")), where }, wasAddonRefused: wasAddonRefused() };
 }

@@ -11,6 +11,10 @@ pub(crate) const NAVIGATION: Builtin = Builtin::new("next/navigation")
     .public(&[
         ("next/navigation", "next/navigation/navigation"),
         (
+            "next/dist/client/components/navigation",
+            "next/navigation/navigation",
+        ),
+        (
             "next/dist/client/components/http-access-fallback/http-access-fallback",
             "next/navigation/library_parts",
         ),

@@ -11,4 +11,16 @@ pub(crate) const SERVER: Builtin = Builtin::new("next/server")
         script!("next/server/server.ts"),
         script!("next/server/user_agent.ts"),
     ])
-    .public(&[("next/server", "next/server/server")]);
+    .public(&[
+        ("next/server", "next/server/server"),
+        ("next/dist/server/after", "next/server/server"),
+        ("next/dist/server/request/connection", "next/server/server"),
+        (
+            "next/dist/server/web/spec-extension/request",
+            "next/server/server",
+        ),
+        (
+            "next/dist/server/web/spec-extension/response",
+            "next/server/server",
+        ),
+    ]);
