@@ -5,7 +5,7 @@ use rolldown::{
     BundlerOptions, BundlerTransformOptions, ChecksOptions, ChunkFilenamesOutputOption,
     CommentsOptions, Either, InnerOptions, InputItem, JsxOptions, ModuleSideEffects, OutputFormat,
     Platform, PreserveEntrySignatures, ResolveOptions, SanitizeFilename, SourceMapType,
-    TreeshakeOptions, TsConfig,
+    TreeshakeOptions, TsConfig, TypeScriptOptions,
 };
 use std::path::{Path, PathBuf};
 use waypost_image::Graph;
@@ -152,6 +152,11 @@ fn transform(mode: Mode) -> BundlerTransformOptions {
             development: Some(mode == Mode::Development),
             ..JsxOptions::default()
         })),
+        // Next.js drops each import that is used as a type only, whatever `verbatimModuleSyntax` says.
+        typescript: Some(TypeScriptOptions {
+            only_remove_type_imports: Some(false),
+            ..TypeScriptOptions::default()
+        }),
         ..BundlerTransformOptions::default()
     }
 }

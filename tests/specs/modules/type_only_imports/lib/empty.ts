@@ -1,0 +1,3 @@
+(globalThis.ran ??= []).push("empty");
+export type E = 1;
+export const b = 1;

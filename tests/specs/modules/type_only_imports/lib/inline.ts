@@ -1,0 +1,3 @@
+(globalThis.ran ??= []).push("inline");
+export type A = 1;
+export const b = 1;

@@ -1,0 +1,3 @@
+(globalThis.ran ??= []).push("unmarked");
+export type D = 1;
+export const b = 1;

@@ -1,0 +1,3 @@
+(globalThis.ran ??= []).push("whole");
+export type C = 1;
+export const b = 1;
