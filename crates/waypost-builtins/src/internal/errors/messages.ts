@@ -209,13 +209,19 @@ export const messages: Record<string, [ErrorBase, Message]> = {
   ERR_SCRIPT_EXECUTION_TIMEOUT: [E, (ms: number) => `Script execution timed out after ${ms}ms`],
   ERR_SERVER_ALREADY_LISTEN: [E, "Listen method has been called more than once without closing."],
   ERR_SERVER_NOT_RUNNING: [E, "Server is not running."],
+  ERR_SOCKET_ALREADY_BOUND: [E, "Socket is already bound"],
+  ERR_SOCKET_BAD_BUFFER_SIZE: [T, "Buffer size must be a positive integer"],
   ERR_SOCKET_BAD_PORT: [
     R,
     (name: string, port: unknown, allowZero: boolean = true) =>
       `${name} should be ${allowZero ? ">=" : ">"} 0 and < 65536. Received ${describeReceived(port)}.`,
   ],
+  ERR_SOCKET_BAD_TYPE: [T, "Bad socket type specified. Valid types are: udp4, udp6"],
   ERR_SOCKET_CLOSED: [E, "Socket is closed"],
   ERR_SOCKET_CLOSED_BEFORE_CONNECTION: [E, "Socket closed before the connection was established"],
+  ERR_SOCKET_DGRAM_IS_CONNECTED: [E, "Already connected"],
+  ERR_SOCKET_DGRAM_NOT_CONNECTED: [E, "Not connected"],
+  ERR_SOCKET_DGRAM_NOT_RUNNING: [E, "Not running"],
   ERR_SQLITE_ERROR: [E, (text: string) => text],
   ERR_STREAM_ALREADY_FINISHED: [E, (name: string) => `Cannot call ${name} after a stream was finished`],
   ERR_STREAM_CANNOT_PIPE: [E, "Cannot pipe, not readable"],
@@ -252,6 +258,5 @@ export const messages: Record<string, [ErrorBase, Message]> = {
   ERR_ZLIB_INITIALIZATION_FAILED: [E, "Initialization failed"],
   ERR_ZSTD_INVALID_PARAM: [R, (name: string) => `${name} is not a valid zstd parameter`],
   ERR_CPU_USAGE: [E, (text: string) => `Unable to obtain cpu usage ${text}`],
-  ERR_DLOPEN_DISABLED: [E, "native addons cannot be loaded by waypost; use a package without one"],
   ERR_SYNTAX: [S, (text: string) => text],
 };

@@ -18,7 +18,7 @@ export function wasAddonRefused(): boolean {
   return refused;
 }
 
-/** What `require` of the file gives. */
+/** What `require` or `process.dlopen` of the file gives. */
 export function loadAddon(filename: string): unknown {
   if (standIn) return missingModule(filename);
   refused = true;
@@ -36,7 +36,12 @@ const IN_PLACE: Record<string, string> = {
   sqlite3: "use node:sqlite",
 };
 
+/** Its engine lies in the folder of the generated client, which has any name. */
+const PRISMA =
+  'set `engineType = "client"` in the generator of schema.prisma and give PrismaClient a driver adapter, as @prisma/adapter-pg; Prisma 7 needs no addon';
+
 function help(filename: string): string {
+  if (filename.includes("query_engine-")) return PRISMA;
   const name = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(filename)?.[1] ?? "";
   const known = Object.keys(IN_PLACE).find((one) => name === one || name.startsWith(`@img/${one}`) || name.startsWith(`@${one}/`));
   return known === undefined ? "use a package written in JavaScript or WebAssembly" : IN_PLACE[known]!;

@@ -5,6 +5,7 @@ import { importFrom } from "waypost-internal:internal/modules/es_module";
 import { createRequire, forgetAll } from "waypost-internal:internal/modules/require";
 import Module, { builtinModules, isBuiltin } from "waypost-internal:node/module/module";
 import fs from "waypost-internal:node/fs/fs";
+import process from "waypost-internal:node/process/process";
 
 type Loose = { [name: string]: (...args: unknown[]) => never };
 const f = fs as unknown as Loose;
@@ -89,6 +90,29 @@ test("bindings are live and cycles of ES modules close", () =>
       assertEquals([more(), more()], [1, 2]);
     },
   ));
+
+test("the manifest of Next.js is found where it is installed", () =>
+  withFiles({ "node_modules/next/package.json": '{ "version": "15.0.1" }', "other/x.js": "" }, (folder) => {
+    const require = createRequire(`${folder}/`);
+    const path = `${folder}/node_modules/next/package.json`;
+    assertEquals([require.resolve("next/package.json"), require.resolve("next/package.json", { paths: [`${folder}/other`] })], [path, path]);
+    assertEquals((require(path) as { version: string }).version, "15.0.1");
+    assertEquals(createRequire("/none/x.js").resolve("next/package.json"), "next/package.json");
+    assertEquals([require.resolve("fs"), require.resolve("next/headers")], ["fs", "next/headers"]);
+  }));
+
+test("an addon is refused, with what to use in its place", () => {
+  const load = (file: string): unknown => {
+    const module = { exports: {} };
+    process.dlopen(module, file);
+    return module.exports;
+  };
+  assertThrows(() => load("/p/generated/libquery_engine-debian-openssl-3.0.x.so.node"), { code: "ERR_DLOPEN_FAILED" });
+  assertThrows(() => load("/p/generated/libquery_engine-debian-openssl-3.0.x.so.node"), /set `engineType = "client"`/);
+  assertThrows(() => load("/p/node_modules/@img/sharp-linux-x64/lib/sharp-linux-x64.node"), /resize images in the front end/);
+  assertThrows(() => load("/p/node_modules/other/x.node"), /use a package written in JavaScript or WebAssembly/);
+  assertThrows(() => load(5 as never), { code: "ERR_INVALID_ARG_TYPE" });
+});
 
 test("what leads nowhere has Node's codes", () =>
   withFiles({ "node_modules/p/package.json": '{ "exports": { "./a": "./a.js" } }', "bad.json": "{", "x.node": "" }, async (folder) => {

@@ -1,6 +1,7 @@
 // `process` and node:process. The worker is shared by all requests: what would end it or change it for
 // everyone is refused with an error that says so.
 
+import { load } from "waypost-internal:internal/loader/bootstrap";
 import { codes, nodeError } from "waypost-internal:internal/errors/errors";
 import { validateArray, validateInteger, validateNumber, validateObject, validateString, validateUint32 } from "waypost-internal:internal/validators/validators";
 import { nextTick } from "waypost-internal:internal/event_loop/event_loop";
@@ -265,8 +266,10 @@ const functions: Record<string, unknown> = {
   threadCpuUsage: cpuUsage,
   _getActiveHandles: (): unknown[] => [],
   _getActiveRequests: (): unknown[] => [],
-  dlopen(): never {
-    throw new codes.ERR_DLOPEN_DISABLED!();
+  dlopen(module: { exports: unknown }, filename: unknown): void {
+    validateString(filename, "filename");
+    const { loadAddon } = load("internal/modules/addons") as { loadAddon(filename: string): unknown };
+    module.exports = loadAddon(filename);
   },
   getActiveResourcesInfo: (): string[] => [],
   setSourceMapsEnabled(): void {},
