@@ -313,6 +313,27 @@ fn a_configuration_that_throws_is_named_with_its_place() {
 }
 
 #[test]
+fn what_a_configuration_imports_without_waiting_fails_the_build_too() {
+    check_refused(
+        &[
+            (
+                "next.config.js",
+                "import('./env.mjs');\nmodule.exports = {};\n",
+            ),
+            ("env.mjs", "throw new Error('DATABASE_URL is missing');\n"),
+        ],
+        expect![[r#"
+            env.mjs:1:7: the configuration failed: Error: DATABASE_URL is missing
+            > 1 | throw new Error('DATABASE_URL is missing');
+                |       ^
+              help: correct it; a plugin that needs what is not available here can be left out when its options concern pages only
+
+            error: the project has 1 error; no app image was written
+        "#]],
+    );
+}
+
+#[test]
 fn a_configuration_that_cannot_be_loaded_is_named_with_its_place() {
     check_refused(
         &[("next.config.mjs", "export default {\n")],

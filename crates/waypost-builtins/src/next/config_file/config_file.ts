@@ -6,6 +6,9 @@
 
 import { stackHeader, v8Stack } from "waypost-internal:internal/errors/stack";
 import { standInForAddons, wasAddonRefused } from "waypost-internal:internal/modules/addons";
+import { setImmediate } from "waypost-internal:internal/event_loop/event_loop";
+import type { Listener } from "waypost-internal:node/events/events";
+import process from "waypost-internal:node/process/process";
 import { loadChunk } from "waypost-internal:internal/turn/turn";
 import { checkRules, type Problem, type Rule } from "waypost-internal:next/config_file/check_rules";
 import { plain } from "waypost-internal:next/config_file/plain";
@@ -41,10 +44,29 @@ export async function evaluateConfig(chunk: number, terms: Terms, defaults: Conf
   if (terms.standInForAddons) standInForAddons();
   const progress = { where: "the configuration" };
   try {
-    return JSON.stringify(await evaluate(await loadChunk(chunk), terms.phase, defaults, progress));
+    const rejected = terms.phase === BUILD ? rejections() : [];
+    const evaluated = await evaluate(await loadChunk(chunk), terms.phase, defaults, progress);
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    if (rejected.length > 0) {
+      progress.where = "the configuration";
+      throw rejected[0];
+    }
+    return JSON.stringify(evaluated);
   } catch (error) {
     return JSON.stringify(failure(error, progress.where));
   }
+}
+
+const BUILD = "phase-production-build";
+
+/**
+ * What the configuration does not wait for, and what fails: `import("./env.mjs")` of a file that checks the environment.
+ * `next build` ends with it.
+ */
+function rejections(): unknown[] {
+  const found: unknown[] = [];
+  process.on("unhandledRejection", ((reason: unknown) => found.push(reason)) as Listener);
+  return found;
 }
 
 async function evaluate(
