@@ -68,6 +68,7 @@ pub static BUILTINS: &[Builtin] = &[
     node::console::CONSOLE,
     node::constants::CONSTANTS,
     node::crypto::CRYPTO,
+    node::dgram::DGRAM,
     node::diagnostics_channel::DIAGNOSTICS_CHANNEL,
     node::dns::DNS,
     node::events::EVENTS,

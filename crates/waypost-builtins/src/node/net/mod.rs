@@ -9,7 +9,7 @@
 
 pub(crate) mod failure;
 mod listener;
-mod socket;
+pub(crate) mod socket;
 
 use crate::declare::{Builtin, script};
 use waypost_ops::Op;

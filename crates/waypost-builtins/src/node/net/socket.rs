@@ -152,7 +152,7 @@ pub(super) fn op_net_open<'s>(
 }
 
 /// Parses an address as TypeScript passes it: no name, a zone is allowed.
-pub(super) fn parse_address(text: &str, port: u16) -> io::Result<SocketAddr> {
+pub(crate) fn parse_address(text: &str, port: u16) -> io::Result<SocketAddr> {
     let address = if text.contains(':') {
         format!("[{text}]:{port}")
     } else {
@@ -371,7 +371,7 @@ pub(super) fn op_net_names<'s>(
 }
 
 /// The address as Node.js shows it, with the zone of a link-local one.
-pub(super) fn address_text(address: &SocketAddr) -> String {
+pub(crate) fn address_text(address: &SocketAddr) -> String {
     match address {
         SocketAddr::V6(v6) if v6.scope_id() != 0 => format!("{}%{}", v6.ip(), v6.scope_id()),
         other => other.ip().to_string(),

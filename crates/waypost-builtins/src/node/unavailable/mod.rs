@@ -6,7 +6,6 @@ use crate::declare::{Builtin, script};
 pub(crate) const UNAVAILABLE: Builtin = Builtin::new("node/unavailable")
     .scripts(&[
         script!("node/unavailable/cluster.ts"),
-        script!("node/unavailable/dgram.ts"),
         script!("node/unavailable/inspector.ts"),
         script!("node/unavailable/refuse.ts"),
         script!("node/unavailable/repl.ts"),
@@ -15,7 +14,6 @@ pub(crate) const UNAVAILABLE: Builtin = Builtin::new("node/unavailable")
     ])
     .public(&[
         ("node:cluster", "node/unavailable/cluster"),
-        ("node:dgram", "node/unavailable/dgram"),
         ("node:inspector", "node/unavailable/inspector"),
         ("node:inspector/promises", "node/unavailable/inspector"),
         ("node:repl", "node/unavailable/repl"),
