@@ -63,10 +63,12 @@ check(
   "helpers outlive Express's prototypes",
   (req, res) => {
     const changed = { value: () => "express", writable: true, configurable: true };
+    const before = "res" in req;
     req.res = res;
+    res.req = req;
     Object.setPrototypeOf(req, Object.create(IncomingMessage.prototype as object, { query: { get: () => "express" }, get: changed }) as object);
     Object.setPrototypeOf(res, Object.create(ServerResponse.prototype as object, { json: changed, set: changed }) as object);
-    res.status(201).json({ query: req.query, body: req.body, added: [req.get(), res.set()], same: req.res === res && "res" in req });
+    res.status(201).json({ query: req.query, body: req.body, added: [req.get(), res.set()], same: req.res === res && res.req === req && !before });
   },
   `201 | ${JSON_HEAD} | etag: ${etagOf('{"query":{"a":"1"},"body":"","added":["express","express"],"same":true}')} | {"query":{"a":"1"},"body":"","added":["express","express"],"same":true}`,
   { target: "/api/x?a=1" },

@@ -5,7 +5,6 @@ import { type Invocation, withoutDotSegments } from "waypost-internal:internal/t
 import type { ApiResponse } from "waypost-internal:next/api_handler/api_response";
 import { emptyBody } from "waypost-internal:next/api_handler/body_parser";
 import { parseCookieHeader } from "waypost-internal:next/api_handler/cookie_header";
-import { ownHelpers } from "waypost-internal:next/api_handler/own_helpers";
 import { previewDataOf } from "waypost-internal:next/api_handler/preview_mode";
 import { paramNames, type Query, queryOf, rewrittenUrl } from "waypost-internal:next/api_handler/query";
 import { nextMajor } from "waypost-internal:next/version/version";
@@ -90,17 +89,6 @@ defineAccessors(ApiRequest.prototype, {
     },
     set(this: ApiRequest, value: string) {
       this._url = value;
-    },
-  },
-});
-
-defineAccessors(ApiRequest.prototype, {
-  res: {
-    get: undefined,
-    /** Express links the objects just before it changes their prototypes. */
-    set(this: ApiRequest, value: unknown): void {
-      if (value === this._answer) ownHelpers(this, value as ApiResponse);
-      own(this, "res", value);
     },
   },
 });

@@ -6,6 +6,7 @@ import type { ApiRequest } from "waypost-internal:next/api_handler/api_request";
 import type { ApiRoute } from "waypost-internal:next/api_handler/config";
 import { clearPreviewData, setDraftMode, setPreviewData } from "waypost-internal:next/api_handler/preview_mode";
 import { type RevalidateOptions, revalidate } from "waypost-internal:next/api_handler/revalidate";
+import { ownHelpers } from "waypost-internal:next/api_handler/own_helpers";
 import { redirect, sendJson, sendValue } from "waypost-internal:next/api_handler/send";
 import type { HeaderValue } from "waypost-internal:node/http/header_list";
 import { own } from "waypost-internal:node/http/incoming_message";
@@ -16,6 +17,7 @@ import { utf8Length } from "waypost-internal:web/encoding/utf8";
 
 export type ApiResponse = ServerResponse & {
   _invocation: Invocation;
+  _request: ApiRequest;
   req: ApiRequest;
   _route: ApiRoute;
   /** A helper was replaced: the others must go through the replacement. */
@@ -36,7 +38,7 @@ export const ApiResponse: new (invocation: Invocation, request: ApiRequest, rout
   route: ApiRoute,
 ): void {
   this._invocation = invocation;
-  this.req = request;
+  this._request = request;
   this._route = route;
   this.statusCode = invocation.initialStatus;
   this.statusMessage = undefined;
@@ -54,6 +56,20 @@ const parent = ServerResponse.prototype as ServerResponse;
 const prototype = Object.create(parent as object) as ApiResponse;
 ApiResponse.prototype = prototype;
 (prototype as unknown as { _bytes: number })._bytes = 0;
+
+defineAccessors(prototype, {
+  req: {
+    enumerable: true,
+    get(this: ApiResponse): ApiRequest {
+      return this._request;
+    },
+    /** Express links the objects just before it changes their prototypes. */
+    set(this: ApiResponse, value: unknown): void {
+      if (value === this._request) ownHelpers(this._request, this, prototype);
+      own(this, "req", value);
+    },
+  },
+});
 
 // ---- helpers ----
 
