@@ -203,19 +203,27 @@ fn thrown(manifest: &Manifest, root: &Path, failure: &Failure) -> Diagnostic {
         message,
         frames,
     } = failure;
-    let source = manifest
-        .routes
-        .get(*route)
-        .map(|route| route.source.clone());
-    let diagnostic = Diagnostic::error(format!(
-        "Error occurred prerendering page {path:?}: {message}"
-    ))
-    .with_code("prerender")
-    .in_file(source.unwrap_or_default())
-    .with_help(
-        "the handler runs at build, because its answer is kept; `export const dynamic = \
-         \"force-dynamic\"` makes it run for each request",
-    );
+    let route = manifest.routes.get(*route);
+    let source = route.map_or("", |route| &route.source);
+    let page = route.map_or("", |route| &route.page);
+    // Without a path its module did not even load.
+    let (what, help) = if path.is_empty() {
+        (
+            format!("Failed to collect page data for {page}: {message}"),
+            "the module runs at build, because the route's answer is kept: it needs there what it needs when it is \
+             served, as environment variables",
+        )
+    } else {
+        (
+            format!("Error occurred prerendering page {path:?}: {message}"),
+            "the handler runs at build, because its answer is kept; `export const dynamic = \
+             \"force-dynamic\"` makes it run for each request",
+        )
+    };
+    let diagnostic = Diagnostic::error(what)
+        .with_code("prerender")
+        .in_file(source)
+        .with_help(help);
     at_frames(diagnostic, root, frames)
 }
 

@@ -125,6 +125,24 @@ fn a_static_handler_that_throws_ends_the_build() {
 }
 
 #[test]
+fn a_static_module_that_does_not_load_ends_the_build() {
+    check_fault(
+        "app/api/x/route.ts",
+        "export const dynamic = 'force-static';\nexport const GET = () => new Response();\nthrow new Error('no key');\n",
+        expect![[r#"
+            app/api/x/route.ts:3:7: Failed to collect page data for /api/x: Error: no key
+              1 | export const dynamic = 'force-static';
+              2 | export const GET = () => new Response();
+            > 3 | throw new Error('no key');
+                |       ^
+              help: the module runs at build, because the route's answer is kept: it needs there what it needs when it is served, as environment variables
+
+            error: the project has 1 error; no app image was written
+        "#]],
+    );
+}
+
+#[test]
 fn a_handler_that_says_error_and_looks_ends_the_build() {
     check_fault(
         "app/api/x/route.ts",

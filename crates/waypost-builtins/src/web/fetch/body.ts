@@ -17,7 +17,6 @@ import {
 } from "waypost-internal:web/formdata/formdata";
 import { isSharedArrayBuffer } from "waypost-internal:internal/webidl/webidl";
 import { URLSearchParams } from "waypost-internal:web/url/search_params";
-import { jsonError } from "waypost-internal:web/fetch/json_error";
 import { utf8Decode, utf8DecodeKeepBom, utf8Encode } from "waypost-internal:web/encoding/encoding";
 import {
   acquireDefaultReader,
@@ -241,16 +240,7 @@ async function failed(error: unknown): Promise<never> {
   throw error;
 }
 
-const jsonParse = JSON.parse;
-
-/** JSON with the errors that users of Node.js match on. */
-function parseJson(text: string): unknown {
-  try {
-    return jsonParse(text);
-  } catch (error) {
-    throw error instanceof SyntaxError ? jsonError(text) : error;
-  }
-}
+const parseJson: (text: string) => unknown = JSON.parse;
 
 export async function bodyBytes(body: Body | null): Promise<Uint8Array> {
   if (body === null) return new Uint8Array(0);

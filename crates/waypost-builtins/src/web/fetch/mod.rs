@@ -47,7 +47,6 @@ pub(crate) const FETCH: Builtin = Builtin::new("web/fetch")
         script!("web/fetch/fetch_errors.ts"),
         script!("web/fetch/headers.ts"),
         script!("web/fetch/integrity.ts"),
-        script!("web/fetch/json_error.ts"),
         script!("web/fetch/request.ts"),
         script!("web/fetch/response.ts"),
     ])

@@ -1,7 +1,7 @@
 // What is said of a text that is no JSON. Expectations are those of Node.js 20.
 
 import { assert, assertEquals, assertRejects, test } from "waypost-internal:internal/testing/testing";
-import { jsonError } from "waypost-internal:web/fetch/json_error";
+import { jsonError } from "waypost-internal:internal/errors/json_error";
 import { Response } from "waypost-internal:web/fetch/response";
 
 const CASES: [text: string, message: string][] = [
