@@ -225,3 +225,39 @@ fn a_page_of_the_front_end_is_revalidated_with_the_keys_they_share() {
         "Failed to revalidate /blog/2: Invalid response 500"
     );
 }
+
+#[test]
+fn what_a_rule_fetches_elsewhere_has_the_lines_of_its_server_alone() {
+    let origin = front_end();
+    let root = project("rule", "");
+    let config = format!(
+        "module.exports = {{
+  headers: async () => [{{ source: \"/:path*\", headers: [{{ key: \"x-rule\", value: \"1\" }}] }}],
+  rewrites: async () => ({{
+    beforeFiles: [{{ source: \"/before/:path*\", destination: \"{origin}/:path*\" }}],
+    fallback: [{{ source: \"/last/:path*\", destination: \"{origin}/:path*\" }}],
+  }}),
+}};"
+    );
+    std::fs::write(root.join("next.config.js"), config).unwrap();
+    let middleware = format!(
+        "import {{ NextResponse }} from \"next/server\";
+export const middleware = () => NextResponse.rewrite(\"{origin}/m\");
+export const config = {{ matcher: \"/middle\" }};"
+    );
+    std::fs::write(root.join("middleware.ts"), middleware).unwrap();
+    let server = Server::start_in(root, &[], &[]);
+    for (path, line) in [
+        ("/api/hello", Some("1")),
+        ("/before/a", None),
+        ("/last/a", None),
+        ("/middle", Some("1")),
+    ] {
+        let answer = get(server.port, path);
+        assert_eq!(
+            (answer.status, answer.header("x-rule")),
+            (200, line),
+            "{path}"
+        );
+    }
+}

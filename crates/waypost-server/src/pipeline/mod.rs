@@ -234,6 +234,13 @@ impl<D: Dispatch> Passage<'_, D> {
         self.is_rewritten = true;
     }
 
+    /// What a rule fetches from another server goes out with that server's lines alone: Next.js drops the project's there,
+    /// and keeps them where middleware rewrites.
+    fn leads_elsewhere(&mut self, url: String) -> Step<D::Body> {
+        self.lines.clear();
+        Step::Elsewhere(url)
+    }
+
     /// Files, routes and the rewrites between them.
     fn find(&mut self) -> Result<Step<D::Body>, RuleError> {
         let mut rewrites = 0;
@@ -241,7 +248,7 @@ impl<D: Dispatch> Passage<'_, D> {
         while let Some(next) = self.rewrite(Stage::BeforeFiles, from)? {
             match next {
                 Ok(position) => from = position,
-                Err(url) => return Ok(Step::Elsewhere(url)),
+                Err(url) => return Ok(self.leads_elsewhere(url)),
             }
             rewrites += 1;
             if rewrites > MOST_REWRITES {
@@ -263,7 +270,7 @@ impl<D: Dispatch> Passage<'_, D> {
             while let Some(next) = self.rewrite(stage, from)? {
                 match next {
                     Ok(position) => from = position,
-                    Err(url) => return Ok(Step::Elsewhere(url)),
+                    Err(url) => return Ok(self.leads_elsewhere(url)),
                 }
                 if let Some(found) = self.exact().or_else(|| self.with_params()) {
                     return Ok(Step::Found(found));
