@@ -63,21 +63,25 @@ export function publicSpecifiers(): string[] {
 
 /** A global that is loaded when first read and then an ordinary property. */
 function defineGlobal(name: string, script: string): void {
-  const define = (value: unknown): void => {
-    Object.defineProperty(globalThis, name, {
+  const define = (target: unknown, value: unknown): void => {
+    Object.defineProperty(target, name, {
       value,
       writable: true,
-      enumerable: false,
+      enumerable: target !== globalThis,
       configurable: true,
     });
   };
   Object.defineProperty(globalThis, name, {
     get(): unknown {
       const value = load(script)[name];
-      define(value);
+      define(globalThis, value);
       return value;
     },
-    set: define,
+    // What inherits from the global object (the polyfill of `cross-fetch`) gets a property of its own. The engine passes
+    // no receiver where only a name is assigned.
+    set(this: unknown, value: unknown): void {
+      define(this ?? globalThis, value);
+    },
     enumerable: false,
     configurable: true,
   });

@@ -21,3 +21,19 @@ test("navigator and self are globals that can be replaced, as WinterTC allows", 
     assertEquals([writable, configurable], [true, true], name);
   }
 });
+
+test("what inherits from the global object is assigned a property of its own, not the global", () => {
+  const heir = Object.create(globalThis) as Record<string, unknown>;
+  for (const name of ["CompressionStream", "EventSource", "Response", "fetch"]) {
+    heir[name] = 1;
+    assertEquals(Object.getOwnPropertyDescriptor(heir, name), { value: 1, writable: true, enumerable: true, configurable: true });
+    assertEquals(typeof (globalThis as unknown as Record<string, unknown>)[name], "function", name);
+  }
+});
+
+test("a global that was never read is replaced by assignment", () => {
+  const assign = new Function("DecompressionStream = 1; return globalThis.DecompressionStream;");
+  assertEquals(assign(), 1);
+  const { enumerable, writable } = Object.getOwnPropertyDescriptor(globalThis, "DecompressionStream") as PropertyDescriptor;
+  assertEquals([enumerable, writable], [false, true]);
+});
