@@ -209,7 +209,7 @@ class FetchCall {
     const payload = this.#payload;
     const bytes = payload.kind === "bytes" ? payload.bytes : undefined;
     const headers = packHeaders(this.#headers, this.#method, bytes, payload.kind === "stream");
-    const url = withoutFragment(this.#url);
+    const url = requestTarget(this.#url);
     const head = await op_fetch_send(id, this.#method, url, headers, bytes, true);
     if (head.failure === undefined) return head;
     // When the body's own source failed, that is the cause.
@@ -387,6 +387,12 @@ function checkConnection(value: string): void {
   if (wanted !== "close" && wanted !== "keep-alive") {
     throw fetchFailed(invalidArgument("invalid connection header"));
   }
+}
+
+/** The address that is asked: as in Node.js, a query without text is not sent. */
+function requestTarget(url: URL): string {
+  const target = withoutFragment(url);
+  return url.search === "" && target.endsWith("?") ? target.slice(0, -1) : target;
 }
 
 function withoutFragment(url: URL): string {

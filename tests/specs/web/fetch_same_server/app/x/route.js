@@ -15,6 +15,7 @@ export async function GET(request) {
     form: await sent.json(),
     params: await params.json(),
     plain: [await plain.text(), plain.headers.getSetCookie(), plain.type, plain.bodyUsed],
+    emptyQuery: await (await fetch(`${new URL("/api/address", request.url)}?#x`)).text(),
     redirected: [redirected.redirected, new URL(redirected.url).search, redirected.status],
     manual: [manual.status, manual.headers.get("location")?.replace(/:\d+/, ":PORT")],
     head: [head.status, await head.text()],
