@@ -6,9 +6,33 @@ import { nextMajor } from "waypost-internal:next/version/version";
 import { REQUEST_FROM_STATE, Request, type RequestInit } from "waypost-internal:web/fetch/request";
 import { URL } from "waypost-internal:web/url/url";
 
-export interface NextRequestInit extends RequestInit {
+/** What Vercel knows of a client, as a request is told it on Next.js 14. */
+interface HostFacts {
+  geo?: object;
+  ip?: string;
+}
+
+export interface NextRequestInit extends RequestInit, HostFacts {
   nextConfig?: NextConfigPart;
 }
+
+const hostFacts: WeakMap<NextRequest, HostFacts> = new WeakMap();
+const HOST_FACTS: PropertyDescriptorMap = {
+  geo: {
+    get(this: NextRequest): object {
+      return hostFacts.get(this)?.geo || {};
+    },
+    enumerable: false,
+    configurable: true,
+  },
+  ip: {
+    get(this: NextRequest): string | undefined {
+      return hostFacts.get(this)?.ip;
+    },
+    enumerable: false,
+    configurable: true,
+  },
+};
 
 /** The address of a request, or the error that Next.js throws for one that is not absolute. */
 export function absoluteUrl(url: string | URL | NextURL): string {
@@ -39,6 +63,7 @@ export class NextRequest extends Request {
     if (options.body && options.duplex !== "half") options.duplex = "half";
     if (input instanceof Request) super(input, options);
     else super(new NextURL(url, { nextConfig: options.nextConfig }).href, options);
+    if (nextMajor() === 14 && (options.geo || options.ip)) hostFacts.set(this, options);
     this.#config = options.nextConfig;
   }
 
@@ -57,14 +82,6 @@ export class NextRequest extends Request {
     return { nextConfig, headers: { host: this.headers.get("host") ?? undefined } };
   }
 
-  get ip(): string | undefined {
-    return undefined;
-  }
-
-  get geo(): object | undefined {
-    return nextMajor() === 14 ? {} : undefined;
-  }
-
   get page(): never {
     throw new Error(
       "The request.page has been deprecated in favour of `URLPattern`.\n  Read more: https://nextjs.org/docs/messages/middleware-request-page\n  ",
@@ -75,5 +92,13 @@ export class NextRequest extends Request {
     throw new Error(
       "The request.ua has been removed in favour of `userAgent` function.\n  Read more: https://nextjs.org/docs/messages/middleware-parse-user-agent\n  ",
     );
+  }
+}
+
+/** Gives requests the members that they have on the project's Next.js only. Libraries ask whether there is `geo`. */
+export function followVersion(): void {
+  for (const name of Object.keys(HOST_FACTS)) {
+    if (nextMajor() === 14) Object.defineProperty(NextRequest.prototype, name, HOST_FACTS[name]!);
+    else Reflect.deleteProperty(NextRequest.prototype, name);
   }
 }
