@@ -163,7 +163,7 @@ fn from_unresolved(inputs: &Inputs, import: &Unresolved) -> Option<Fault> {
         UnresolvedReason::NotFound => (
             "unresolved-import",
             format!("cannot resolve {specifier:?}"),
-            help_to_find(specifier),
+            help_to_find(specifier, &import.importer),
         ),
         UnresolvedReason::NotCode { extension } => (
             "unsupported-file",
@@ -173,7 +173,7 @@ fn from_unresolved(inputs: &Inputs, import: &Unresolved) -> Option<Fault> {
         UnresolvedReason::Other(reason) => (
             "unresolved-import",
             format!("cannot resolve {specifier:?}: {}", uncapitalised(reason)),
-            help_to_find(specifier),
+            help_to_find(specifier, &import.importer),
         ),
     };
     let diagnostic = Diagnostic::error(message).with_code(code).with_help(help);
@@ -185,7 +185,7 @@ fn from_unresolved(inputs: &Inputs, import: &Unresolved) -> Option<Fault> {
     ))
 }
 
-fn help_to_find(specifier: &str) -> String {
+fn help_to_find(specifier: &str, importer: &str) -> String {
     if specifier.starts_with(['.', '/']) {
         return "check the path and the extension; names are case-sensitive".to_owned();
     }
@@ -197,6 +197,13 @@ fn help_to_find(specifier: &str) -> String {
     let package = package.join("/");
     if package.starts_with(['#', '~']) || package.starts_with("@/") || package == "@" {
         return "check `paths` in tsconfig.json and `imports` in package.json".to_owned();
+    }
+    let is_installed = |folder: &Path| folder.join("node_modules").join(&package).is_dir();
+    if Path::new(importer).ancestors().any(is_installed) {
+        return format!(
+            "{package:?} is installed, but has no such file: build it if it is a package of the workspace, or check \
+             `exports` and `main` in its package.json"
+        );
     }
     format!("run `npm install {package}`, or check `paths` in tsconfig.json")
 }

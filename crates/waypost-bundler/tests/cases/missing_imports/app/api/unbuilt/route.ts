@@ -1,0 +1,2 @@
+import { a } from "@scope/unbuilt";
+export const GET = () => a;
