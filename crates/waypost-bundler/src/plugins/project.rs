@@ -1,5 +1,6 @@
 //! The rolldown plugin of a module graph.
 
+use super::client_reference;
 use super::external::{EXTERNAL, External};
 use super::findings::{Findings, Refused, Unresolved, UnresolvedReason, package_of};
 use super::rewrite::{Rewrite, RewriteFindings};
@@ -38,7 +39,7 @@ pub(crate) struct ProjectPlugin {
     surface: Arc<BuiltinSurface>,
     legacy_decorators: bool,
     external: Option<External>,
-    /// Where `react-server` is a condition.
+    /// Where `react-server` is a condition. Modules with `"use client"` are references there.
     whole_react: Option<WholeReact>,
     /// Where handlers have the React of Server Components.
     server_react: Option<ServerReact>,
@@ -182,6 +183,38 @@ impl ProjectPlugin {
         })
     }
 
+    /// The module that stands in place of one with `"use client"`.
+    fn references_to(&self, args: &HookTransformArgs<'_>) -> Option<HookTransformOutput> {
+        self.whole_react.as_ref()?;
+        let name = self.display(args.id);
+        let code = client_reference::of(args.id, &name, args.code, args.module_type)?;
+        Some(HookTransformOutput {
+            code: Some(code),
+            side_effects: Some(HookSideEffects::False),
+            module_type: Some(ModuleType::Js),
+            ..HookTransformOutput::default()
+        })
+    }
+
+    /// What a module of references exports all of. What is not found or no code leads there as any import does.
+    async fn client_reference(
+        &self,
+        ctx: &PluginContext,
+        specifier: &str,
+        importer: &str,
+    ) -> HookResolveIdReturn {
+        let options = PluginContextResolveOptions::default();
+        let outcome = ctx
+            .resolve(specifier, Some(importer), Some(options))
+            .await?;
+        Ok(outcome.ok().map(|resolved| {
+            let is_code =
+                CODE.contains(&extension_of(&resolved.id)) && !StandIn::is_id(&resolved.id);
+            let mark = if is_code { client_reference::MARK } else { "" };
+            HookResolveIdOutput::from_id(format!("{}{mark}", resolved.id))
+        }))
+    }
+
     fn note_not_offered(&self, importer: &str, what: String) {
         let package = package_of(importer).to_owned();
         let mut findings = self.findings();
@@ -301,6 +334,9 @@ impl Plugin for ProjectPlugin {
         let Some(importer) = args.importer else {
             return Ok(None);
         };
+        if let Some(specifier) = args.specifier.strip_suffix(client_reference::MARK) {
+            return self.client_reference(ctx, specifier, importer).await;
+        }
         if StandIn::is_id(args.specifier) {
             return Ok(Some(HookResolveIdOutput::from_id(args.specifier)));
         }
@@ -336,6 +372,13 @@ impl Plugin for ProjectPlugin {
         if let Some(stand_in) = StandIn::parse(args.id) {
             return Ok(Some(stand_in.load()));
         }
+        if let Some(file) = args.id.strip_suffix(client_reference::MARK) {
+            return Ok(Some(HookLoadOutput {
+                code: std::fs::read_to_string(file)?.into(),
+                module_type: module_type_of(file),
+                ..HookLoadOutput::default()
+            }));
+        }
         if self.data.contains(args.id) {
             return Ok(Some(exporting(&std::fs::read(args.id)?)));
         }
@@ -352,7 +395,7 @@ impl Plugin for ProjectPlugin {
         args: &HookTransformArgs<'_>,
     ) -> HookTransformReturn {
         if args.id != ROLLDOWN_RUNTIME {
-            return Ok(None);
+            return Ok(self.references_to(args));
         }
         Ok(Some(HookTransformOutput {
             code: Some(args.code.replace(COMMON_JS_HELPER, COMMON_JS_AS_NODE)),
@@ -404,6 +447,16 @@ fn stand_in(stand_in: &StandIn) -> HookResolveIdOutput {
 /// An id without the query some importers add (`./add.wasm?module`).
 pub(super) fn path_of(id: &str) -> &str {
     id.split_once('?').map_or(id, |(path, _)| path)
+}
+
+fn module_type_of(file: &str) -> Option<ModuleType> {
+    Some(match extension_of(file) {
+        "ts" | "mts" | "cts" => ModuleType::Ts,
+        "tsx" => ModuleType::Tsx,
+        "jsx" => ModuleType::Jsx,
+        "json" => ModuleType::Json,
+        _ => ModuleType::Js,
+    })
 }
 
 fn extension_of(id: &str) -> &str {
