@@ -253,7 +253,15 @@ installCallSites();
 setImportHook((specifier) => importByName(`${specifier as string}`));
 
 function absolutePath(file: string): string {
-  return file.startsWith("/") ? file : `${projectRoot}/${file}`;
+  if (file.startsWith("/")) return file;
+  let root = projectRoot;
+  let rest = file;
+  // Packages of a workspace lie above the project. A file has one name, so that it is one module however it is reached.
+  while (rest.startsWith("../")) {
+    root = root.slice(0, root.lastIndexOf("/"));
+    rest = rest.slice(3);
+  }
+  return `${root}/${rest}`;
 }
 
 let projectRoot = "";
