@@ -23,7 +23,6 @@ import { type MetadataInfo, metadataModule } from "waypost-internal:next/metadat
 import { makeMiddleware } from "waypost-internal:next/middleware/middleware";
 import { makeAppRoute } from "waypost-internal:next/route_handler/route_handler";
 import { makeEdgeApiRoute } from "waypost-internal:next/route_handler/edge_api";
-import { followVersion } from "waypost-internal:next/server/next_request";
 import type { NextConfigPart } from "waypost-internal:next/server/next_url";
 import { configureNext, nextMajor, type NextFeatures, type NextMajor } from "waypost-internal:next/version/version";
 
@@ -166,7 +165,6 @@ export function useImage(info: ImageInfo, evaluate: LoaderHost["evaluate"]): voi
   setProjectRoot(info.root);
   forgetOutside();
   configureNext(info.next, info.dev, info.nextConfig, info.features);
-  followVersion();
   graph = new ChunkGraph(info.chunks, { evaluate });
   routes = info.routes.map((route) => new Route(route));
   register(info.instrumentation, info.runtimeConfig);

@@ -2,7 +2,7 @@
 
 import { RequestCookies } from "waypost-internal:next/cookies/cookies";
 import { type NextConfigPart, NextURL, type NextURLOptions } from "waypost-internal:next/server/next_url";
-import { nextMajor } from "waypost-internal:next/version/version";
+import { followVersion, nextMajor } from "waypost-internal:next/version/version";
 import { REQUEST_FROM_STATE, Request, type RequestInit } from "waypost-internal:web/fetch/request";
 import { URL } from "waypost-internal:web/url/url";
 
@@ -95,10 +95,10 @@ export class NextRequest extends Request {
   }
 }
 
-/** Gives requests the members that they have on the project's Next.js only. Libraries ask whether there is `geo`. */
-export function followVersion(): void {
+// Requests have the members of the project's Next.js only: libraries ask whether there is `geo`.
+followVersion((major) => {
   for (const name of Object.keys(HOST_FACTS)) {
-    if (nextMajor() === 14) Object.defineProperty(NextRequest.prototype, name, HOST_FACTS[name]!);
+    if (major === 14) Object.defineProperty(NextRequest.prototype, name, HOST_FACTS[name]!);
     else Reflect.deleteProperty(NextRequest.prototype, name);
   }
-}
+});

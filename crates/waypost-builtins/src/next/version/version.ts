@@ -47,6 +47,15 @@ export function configureNext(
   development = dev;
   config = part;
   features = given;
+  for (const follow of followers) follow(major);
+}
+
+const followers: ((major: NextMajor) => void)[] = [];
+
+/** Calls `follow` with the version, now and whenever it is set. */
+export function followVersion(follow: (major: NextMajor) => void): void {
+  followers.push(follow);
+  follow(major);
 }
 
 export function nextFeatures(): NextFeatures {

@@ -1,0 +1,4 @@
+import { name } from "react";
+
+export const dynamic = "force-dynamic";
+export const GET = () => new Response(name);
