@@ -15,7 +15,7 @@ export function installJsonParse(): void {
     parse(text: unknown, reviver: Reviver): unknown {
       const source = typeof text === "string" ? text : `${text as string}`;
       try {
-        return native(source, reviver);
+        return reviver === undefined ? native(source) : native(source, reviver);
       } catch (error) {
         if (!(error instanceof SyntaxError) || !error.message.startsWith(ENGINE)) throw error;
         const worded = jsonError(source);
