@@ -150,7 +150,7 @@ class Pipe implements ReadRequest, WriteRequest {
       const writer = this.#writer;
       if (this.#destination.state !== "writable") return;
       if (writer.ready.isPending) {
-        react(writer.ready.promise, this.#step, ignore);
+        writer.ready.onFulfilled = this.#step;
         return;
       }
       this.#answered = false;
@@ -232,8 +232,6 @@ class Pipe implements ReadRequest, WriteRequest {
     else this.#done.reject(error.reason);
   }
 }
-
-function ignore(): void {}
 
 /** https://webidl.spec.whatwg.org/#wait-for-all, for the one or two promises of an abort */
 function waitForAll(promises: Promise<unknown>[]): Promise<unknown> {

@@ -148,6 +148,7 @@ export class Outcome {
   #state: "pending" | "fulfilled" | "rejected";
   #reason: unknown = undefined;
   #promise: DeferredPromise<undefined> | undefined = undefined;
+  #fulfilled: (() => void) | undefined = undefined;
 
   private constructor(state: "pending" | "fulfilled" | "rejected", reason: unknown) {
     this.#state = state;
@@ -178,10 +179,16 @@ export class Outcome {
     return this.#promise.promise;
   }
 
+  /** Has `callback` called within the call that fulfils this one, which must be pending. */
+  set onFulfilled(callback: () => void) {
+    this.#fulfilled = callback;
+  }
+
   resolve(): void {
     if (this.#state !== "pending") return;
     this.#state = "fulfilled";
     this.#apply();
+    this.#fulfilled?.();
   }
 
   reject(reason: unknown): void {

@@ -8,6 +8,8 @@ import {
   chain,
   type DeferredPromise,
   deferred,
+  RESOLVED,
+  react,
   rejectedWith,
   resolvedWith,
 } from "waypost-internal:web/streams/promises";
@@ -70,8 +72,7 @@ class StreamIterator {
       return rejectedWith(codedTypeError("ERR_INVALID_STATE", "The reader is not attached to a stream"));
     }
     this.#reader.read(request);
-    // One promise further, as Web IDL has it: the stream pulls again before the caller goes on.
-    return chain(request.promise, undefined);
+    return request.promise;
   }
 
   // https://streams.spec.whatwg.org/#ref-for-asynchronous-iterator-return
@@ -100,7 +101,10 @@ class StreamIterator {
   }
 }
 
-/** A read whose promise is made settled when the chunk is there already. */
+/**
+ * A read whose promise settles one microtask after the stream has answered, as Web IDL has it: the
+ * stream pulls again before the caller goes on.
+ */
 class IteratorRead implements ReadRequest {
   readonly #iterator: StreamIterator;
   #answer: Answer | undefined = undefined;
@@ -116,7 +120,7 @@ class IteratorRead implements ReadRequest {
 
   /** To be asked for once, after the read has begun. */
   get promise(): Answer {
-    if (this.#answer !== undefined) return this.#answer;
+    if (this.#answer !== undefined) return chain(this.#answer, undefined);
     this.#deferred = deferred();
     return this.#deferred.promise;
   }
@@ -133,13 +137,15 @@ class IteratorRead implements ReadRequest {
 
   error(reason: unknown): void {
     settle(this.#iterator, true);
-    if (this.#deferred === undefined) this.#answer = rejectedWith(reason);
-    else this.#deferred.reject(reason);
+    const waiting = this.#deferred;
+    if (waiting === undefined) this.#answer = rejectedWith(reason);
+    else react(RESOLVED, () => waiting.reject(reason), undefined);
   }
 
   #resolve(result: IteratorResult<unknown>): void {
-    if (this.#deferred === undefined) this.#answer = resolvedWith(result);
-    else this.#deferred.resolve(result);
+    const waiting = this.#deferred;
+    if (waiting === undefined) this.#answer = resolvedWith(result);
+    else react(RESOLVED, () => waiting.resolve(result), undefined);
   }
 }
 

@@ -222,9 +222,10 @@ export abstract class PullLoop {
     if (pulled !== LATER) react(pulled, this.#pulled, this.#failed);
   }
 
-  /** The pull that answered `LATER` is done. */
-  pulledLater(): void {
-    react(RESOLVED, this.#pulled, undefined);
+  /** The pull that answered `LATER` is done; nothing has to wait when nobody asked meanwhile. */
+  pulledSoon(): void {
+    if (this.#pullAgain) react(RESOLVED, this.#pulled, undefined);
+    else this.#pulling = false;
   }
 
   /** The same, for a pull of the host's own: what follows need not wait for a microtask. */

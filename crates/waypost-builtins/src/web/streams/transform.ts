@@ -144,7 +144,7 @@ export class TransformState {
     const waiting = this.#waiting;
     this.#waiting = undefined;
     this.#backpressure = backpressure;
-    if (waiting === "pull") this.#reader.pulledLater();
+    if (waiting === "pull") this.#reader.pulledSoon();
     else if (waiting === "write") react(RESOLVED, this.#writeOn, undefined);
   }
 

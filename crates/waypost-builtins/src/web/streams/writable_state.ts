@@ -179,11 +179,11 @@ export class WritableState {
   // https://streams.spec.whatwg.org/#writable-stream-update-backpressure
   updateBackpressure(backpressure: boolean): void {
     const writer = this.writer;
-    if (writer !== undefined && backpressure !== this.backpressure) {
-      if (backpressure) writer.ready = Outcome.pending();
-      else writer.ready.resolve();
-    }
+    const changes = backpressure !== this.backpressure;
     this.backpressure = backpressure;
+    if (writer === undefined || !changes) return;
+    if (backpressure) writer.ready = Outcome.pending();
+    else writer.ready.resolve();
   }
 }
 
