@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::Path;
 use waypost_diagnostics::Diagnostic;
+use waypost_resolve::instead_of_addon;
 
 /// A diagnostic and the module it is about.
 #[derive(Debug, Clone, PartialEq)]
@@ -229,30 +230,8 @@ fn not_offered(by_package: &BTreeMap<String, BTreeSet<String>>) -> Vec<Fault> {
     by_package.iter().map(warning).collect()
 }
 
-/// What to use in place of the addons that are met most.
-const IN_PLACE: [(&str, &str); 8] = [
-    ("argon2", "use `hash-wasm`, whose hashes are the same"),
-    ("bcrypt", "use `bcryptjs`, whose hashes are the same"),
-    ("better-sqlite3", "use `node:sqlite`"),
-    ("canvas", "draw in another service"),
-    ("libsql", "use `@libsql/client/web`"),
-    (
-        "sharp",
-        "resize images in the front end or in another service",
-    ),
-    ("snappy", "use `snappyjs`"),
-    ("sqlite3", "use `node:sqlite`"),
-];
-
 fn native_addons(packages: &BTreeSet<String>) -> Vec<Fault> {
     let warning = |package: &String| {
-        let plain = package.rsplit('/').next().unwrap_or(package);
-        let known = IN_PLACE
-            .iter()
-            .find(|(name, _)| plain == *name || plain.starts_with(&format!("{name}-")));
-        let help = known.map_or("use a package written in JavaScript or WebAssembly", |it| {
-            it.1
-        });
         let message = match package.as_str() {
             "" => "the project imports a native addon, which waypost does not load".to_owned(),
             package => {
@@ -263,7 +242,10 @@ fn native_addons(packages: &BTreeSet<String>) -> Vec<Fault> {
             module: String::new(),
             diagnostic: Diagnostic::warning(message)
                 .with_code("native-addon")
-                .with_help(format!("it throws when it is used; {help}")),
+                .with_help(format!(
+                    "it throws when it is used; {}",
+                    instead_of_addon(package)
+                )),
         }
     };
     packages.iter().map(warning).collect()

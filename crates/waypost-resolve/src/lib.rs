@@ -3,11 +3,13 @@
 //! The bundler asks for packages that stay outside of a bundle, the run-time loader for everything that
 //! is only known when it runs; both must come to the same file. Nothing here reads code or runs it.
 
+mod addons;
 mod external;
 mod failure;
 mod format;
 mod resolver;
 
+pub use addons::{instead_of_addon, instead_of_addon_file};
 pub use external::ExternalPackages;
 pub use failure::ResolveFailure;
 pub use format::{Format, format_of};

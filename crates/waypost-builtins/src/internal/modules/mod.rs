@@ -14,7 +14,9 @@ use std::rc::Rc;
 
 use waypost_jsc::{Exception, KeptText, Local, Origin, Scope, Value};
 use waypost_ops::{Args, ErrorClass, JsError, Op, OpResult, OpState, OpValue};
-use waypost_resolve::{Form, Format, NodeResolver, decorator_options, format_of};
+use waypost_resolve::{
+    Form, Format, NodeResolver, decorator_options, format_of, instead_of_addon_file,
+};
 use waypost_transform::Decorators;
 
 use self::compile::{Compiled, Kind, compile};
@@ -39,6 +41,7 @@ pub(crate) const MODULES: Builtin = Builtin::new("internal/modules")
         Op::sync("op_modules_open", op_modules_open),
         Op::sync("op_modules_factory", op_modules_factory),
         Op::sync("op_modules_compile", op_modules_compile),
+        Op::sync("op_modules_instead_of_addon", op_modules_instead_of_addon),
         Op::sync("op_modules_reset", op_modules_reset),
     ]);
 
@@ -240,6 +243,16 @@ fn evaluate<'s>(scope: &Scope<'s>, code: &str, path: &Path) -> OpResult<Local<'s
 fn syntax_error(scope: &Scope<'_>, error: &Exception<'_>) -> JsError {
     let text = error.describe(scope).to_string();
     JsError::of(ErrorClass::SyntaxError, None, text)
+}
+
+/// `op_modules_instead_of_addon(path)`: what to use in place of the addon in a file.
+fn op_modules_instead_of_addon<'s>(
+    scope: &Scope<'s>,
+    _state: &Rc<OpState>,
+    args: &Args<'_, 's>,
+) -> OpResult<Local<'s, Value>> {
+    let path = args.string(0)?;
+    Ok(scope.string(instead_of_addon_file(Path::new(&path))))
 }
 
 /// `op_modules_reset()`: forgets what was seen of the file system, which `dev` watches change.

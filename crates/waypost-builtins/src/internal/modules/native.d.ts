@@ -17,5 +17,7 @@ export function op_modules_open(path: string): OpenedModule;
 export function op_modules_factory(id: number, hasAsyncDependencies: boolean): Factory;
 /** The factory of a text as a CommonJS module. */
 export function op_modules_compile(source: string, path: string): Factory;
+/** What to use in place of the addon in a file, for an error message. */
+export function op_modules_instead_of_addon(path: string): string;
 /** Forgets what was seen of the file system. */
 export function op_modules_reset(): void;
