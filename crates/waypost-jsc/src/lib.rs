@@ -20,6 +20,7 @@ mod buffer;
 mod bytecode;
 mod callback_function;
 mod code_pages;
+mod entry_scope;
 mod exception;
 mod function;
 mod global;

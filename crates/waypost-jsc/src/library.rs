@@ -12,6 +12,7 @@ use std::sync::OnceLock;
 use libloading::Library;
 
 use crate::bytecode;
+use crate::entry_scope;
 use crate::host_function;
 use crate::private_api;
 use crate::string_layout;
@@ -78,6 +79,7 @@ fn open_and_find() -> Result<(), LibraryError> {
         private_api::glib::find(&library)?;
         private_api::promises::find(&library)?;
     }
+    entry_scope::find(&library);
     string_layout::find(&library);
     string_value::find(&library);
     host_function::find(&library);

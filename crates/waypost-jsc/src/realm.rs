@@ -6,6 +6,7 @@ use std::fmt;
 use std::ptr;
 use std::rc::Rc;
 
+use crate::entry_scope;
 use crate::host_function;
 use crate::private_api;
 use crate::promise;
@@ -176,6 +177,11 @@ impl<'a> Entry<'a> {
 impl Drop for Entry<'_> {
     fn drop(&mut self) {
         let vm = self.realm.vm_inner();
+        if vm.entries().get() == 1 && vm.native_calls().get() == 0 {
+            // SAFETY: `new` took the lock on this thread, and nothing runs inside of the outermost entry any more. Where
+            // it drains nothing, releasing the lock does.
+            unsafe { entry_scope::drain_microtasks(vm.group(), self.realm.context) };
+        }
         // SAFETY: `new` took this lock on this thread; `self.realm` keeps the context alive. The
         // checkpoint that may follow calls Rust only through the trampoline.
         unsafe { private_api::JSUnlock(self.realm.context) };

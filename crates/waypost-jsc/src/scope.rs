@@ -4,6 +4,7 @@ use std::marker::PhantomData;
 use std::ptr::{self, NonNull};
 use std::rc::Rc;
 
+use crate::entry_scope;
 use crate::exception::{Exception, JsResult};
 use crate::local::{Array, JsString, Local, Object, Value};
 use crate::private_api;
@@ -104,12 +105,14 @@ impl<'s> Scope<'s> {
             return false;
         }
         let context = self.raw();
-        // SAFETY: the outermost entry of this thread holds the lock exactly once; releasing it
-        // drains the microtasks, and it is taken again before anything else happens. Values of
-        // this scope are on the stack, which is scanned meanwhile.
+        // SAFETY: the outermost entry of this thread holds the lock exactly once, and nothing runs inside of it; where
+        // the engine must be made to drain, releasing the lock does, and it is taken again before anything else
+        // happens. Values of this scope are on the stack, which is scanned meanwhile.
         unsafe {
-            private_api::JSUnlock(context);
-            private_api::JSLock(context);
+            if !entry_scope::drain_microtasks(self.vm.group(), context) {
+                private_api::JSUnlock(context);
+                private_api::JSLock(context);
+            }
         }
         true
     }

@@ -11,16 +11,17 @@
 //! refuses scripts and calls from then on; reading values still works. Since the end may come in
 //! the checkpoint, the owner looks at [`Vm::terminated`](crate::Vm::terminated) after each entry.
 //!
-//! What it cannot do: end a loop of awaits or of `then` (each microtask is an entry of its own),
-//! a regular expression, or a native function. The runtime's await counter and the supervisor's
-//! heartbeat are for those. Time in a native function counts, but the end comes after it.
+//! What it cannot do: end a regular expression or a native function, or, where each microtask is an
+//! entry of its own ([`entry_scope`](crate::entry_scope)), a loop of `then`. The supervisor's
+//! heartbeat is for those. Time in a native function counts, but the end comes after it. A loop of
+//! awaits makes pauses that the runtime counts and [`Watchdog::follow`] sees; it bounds them itself.
 //!
 //! What it does not count: time in which the thread was ready to run and the system gave the
 //! processor to others, as far as the system tells. A container with a tenth of a processor may take
 //! ten times as long for its work, and a replaced worker would not be any faster.
 //!
 //! What it costs: nothing until it is armed. Then every call from Rust into JavaScript and every
-//! microtask looks at two clocks, 40 to 80 ns (250 where [`private_api`] cannot replace the
+//! checkpoint looks at two clocks, 40 to 80 ns (250 where [`private_api`] cannot replace the
 //! engine's).
 
 use std::cell::{Cell, RefCell};
@@ -53,11 +54,11 @@ pub struct Watchdog {
     fired: Cell<bool>,
 }
 
-/// A cell that JavaScript changes whenever it begins to work for another invocation.
+/// Cells that JavaScript changes whenever it begins to work for another invocation.
 struct Marker {
     cells: SharedInt32,
-    index: usize,
-    seen: i32,
+    /// Indices, and what was there.
+    seen: Vec<(usize, i32)>,
 }
 
 impl Watchdog {
@@ -103,15 +104,16 @@ impl Watchdog {
         }
     }
 
-    /// Follows `cells[index]`: whenever its number has changed, another invocation runs and the
-    /// budget begins anew. This is how one entry serves many requests: JavaScript writes the cell
-    /// before each of them, and nothing else.
+    /// Follows some of `cells`: whenever a number there has changed, another invocation runs or
+    /// this one has made a pause, and the budget begins anew. This is how one entry serves many
+    /// requests: JavaScript writes a cell before each of them, and nothing else.
     ///
     /// The change is noticed at the next look, four times per budget, so an invocation is ended
     /// between one and one and a quarter of its budget.
-    pub fn follow(&self, cells: SharedInt32, index: usize) {
-        let seen = cells.get(index);
-        *self.marker.borrow_mut() = Some(Marker { cells, index, seen });
+    pub fn follow(&self, cells: SharedInt32, indices: &[usize]) {
+        let look = |&index| (index, cells.get(index));
+        let seen = indices.iter().map(look).collect();
+        *self.marker.borrow_mut() = Some(Marker { cells, seen });
     }
 
     /// True once the watchdog has ended JavaScript.
@@ -174,8 +176,12 @@ impl Watchdog {
         let Some(marker) = marker.as_mut() else {
             return false;
         };
-        let current = marker.cells.get(marker.index);
-        std::mem::replace(&mut marker.seen, current) != current
+        let mut moved = false;
+        for (index, seen) in &mut marker.seen {
+            let current = marker.cells.get(*index);
+            moved |= std::mem::replace(seen, current) != current;
+        }
+        moved
     }
 }
 

@@ -16,7 +16,7 @@ use waypost_ops::OpState;
 use crate::bytecode::{BUILTINS_FILE, BytecodeFile, CHUNKS_FILE};
 use crate::host::Host;
 use crate::image_info::{DevError, describe};
-use crate::shared::{MARKER, SHARED_CELLS};
+use crate::shared::{MARKER, SHARED_CELLS, STEPS};
 use crate::source_maps::{SourceMaps, chunk_url};
 use crate::worker::WorkerOptions;
 
@@ -81,7 +81,7 @@ impl Engine {
         let realm = vm.new_realm();
         state.put(AnswerHostSlot(Rc::new(host)));
         let (builtins, cells, functions) = realm.enter(|scope| start(scope, &state, pause))?;
-        vm.watchdog().follow(cells.clone(), MARKER);
+        vm.watchdog().follow(cells.clone(), &[MARKER, STEPS]);
         report_rejections(&vm, &builtins, &realm)?;
         Ok(Self {
             functions,

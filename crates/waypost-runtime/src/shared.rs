@@ -19,6 +19,8 @@ pub(crate) const ANSWERS_OVERFLOW: usize = 5;
 pub(crate) const PARKED: usize = 6;
 /// Changes whenever JavaScript begins to work for another request: what the watchdog follows.
 pub(crate) const MARKER: usize = 7;
+/// Changes with each await and each reaction of a promise, which are pauses for the watchdog.
+pub(crate) const STEPS: usize = 8;
 
 /// Where finished answers begin.
 pub(crate) const OUTBOX: usize = 64;
@@ -151,6 +153,7 @@ mod tests {
             ("ANSWERS_OVERFLOW", ANSWERS_OVERFLOW),
             ("PARKED", PARKED),
             ("MARKER", MARKER),
+            ("STEPS", STEPS),
         ] {
             assert_eq!(number(LOOP, "CELL = {", name), cell, "{name}");
         }

@@ -63,12 +63,20 @@ export function isObject(value: unknown): value is object {
 
 const CHECK_EVERY = 1023;
 
-let steps = 0;
+/** Where steps are counted: memory that the native half reads, once it is there. */
+let counters: Int32Array = new Int32Array(1);
+let stepCell = 0;
 let mask = CHECK_EVERY;
 let budget = 0;
 let turnStart = 0;
 let parked: (() => void)[] = [];
 let budgetHook: (frame: Frame | undefined) => boolean = () => false;
+
+/** Counts steps in a cell from now on: while it changes, what runs has made a pause. */
+export function countStepsIn(cells: Int32Array, cell: number): void {
+  counters = cells;
+  stepCell = cell;
+}
 
 /** How many milliseconds the awaits and reactions of one turn may take; 0 for no bound. */
 export function setAwaitBudget(milliseconds: number): void {
@@ -102,7 +110,12 @@ export function hasParked(): boolean {
   return parked.length !== 0;
 }
 
-/** Counts one step of a promise chain; true when the turn has used up its budget. */
+/** Counts one step of a promise chain. */
+function countStep(): number {
+  return (counters[stepCell] = (counters[stepCell] as number) + 1);
+}
+
+/** Looks at the clock each so many steps; true when the turn has used up its budget. */
 function isOverBudget(): boolean {
   if (mask === 0) return true;
   if (budget === 0) return false;
@@ -198,7 +211,7 @@ export class Runtime {
 
   /** An awaited value. A native promise is awaited as it is, even with a `then` of its own. */
   W(value: unknown): unknown {
-    if ((++steps & mask) === 0 && isOverBudget()) return parkValue(value);
+    if ((countStep() & mask) === 0 && isOverBudget()) return parkValue(value);
     if (typeof value !== "object" && typeof value !== "function") return value;
     if (value === null) return value;
     let then: unknown;
@@ -309,7 +322,7 @@ export function bindReaction(reaction: unknown): unknown {
     const outer = runtime.c;
     runtime.c = frame;
     try {
-      if ((++steps & mask) === 0 && isOverBudget()) return park(() => runtime.R(reaction(value)));
+      if ((countStep() & mask) === 0 && isOverBudget()) return park(() => runtime.R(reaction(value)));
       return runtime.R(reaction(value));
     } finally {
       runtime.c = outer;

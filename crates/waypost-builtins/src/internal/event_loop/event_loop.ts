@@ -4,7 +4,7 @@
 // Order, as in Node: timers, then what arrived, then immediates; after each callback the tick
 // queue, then microtasks (at the end of the entry), then ticks that those made.
 
-import { current, setCurrent, type Frame } from "waypost-internal:internal/async_context/async_context";
+import { countStepsIn, current, setCurrent, type Frame } from "waypost-internal:internal/async_context/async_context";
 import { armAwaitBudget, resumeParked, turnBegins } from "waypost-internal:internal/event_loop/await_budget";
 import { codes } from "waypost-internal:internal/errors/errors";
 import { uncaughtException } from "waypost-internal:internal/event_loop/uncaught";
@@ -44,6 +44,8 @@ export const CELL = {
   PARKED: 6,
   /** Changes whenever work for another request begins: what the watchdog follows. */
   MARKER: 7,
+  /** Changes with each await and each reaction of a promise, which are pauses for the watchdog. */
+  STEPS: 8,
 } as const;
 
 let cells: Int32Array = new Int32Array(16);
@@ -51,6 +53,7 @@ let cells: Int32Array = new Int32Array(16);
 /** Takes the memory shared with the native half. */
 export function shareCells(shared: Int32Array): void {
   cells = shared;
+  countStepsIn(shared, CELL.STEPS);
 }
 
 // ---- process.nextTick ----
