@@ -2,7 +2,7 @@
 
 use crate::Inputs;
 use crate::attribution::ModuleGraph;
-use crate::plugins::{Findings, RunTimeLoad, Unresolved, UnresolvedReason, package_of, relative};
+use crate::plugins::{Findings, RunTimeLoad, Unresolved, UnresolvedReason, relative};
 use crate::type_exports::is_type;
 use crate::unresolved::find_import;
 use rolldown_error::{BuildDiagnostic, DiagnosticOptions, EventKind};
@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::Path;
 use waypost_diagnostics::Diagnostic;
-use waypost_resolve::instead_of_addon;
+use waypost_resolve::{instead_of_addon, package_of};
 
 /// A diagnostic and the module it is about.
 #[derive(Debug, Clone, PartialEq)]

@@ -4,12 +4,12 @@
 //! export to a bundler, which sees one file at a time. Nothing is missing then.
 
 use crate::attribution::ModuleGraph;
-use crate::plugins::package_of;
 use oxc::allocator::Allocator;
 use oxc::ast::ast::{Declaration, ImportDeclarationSpecifier, ImportOrExportKind, Statement};
 use oxc::parser::Parser;
 use oxc::span::SourceType;
 use std::path::Path;
+use waypost_resolve::package_of;
 
 /// `module`, or a project file it imports, knows `name` as a type.
 pub(crate) fn is_type(modules: &ModuleGraph<'_>, module: &str, name: &str) -> bool {

@@ -2,11 +2,14 @@
 
 use std::path::Path;
 
+use crate::package_of;
+
 /// What to use in place of the addons that are met most.
-const IN_PLACE: [(&str, &str); 6] = [
+const IN_PLACE: [(&str, &str); 7] = [
     ("better-sqlite3", "use `node:sqlite`"),
     ("canvas", "draw in another service"),
     ("libsql", "use `@libsql/client/web`"),
+    ("prisma", PRISMA),
     (
         "sharp",
         "resize images in the front end or in another service",
@@ -19,6 +22,20 @@ const ANY: &str = "use a package written in JavaScript or WebAssembly";
 
 /// Its engine lies in the folder of the generated client, which has any name.
 const PRISMA: &str = "set `engineType = \"client\"` in the generator of schema.prisma and give PrismaClient a driver adapter, as @prisma/adapter-pg; Prisma 7 needs no addon";
+
+/// Whether this folder holds a client that Prisma generated, with the addon that is its engine.
+pub fn has_prisma_engine(folder: &Path) -> bool {
+    let Ok(entries) = folder.read_dir() else {
+        return false;
+    };
+    entries
+        .flatten()
+        .any(|entry| is_prisma_engine(&entry.file_name().to_string_lossy()))
+}
+
+fn is_prisma_engine(name: &str) -> bool {
+    name.contains("query_engine-") && name.ends_with(".node")
+}
 
 /// What to use in place of a package with an addon, which may be one of a package's builds for a platform.
 pub fn instead_of_addon(package: &str) -> &'static str {
@@ -38,20 +55,10 @@ pub fn instead_of_addon(package: &str) -> &'static str {
 /// The same for the file of an addon.
 pub fn instead_of_addon_file(file: &Path) -> &'static str {
     let path = file.to_string_lossy();
-    if path.contains("query_engine-") {
+    if is_prisma_engine(&path) {
         return PRISMA;
     }
-    let Some((_, inside)) = path.rsplit_once("/node_modules/") else {
-        return ANY;
-    };
-    let scope_end = match inside.starts_with('@') {
-        true => inside.find('/').map_or(0, |at| at + 1),
-        false => 0,
-    };
-    let end = inside[scope_end..]
-        .find('/')
-        .map_or(inside.len(), |at| scope_end + at);
-    instead_of_addon(&inside[..end])
+    instead_of_addon(package_of(&path))
 }
 
 #[cfg(test)]

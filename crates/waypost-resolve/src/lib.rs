@@ -7,10 +7,12 @@ mod addons;
 mod external;
 mod failure;
 mod format;
+mod package;
 mod resolver;
 
-pub use addons::{instead_of_addon, instead_of_addon_file};
+pub use addons::{has_prisma_engine, instead_of_addon, instead_of_addon_file};
 pub use external::ExternalPackages;
 pub use failure::ResolveFailure;
 pub use format::{Format, format_of};
+pub use package::package_of;
 pub use resolver::{Form, NodeResolver, decorator_options};

@@ -372,3 +372,40 @@ fn dev_follows_the_configuration_and_what_it_imports() {
         response.ends_with("colour phase-development-servermoon")
     });
 }
+
+#[test]
+fn the_build_tells_of_a_prisma_client_with_a_native_engine() {
+    const ENGINE: &str = "libquery_engine-debian-openssl-3.0.x.so.node";
+    const CLIENT: &str = "exports.PrismaClient = class {};\n";
+    let project = Project::new();
+    project.write(
+        "app/api/hello/route.ts",
+        "import { PrismaClient } from '@prisma/client';\n\
+         export const GET = () => Response.json(typeof PrismaClient);\n",
+    );
+    project.write(
+        "app/api/own/route.ts",
+        "import { PrismaClient } from '../../../generated';\n\
+         export const GET = () => Response.json(typeof PrismaClient);\n",
+    );
+    project.write("node_modules/@prisma/client/package.json", "{}");
+    project.write("node_modules/@prisma/client/index.js", CLIENT);
+    project.write(
+        "generated/index.js",
+        "module.exports = require('./runtime/library.js');\n",
+    );
+    project.write("generated/runtime/library.js", CLIENT);
+    let warned = || {
+        let built = waypost("build", &project.0).output().unwrap();
+        let (_, errors) = text(&built);
+        assert!(built.status.success(), "{errors}");
+        errors.contains("\"@prisma/client\" needs a native addon")
+            && errors.contains("engineType = \"client\"")
+    };
+    assert!(!warned(), "an engine of WebAssembly");
+    project.write(&format!("node_modules/.prisma/client/{ENGINE}"), "");
+    assert!(warned(), "a client among the packages");
+    fs::remove_dir_all(project.0.join("node_modules/.prisma")).unwrap();
+    project.write(&format!("generated/{ENGINE}"), "");
+    assert!(warned(), "a client in the project");
+}

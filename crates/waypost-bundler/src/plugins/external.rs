@@ -4,10 +4,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
-use waypost_resolve::{ExternalPackages, Form, NodeResolver};
+use waypost_resolve::{ExternalPackages, Form, NodeResolver, has_prisma_engine, package_of};
 
 /// What the specifier of such an import begins with in a chunk; the file's path follows.
 pub(crate) const EXTERNAL: &str = "waypost-external:";
+
+pub(super) const PRISMA: &str = "@prisma/client";
+const RUNTIMES: [&str; 2] = ["/runtime/library.js", "/runtime/library.mjs"];
 
 /// The packages of one project, and how they are found.
 #[derive(Debug)]
@@ -61,6 +64,23 @@ const ADDON_TOOLS: [&str; 7] = [
     "node-pre-gyp",
     "prebuild-install",
 ];
+
+/// Whether the file is Prisma's client before version 7 and the client that it generated runs a native engine.
+pub(super) fn is_prisma_with_engine(file: &Path) -> bool {
+    package_of(&file.to_string_lossy()) == PRISMA
+        && file
+            .ancestors()
+            .find(|folder| folder.ends_with("node_modules"))
+            .is_some_and(|modules| has_prisma_engine(&modules.join(".prisma/client")))
+}
+
+/// The same for a client that was generated into the project: the module that loads the engine lies in a folder beside it.
+pub(super) fn is_prisma_runtime_with_engine(module: &str) -> bool {
+    let Some(folder) = RUNTIMES.iter().find_map(|it| module.strip_suffix(it)) else {
+        return false;
+    };
+    has_prisma_engine(Path::new(folder))
+}
 
 /// Whether the package of a file says of itself that it needs a native addon.
 pub(super) fn is_native_package(file: &Path) -> bool {

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::PathBuf;
 
+use waypost_resolve::package_of;
+
 /// Filled under a lock by hooks that run on several threads; nothing in it depends on their order
 /// once it is sorted.
 #[derive(Debug, Default)]
@@ -65,32 +67,4 @@ pub(crate) struct Refused {
     pub(crate) span: Range<usize>,
     pub(crate) message: Cow<'static, str>,
     pub(crate) help: &'static str,
-}
-
-/// The package a file belongs to: what follows the last `node_modules`. Empty for project files.
-pub(crate) fn package_of(path: &str) -> &str {
-    let Some(at) = path.rfind("/node_modules/") else {
-        return "";
-    };
-    let rest = &path[at + "/node_modules/".len()..];
-    let parts = if rest.starts_with('@') { 2 } else { 1 };
-    match rest.match_indices('/').nth(parts - 1) {
-        Some((end, _)) => &rest[..end],
-        None => rest,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::package_of;
-
-    #[test]
-    fn the_innermost_package_counts() {
-        assert_eq!(package_of("/p/src/a.ts"), "");
-        assert_eq!(package_of("/p/node_modules/a/x.js"), "a");
-        assert_eq!(
-            package_of("/p/node_modules/a/node_modules/@s/b/x.js"),
-            "@s/b"
-        );
-    }
 }

@@ -14,7 +14,7 @@ mod use_cache_plan;
 mod whole_react;
 
 pub(crate) use external::{EXTERNAL, External};
-pub(crate) use findings::{Findings, RunTimeLoad, Unresolved, UnresolvedReason, package_of};
+pub(crate) use findings::{Findings, RunTimeLoad, Unresolved, UnresolvedReason};
 pub(crate) use project::{ProjectPlugin, relative};
 pub(crate) use rewrite::HELPERS;
 pub use use_cache::UseCache;

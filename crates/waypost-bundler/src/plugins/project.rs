@@ -1,8 +1,8 @@
 //! The rolldown plugin of a module graph.
 
 use super::client_reference;
-use super::external::{EXTERNAL, External};
-use super::findings::{Findings, Refused, Unresolved, UnresolvedReason, package_of};
+use super::external::{self, EXTERNAL, External};
+use super::findings::{Findings, Refused, Unresolved, UnresolvedReason};
 use super::rewrite::{Rewrite, RewriteFindings};
 use super::server_react::ServerReact;
 use super::stand_in::{StandIn, exporting, throwing};
@@ -23,6 +23,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use waypost_resolve::package_of;
 
 /// rolldown's own module of helper functions.
 const ROLLDOWN_RUNTIME: &str = "\0rolldown/runtime.js";
@@ -166,12 +167,12 @@ impl ProjectPlugin {
             .as_ref()?
             .resolve(specifier, Path::new(path_of(importer)))?;
         let id = path.display().to_string();
-        if super::external::is_native_package(&path) {
+        if external::is_native_package(&path) || external::is_prisma_with_engine(&path) {
             self.findings().note_native_addon(&id);
         }
         self.findings()
             .external_files
-            .extend(super::external::inputs_of(&path));
+            .extend(external::inputs_of(&path));
         let file = relative(&self.root, &path);
         if kind == ImportKind::Require {
             return Some(stand_in(&StandIn::External { file }));
@@ -255,6 +256,10 @@ impl ProjectPlugin {
             self.findings().note_native_addon(id);
             let file = relative(&self.root, Path::new(id));
             return Some(stand_in(&StandIn::External { file }));
+        }
+        if external::is_prisma_runtime_with_engine(id) {
+            let package = external::PRISMA.to_owned();
+            self.findings().native_addons.insert(package);
         }
         if STYLES.contains(&extension) {
             return Some(stand_in(&StandIn::Style));

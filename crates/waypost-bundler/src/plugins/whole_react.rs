@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use waypost_resolve::{Form, NodeResolver};
 
-use super::findings::package_of;
+use waypost_resolve::package_of;
 
 const RENDERERS: [&str; 6] = [
     "react-dom/server",
