@@ -61,10 +61,15 @@ impl<D: Dispatch> Service<D> {
         let is_head = head.method == Method::HEAD;
         let site = self.core.site();
         let mut answer = self.route(&site, head, body, &survey).await;
-        if site.compress {
+        let is_broken = self.state.is_body_broken();
+        if is_broken {
+            // As Node.js has it, whatever the handler made of the part that arrived.
+            answer = Response::new(Content::Empty);
+            *answer.status_mut() = StatusCode::BAD_REQUEST;
+        } else if site.compress {
             answer = compress::apply(survey.accepted, is_head, answer);
         }
-        let afterwards = if survey.keeps_alive && !self.core.is_stopping() {
+        let afterwards = if survey.keeps_alive && !is_broken && !self.core.is_stopping() {
             Afterwards::Keep
         } else {
             Afterwards::Close

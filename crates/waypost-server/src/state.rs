@@ -50,6 +50,8 @@ pub(crate) struct ConnectionState {
     mid_head: Cell<bool>,
     /// More of a request's body is to come.
     mid_body: Cell<bool>,
+    /// What the client sends of a request's body does not parse: nothing it sends after it can be read.
+    body_broken: Cell<bool>,
     /// The peer has sent more before the request that is with us was answered.
     spoke_early: Cell<bool>,
     /// Since when the peer has been waited for, in each [`Direction`].
@@ -73,6 +75,7 @@ impl ConnectionState {
             since: Cell::new(now.get()),
             mid_head: Cell::new(false),
             mid_body: Cell::new(false),
+            body_broken: Cell::new(false),
             spoke_early: Cell::new(false),
             stalled: Default::default(),
             fault: Cell::new(None),
@@ -129,6 +132,14 @@ impl ConnectionState {
 
     pub(crate) fn set_mid_body(&self, mid_body: bool) {
         self.mid_body.set(mid_body);
+    }
+
+    pub(crate) fn set_body_broken(&self) {
+        self.body_broken.set(true);
+    }
+
+    pub(crate) fn is_body_broken(&self) -> bool {
+        self.body_broken.get()
     }
 
     /// Notes that the peer is waited for, or no longer: it has sent or taken something.

@@ -81,6 +81,11 @@ impl Framing {
         matches!(&self.state, State::Head(head) if head.bytes > 0)
     }
 
+    /// A body has come to what no body can hold.
+    pub(super) fn is_body_broken(&self) -> bool {
+        matches!(self.state, State::Ended)
+    }
+
     /// A body has begun and not ended.
     pub(super) fn is_mid_body(&self) -> bool {
         matches!(self.state, State::Body(_) | State::Chunked(_))
