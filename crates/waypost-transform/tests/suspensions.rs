@@ -259,3 +259,42 @@ fn names_of_the_source_are_avoided() {
         (function(exports,require,module,__filename,__dirname,$r,$w1){let $v = 1, $v1; async function f() {let $v2,$t1=$w1,$s=0;try{ ($v2=$w1.W($t),$t1=$w1.c,$s?$w1.c=void 0:$s=1,$v2=await $v2,$w1.c=$t1,$t1=$w1,$v2) + $w }finally{if($s)$w1.c=void 0}}
         })"#]].assert_eq(&code);
 }
+
+#[test]
+fn a_stack_that_is_read_is_asked_for() {
+    check(
+        "log(e.stack, this.stack.length, f(e).stack);",
+        expect!["log($w.k(e), $w.k(this).length, $w.k(f(e)));"],
+    );
+    check(
+        "a = e?.stack; b = e.stack?.split(n); c = e?.stack?.split(n); d = (e ?? f).stack",
+        expect!["a = $w.K(e); b = $w.k(e)?.split(n); c = $w.K(e)?.split(n); d = $w.k((e ?? f))"],
+    );
+    check(
+        "x\nf.stack\ny = `${e.stack}` + e.cause.stack",
+        expect![[r#"
+            x
+            $w.k(f)
+            y = `${$w.k(e)}` + $w.k(e.cause)"#]],
+    );
+    check(
+        "async () => (await e).stack",
+        expect![
+            "async () => {let $v,$t=$w,$s=0;try{return $w.R($w.k((($v=$w.W(e),$t=$w.c,$s?$w.c=void 0:$s=1,$v=await $v,$w.c=$t,$t=$w,$v))))}finally{if($s)$w.c=void 0}}"
+        ],
+    );
+}
+
+#[test]
+fn a_stack_that_is_not_read_stays() {
+    check_unchanged("e.stack = 1; e.stack += 1; e.stack++; [e.stack] = f; ({ a: e.stack } = f);");
+    check_unchanged("delete e.stack; delete (e.stack); delete e?.stack;");
+    check_unchanged(
+        "e.stack(); e.stack`x`; e.stack?.(); (e.stack)(); new e.stack(); new e.stack.B();",
+    );
+    check_unchanged("e?.f.stack; e?.stack.length; e[stack]; ({ stack: 1 }).other; stack;");
+    check_unchanged(
+        "class A extends B { f() { return super.stack } #stack; g() { return this.#stack } }",
+    );
+    check_unchanged("for (e.stack of f); for (e.stack in f);");
+}

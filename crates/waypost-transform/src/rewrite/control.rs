@@ -26,9 +26,9 @@ impl Rewriter<'_> {
             Expression::ComputedMemberExpression(member) => member,
             Expression::ChainExpression(chain) => match &chain.expression {
                 ChainElement::ComputedMemberExpression(member) => member,
-                _ => return self.visit_expression(argument),
+                _ => return walk::walk_expression(self, argument),
             },
-            _ => return self.visit_expression(argument),
+            _ => return self.unread(argument),
         };
         let mark = self.edits.mark();
         self.visit_expression(&member.object);

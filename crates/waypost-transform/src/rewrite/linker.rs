@@ -27,7 +27,7 @@ impl Rewriter<'_> {
     /// A called import gets no receiver; an op may get one, it does not look.
     pub(super) fn callee<'a>(&mut self, callee: &Expression<'a>) {
         let Expression::Identifier(identifier) = callee.without_parentheses() else {
-            return self.visit_expression(callee);
+            return self.unread(callee);
         };
         let is_member = self
             .symbol(identifier)

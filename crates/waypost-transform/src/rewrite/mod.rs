@@ -3,6 +3,7 @@
 mod control;
 mod function;
 mod linker;
+mod stack;
 mod suspension;
 mod wrapper;
 
@@ -53,6 +54,7 @@ pub(crate) fn rewrite(
         dynamic_imports: Vec::new(),
         uses_import_meta: false,
         inside_new: None,
+        read_if_there: None,
         top_level_await: None,
     };
     rewriter.visit_program(program);
@@ -83,6 +85,8 @@ struct Rewriter<'a> {
     uses_import_meta: bool,
     /// Where a `new` stands whose result is itself called with `new`.
     inside_new: Option<u32>,
+    /// A member that an optional link follows.
+    read_if_there: Option<Span>,
     /// Where the module itself first suspends.
     top_level_await: Option<u32>,
 }
@@ -140,6 +144,24 @@ impl<'a> Visit<'a> for Rewriter<'_> {
             }
             previous = Some(statement.span());
         }
+    }
+
+    fn visit_expression(&mut self, it: &Expression<'a>) {
+        self.read(it);
+    }
+
+    fn visit_static_member_expression(&mut self, it: &StaticMemberExpression<'a>) {
+        if it.optional {
+            self.read_if_there = Some(it.object.span());
+        }
+        walk::walk_static_member_expression(self, it);
+    }
+
+    fn visit_computed_member_expression(&mut self, it: &ComputedMemberExpression<'a>) {
+        if it.optional {
+            self.read_if_there = Some(it.object.span());
+        }
+        walk::walk_computed_member_expression(self, it);
     }
 
     fn visit_directives(&mut self, _: &oxc::allocator::Vec<'a, Directive<'a>>) {}

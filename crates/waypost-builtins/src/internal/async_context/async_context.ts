@@ -271,6 +271,17 @@ export class Runtime {
     return takeRewritten();
   }
 
+  /** `value.stack`, which reads as on V8 where the engine has written it. */
+  k(value: { stack?: unknown }): unknown {
+    const stack = value.stack;
+    return typeof stack === "string" ? stackHook(value, stack) : stack;
+  }
+
+  /** `value?.stack` */
+  K(value: { stack?: unknown } | null | undefined): unknown {
+    return value === null || value === undefined ? undefined : this.k(value);
+  }
+
   /** `import()` in code without a module. */
   m(specifier: unknown): unknown {
     return importHook()(specifier);
@@ -278,6 +289,13 @@ export class Runtime {
 }
 
 export const runtime: Runtime = new Runtime();
+
+let stackHook: (owner: object, stack: string) => string = (_, stack) => stack;
+
+/** Sets what words the stacks that code reads. */
+export function onStackRead(hook: (owner: object, stack: string) => string): void {
+  stackHook = hook;
+}
 
 /** The current frame; undefined outside of everything. */
 export function current(): Frame | undefined {

@@ -5,6 +5,7 @@
 // files, and frames that are not the user's (builtins, the bundler's glue, the engine's own
 // functions) are left out.
 
+import { isObject } from "waypost-internal:internal/async_context/async_context";
 import { isNodeError } from "waypost-internal:internal/errors/errors";
 import { isChunk, sourcePlace } from "waypost-internal:internal/source_map/source_map";
 
@@ -67,7 +68,39 @@ export function v8Stack(error: Error): string {
   if (typeof raw !== "string" || raw === "") return stackHeader(error);
   if (V8_FRAME.test(raw)) return raw;
   if (!isEngineStack(raw)) return raw;
-  return [stackHeader(error), ...formatFrames(raw)].join("\n");
+  return [stackHeader(error), ...formatFrames(withoutConstructors(error, raw))].join("\n");
+}
+
+/** V8 begins a stack where the error's constructor was called, the engine inside of it. */
+function withoutConstructors(error: Error, raw: string): string {
+  const names = constructorNames(error);
+  let rest = raw;
+  while (names.has(rest.slice(0, Math.max(rest.indexOf("@"), 0)))) rest = rest.slice(rest.indexOf("\n") + 1 || rest.length);
+  return rest;
+}
+
+/** The classes of an error, but for the engine's own, which have no frames. */
+function constructorNames(error: Error): Set<string> {
+  const names = new Set<string>();
+  let prototype: object | null = Object.getPrototypeOf(error);
+  while (prototype !== null && prototype !== Error.prototype) {
+    const constructor: unknown = Object.getOwnPropertyDescriptor(prototype, "constructor")?.value;
+    if (typeof constructor === "function" && constructor.name !== "") names.add(constructor.name);
+    prototype = Object.getPrototypeOf(prototype);
+  }
+  return names;
+}
+
+const read = new WeakMap<object, { raw: string; shown: string }>();
+
+/** A stack that code reads of an error, or of what `Error.captureStackTrace` was given; worded once. */
+export function stackAsRead(owner: object, raw: string): string {
+  if (raw === "" || !isObject(owner)) return raw;
+  const known = read.get(owner);
+  if (known !== undefined && known.raw === raw) return known.shown;
+  const shown = v8Stack(owner as Error);
+  read.set(owner, { raw, shown });
+  return shown;
 }
 
 const ENGINE_FRAME = /^(?:[^@\n]*@(?:\[native code\]|[^\n]*:\d+:\d+)|[^\s@][^\n]*:\d+:\d+|[^@\s]*@)$/;

@@ -4,6 +4,7 @@
 // A chunk's factory registers its exports as getters before its dependencies run, so bindings
 // are live and cycles between chunks see what is already there.
 
+import { onStackRead } from "waypost-internal:internal/async_context/async_context";
 import { load, publicScript } from "waypost-internal:internal/loader/bootstrap";
 import { isKnownModule, missingModule, withMissingMembers } from "waypost-internal:internal/loader/missing";
 import { importFile, importFrom } from "waypost-internal:internal/modules/es_module";
@@ -248,6 +249,11 @@ function installCallSites(): void {
 }
 
 installCallSites();
+
+onStackRead((owner, stack) => {
+  const { stackAsRead } = load("internal/errors/stack") as { stackAsRead(owner: object, stack: string): string };
+  return stackAsRead(owner, stack);
+});
 
 // Code made at run time imports as a file in the project's root would.
 setImportHook((specifier) => importByName(`${specifier as string}`));
