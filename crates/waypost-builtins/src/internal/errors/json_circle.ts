@@ -13,20 +13,38 @@ const LINE = "\n    |     ";
 const FIRST = 2;
 const LAST = 1;
 
-/** The message for a value that the engine refused. */
-export function circularMessage(
-  native: (value: unknown, replacer: never) => unknown,
-  value: unknown,
-  replacer: unknown,
-): string {
+/** What the engine says of the value, which no user says by chance. */
+const CIRCLE = "JSON.stringify cannot serialize cyclic structures.";
+
+const getOwn = Object.getOwnPropertyDescriptor;
+const getPrototypeOf = Object.getPrototypeOf;
+const define = Reflect.defineProperty;
+const typeErrors = TypeError.prototype;
+
+/** What `stringify` threw; an error about a circle shows it. */
+export function worded(thrown: unknown, native: (...args: unknown[]) => unknown, value: unknown, replacer: unknown): unknown {
+  if (isCircle(thrown)) define(thrown, "message", { value: circularMessage(native, value, replacer) });
+  return thrown;
+}
+
+function isCircle(thrown: unknown): thrown is Error {
+  try {
+    return getPrototypeOf(thrown) === typeErrors && getOwn(thrown, "message")?.value === CIRCLE;
+  } catch {
+    // Nothing that has a prototype, or a proxy of the user that does not want to be looked at.
+    return false;
+  }
+}
+
+function circularMessage(native: (...args: unknown[]) => unknown, value: unknown, replacer: unknown): string {
   const walk = new Walk(replacer);
   try {
-    native(value, walk.replace as never);
+    native(value, walk.replace);
   } catch (error) {
+    // What code of the user throws this time is not what is reported.
     if (error !== walk) return HEAD;
-    return walk.message;
   }
-  return HEAD;
+  return walk.message;
 }
 
 /** Goes where the engine goes: it calls `replace` for each value, with what holds it as `this`. */

@@ -1,8 +1,11 @@
-class Account {
-  constructor(owner) {
-    this.owner = owner;
-  }
-}
+// A name that the bundler keeps.
+const { Account } = {
+  Account: class {
+    constructor(owner) {
+      this.owner = owner;
+    }
+  },
+};
 
 function circle(length) {
   const first = {};
