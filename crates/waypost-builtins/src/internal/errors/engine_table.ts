@@ -77,6 +77,10 @@ const iterating =
     return name === "fromEntries" && value !== "object" ? "undefined is not iterable" : `${value} ${NOT_ITERABLE}`;
   };
 
+/** How messages begin that the engine gives for code itself; all others come from one of its functions, which a stack shows. */
+export const OF_CODE: RegExp =
+  /^(?:Maximum call|Array length must|Conversion from 'BigInt'|Cannot convert a symbol|No default value|0 is an invalid divisor|BigInt does not|Right hand side|'super\(\)'|Cannot return a non-object|Spread syntax|Generator is executing|Can't find variable|Invalid mix|Proxy object's|second argument to)/;
+
 const ARRAY_BUFFERS: Set<string> = new Set(["ArrayBuffer", "SharedArrayBuffer"]);
 
 /** Messages that say enough only with the function that threw. */

@@ -10,7 +10,7 @@
 // No message of V8 reads like one of the engine, so nothing is worded twice.
 
 import { accessedKey, callee, iterated, literalText, rendered, splitAssignment } from "waypost-internal:internal/errors/engine_source";
-import { FIXED, NATIVE, PATTERNS } from "waypost-internal:internal/errors/engine_table";
+import { FIXED, NATIVE, OF_CODE, PATTERNS } from "waypost-internal:internal/errors/engine_table";
 
 const getOwn = Object.getOwnPropertyDescriptor;
 const define = Reflect.defineProperty;
@@ -56,10 +56,12 @@ function topFrame(error: Error): Frame {
 
 /** V8's message for one of the engine; undefined for any other text, and where V8 says what the engine does not. */
 export function v8Message(message: string, frame: Frame): string | undefined {
-  const fixed = FIXED.get(message);
-  if (fixed !== undefined) return fixed;
   const native = NATIVE.get(message);
   if (native !== undefined) return native(frame);
+  // A user may well write "currency must be a string", but not in a function of the engine.
+  if (!frame.isNative && !OF_CODE.test(message)) return quoted(message, frame);
+  const fixed = FIXED.get(message);
+  if (fixed !== undefined) return fixed;
   for (const [pattern, words] of PATTERNS) {
     if (pattern.test(message)) return message.replace(pattern, words);
   }

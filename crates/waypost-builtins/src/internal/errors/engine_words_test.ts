@@ -320,7 +320,7 @@ test("an awaited value is an intermediate one", async () => {
 
 test("errors of users stay as they are", () => {
   class OwnError extends TypeError {}
-  const texts = ["undefined is not an object", "Invalid Date", "Type error", "URI", "a.b is not a function", "x is not defined"];
+  const texts = ["undefined is not an object", "Invalid Date", "currency must be a string", "invalid time zone: x", "Type error", "URI", "a.b is not a function", "x is not defined"];
   for (const text of texts) {
     for (const error of [new TypeError(text), new RangeError(text), new Error(text), new OwnError(text)]) {
       try {
