@@ -1,9 +1,9 @@
 //! The code a suspension becomes.
 //!
 //! `$w` is the async context: `$w.c` the current frame, `$w.W(v)` and `$w.R(v)` keep the frame of a
-//! user's thenable. A rewritten function has three locals: `$v` the value in flight, `$t` the frame
-//! saved over the suspension (`$w` itself when there is none in flight) and `$s`, set once it was
-//! suspended. From then on nothing above it on the stack is waiting for the frame it leaves, so it
+//! user's thenable, `$w.E(e)` words a caught error of the engine. A rewritten function has three
+//! locals: `$v` the value in flight, `$t` the frame saved over the suspension (`$w` itself when there
+//! is none in flight) and `$s`, set once it was suspended. From then on nothing above it on the stack is waiting for the frame it leaves, so it
 //! clears the current one at each further suspension and at its end: code the rewrite does not know
 //! of reads no context then, never another request's.
 //!
@@ -138,6 +138,11 @@ impl Emit<'_> {
             Kind::AsyncGenerator => format!("if({t}!=={w}){{{w}.c={t}==={g}?{g}.h():{t};{t}={w}}}"),
             _ => format!("if({t}!=={w}){{{w}.c={t};{t}={w}}}"),
         }
+    }
+
+    /// Begins a `catch`: an error that the engine made gets the words that are known from V8.
+    pub(crate) fn reworded(&self, error: &str) -> String {
+        format!("{}.E({error});", self.names.context)
     }
 
     pub(crate) fn prelude(&self, kind: Kind) -> String {

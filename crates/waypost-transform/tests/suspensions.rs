@@ -133,7 +133,7 @@ fn catch_and_finally_restore_after_a_suspension() {
     check(
         "async function f() { try { await x } catch ({ a = await y }) { g(a) } }",
         expect![
-            "async function f() {let $v,$t=$w,$s=0;try{ try { ($v=$w.W(x),$t=$w.c,$s?$w.c=void 0:$s=1,$v=await $v,$w.c=$t,$t=$w,$v) } catch ($e) {if($t!==$w){$w.c=$t;$t=$w}let { a = ($v=$w.W(y),$t=$w.c,$s?$w.c=void 0:$s=1,$v=await $v,$w.c=$t,$t=$w,$v) }=$e; g(a) } }finally{if($s)$w.c=void 0}}"
+            "async function f() {let $v,$t=$w,$s=0;try{ try { ($v=$w.W(x),$t=$w.c,$s?$w.c=void 0:$s=1,$v=await $v,$w.c=$t,$t=$w,$v) } catch ($e) {$w.E($e);if($t!==$w){$w.c=$t;$t=$w}let { a = ($v=$w.W(y),$t=$w.c,$s?$w.c=void 0:$s=1,$v=await $v,$w.c=$t,$t=$w,$v) }=$e; g(a) } }finally{if($s)$w.c=void 0}}"
         ],
     );
 }

@@ -5,6 +5,7 @@ use oxc::ast_visit::{Visit, walk};
 use oxc::span::{GetSpan, Span};
 
 use super::Rewriter;
+use crate::Mode;
 use crate::edits::{Content, Mark};
 
 impl Rewriter<'_> {
@@ -70,15 +71,29 @@ impl Rewriter<'_> {
     }
 
     fn catch<'a>(&mut self, handler: &CatchClause<'a>, catches_suspension: bool) {
-        if !catches_suspension {
-            return walk::walk_catch_clause(self, handler);
-        }
+        let pattern = handler.param.as_ref().map(|param| &param.pattern);
+        let reworded = match pattern {
+            Some(BindingPattern::BindingIdentifier(name)) => self.is_reworded(name),
+            Some(_) => self.rewords_errors(),
+            None => false,
+        };
         let at = handler.body.span.start + 1;
-        self.edits.open(at, self.emit.head(self.kind()));
+        let is_taken_apart = !matches!(pattern, None | Some(BindingPattern::BindingIdentifier(_)));
+        if reworded {
+            let name = match pattern {
+                Some(BindingPattern::BindingIdentifier(name)) => name.name.as_str(),
+                _ => self.names.error.as_str(),
+            };
+            self.edits.open(at, self.emit.reworded(name));
+        }
+        if catches_suspension {
+            self.edits.open(at, self.emit.head(self.kind()));
+        }
         if let Some(param) = &handler.param
-            && !matches!(param.pattern, BindingPattern::BindingIdentifier(_))
+            && is_taken_apart
+            && (reworded || catches_suspension)
         {
-            // A pattern can run code, which must run after the frame is back.
+            // A pattern reads the message, and can run code, which must run after the frame is back.
             let e = self.names.error.clone();
             self.edits.close(param.span.start, e.as_str());
             self.edits.remove(param.span);
@@ -87,6 +102,28 @@ impl Rewriter<'_> {
             self.edits.open(at, format!("={e};"));
         }
         walk::walk_catch_clause(self, handler);
+    }
+
+    /// Whether a caught error is looked at. What is inserted must be ASCII.
+    fn is_reworded(&self, name: &BindingIdentifier<'_>) -> bool {
+        self.rewords_errors()
+            && name.name.is_ascii()
+            && self
+                .scoping
+                .get_resolved_references(name.symbol_id())
+                .next()
+                .is_some()
+    }
+
+    /// The runtime itself, and what runs before it or asks for the engine's own words, are left alone.
+    fn rewords_errors(&self) -> bool {
+        match self.mode {
+            Mode::Builtin { folder } => !matches!(
+                folder.as_str(),
+                "internal/async_context" | "internal/errors" | "internal/loader"
+            ),
+            _ => true,
+        }
     }
 
     pub(super) fn labeled<'a>(&mut self, it: &LabeledStatement<'a>) {

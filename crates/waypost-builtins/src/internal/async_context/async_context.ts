@@ -10,6 +10,7 @@
 import { startDynamicCode, takeRewritten, offerRewritten, importHook } from "waypost-internal:internal/async_context/dynamic_code";
 import { startGenerators, beginGenerator, type GeneratorRecord } from "waypost-internal:internal/async_context/generators";
 import { iterate, type Iteration } from "waypost-internal:internal/async_context/iteration";
+import { reword } from "waypost-internal:internal/errors/engine_words";
 import { startPromises } from "waypost-internal:internal/async_context/promises";
 
 /** What belongs to one request; its shape is the business of `next`. */
@@ -57,6 +58,31 @@ export function newNativePromise<T>(
 
 export function isObject(value: unknown): value is object {
   return typeof value === "object" ? value !== null : typeof value === "function";
+}
+
+const getPrototypeOf = Object.getPrototypeOf;
+const { prototype: typeErrors } = TypeError;
+const { prototype: rangeErrors } = RangeError;
+const { prototype: referenceErrors } = ReferenceError;
+const { prototype: syntaxErrors } = SyntaxError;
+const { prototype: uriErrors } = URIError;
+
+/** Whether a value is of a class whose errors the engine throws; errors of users mostly are not. */
+function isOfEngineClass(value: object): value is Error {
+  let prototype: unknown;
+  try {
+    prototype = getPrototypeOf(value);
+  } catch {
+    // A proxy that does not want to be looked at.
+    return false;
+  }
+  return (
+    prototype === typeErrors ||
+    prototype === rangeErrors ||
+    prototype === referenceErrors ||
+    prototype === syntaxErrors ||
+    prototype === uriErrors
+  );
 }
 
 // ---- the budget of awaits in one turn ----
@@ -251,6 +277,11 @@ export class Runtime {
     });
   }
 
+  /** A caught error: what the engine made of it is worded as on Node.js. */
+  E(error: unknown): void {
+    if (typeof error === "object" && error !== null && isOfEngineClass(error)) reword(error);
+  }
+
   /** The record of a `for await` loop over this. */
   A(iterable: never): Iteration {
     return iterate(iterable);
@@ -342,6 +373,24 @@ export function bindReaction(reaction: unknown): unknown {
     try {
       if ((countStep() & mask) === 0 && isOverBudget()) return park(() => runtime.R(reaction(value)));
       return runtime.R(reaction(value));
+    } finally {
+      runtime.c = outer;
+    }
+  };
+  return run;
+}
+
+/** So for a rejection; the engine's errors are worded before anybody sees them. */
+export function bindRejection(reaction: unknown): unknown {
+  if (typeof reaction !== "function") return reaction;
+  const frame = runtime.c;
+  const run = (reason: unknown): unknown => {
+    const outer = runtime.c;
+    runtime.c = frame;
+    try {
+      runtime.E(reason);
+      if ((countStep() & mask) === 0 && isOverBudget()) return park(() => runtime.R(reaction(reason)));
+      return runtime.R(reaction(reason));
     } finally {
       runtime.c = outer;
     }

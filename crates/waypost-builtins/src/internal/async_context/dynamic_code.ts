@@ -2,9 +2,10 @@
 // their source to the same rewrite as the bundler's.
 //
 // The engine makes the function first, so what is a syntax error stays one, with its message.
-// Source without a suspension is left alone.
+// Source without a suspension or a `catch` is left alone.
 
 import { runtime } from "waypost-internal:internal/async_context/async_context";
+import { replaceMethods } from "waypost-internal:internal/async_context/promises";
 import { op_async_context_transform } from "waypost-native:internal/async_context";
 
 /** As in crates/waypost-transform/src/lib.rs. */
@@ -18,13 +19,14 @@ const getPrototypeOf = Object.getPrototypeOf;
 const setPrototypeOf = Object.setPrototypeOf;
 const functionToString = Function.prototype.toString;
 const includes = String.prototype.includes;
+const replace = String.prototype.replace;
 const realm = globalThis as unknown as { eval: (source: unknown) => unknown };
 const nativeEval = realm.eval;
 
 /** Whether source can hold anything that the rewrite would change. */
 function isSuspect(source: string): boolean {
   const has = (part: string): boolean => apply(includes, source, [part]);
-  return has("async") || has("Promise") || has("eval") || has("import");
+  return has("async") || has("Promise") || has("eval") || has("import") || has("catch");
 }
 
 /** The rewritten source, or what was given when there is nothing to rewrite or it does not parse. */
@@ -32,6 +34,19 @@ function rewrite(source: unknown): unknown {
   if (typeof source !== "string" || !isSuspect(source)) return source;
   return op_async_context_transform(source) ?? source;
 }
+
+/** What the rewrite adds to a `catch`: crates/waypost-transform/src/emit.rs, `reworded`. */
+const REWORDED = /(?:\$w\d*|__waypost_async_context)\.E\([\w$]+\);/g;
+
+const functionMethods = {
+  // https://tc39.es/ecma262/#sec-function.prototype.tostring
+  // The text of a function is sent elsewhere (to a browser, a database), where there is no runtime: without suspensions it
+  // is what its author wrote.
+  toString(this: unknown): unknown {
+    const text = apply(functionToString, this as never, []) as string;
+    return apply(includes, text, [".E("]) ? apply(replace as never, text, [REWORDED, ""]) : text;
+  },
+};
 
 const globals = {
   // https://tc39.es/ecma262/#sec-eval-x, indirect
@@ -111,6 +126,7 @@ export function startDynamicCode(): void {
   for (const sample of [async function () {}, function* () {}, async function* () {}]) {
     setPrototypeOf(replaceConstructor(sample), ours);
   }
+  replaceMethods(Function.prototype, functionMethods);
   define("Function", ours, true);
   define("eval", globals.eval, true);
   define(HIDDEN_GLOBAL, runtime, false);

@@ -5,6 +5,7 @@
 
 import {
   bindReaction,
+  bindRejection,
   runtime,
   setContextThen,
 } from "waypost-internal:internal/async_context/async_context";
@@ -14,6 +15,7 @@ const NativePromise = Promise;
 const apply = Reflect.apply;
 const context = runtime;
 const bound = bindReaction;
+const boundRejection = bindRejection;
 const { then: nativeThen, finally: nativeFinally } = Promise.prototype;
 const { resolve: nativeResolve, try: nativeTry, withResolvers: nativeWithResolvers } = Promise;
 
@@ -22,7 +24,7 @@ type Anything = (...args: unknown[]) => unknown;
 const prototype = {
   // https://tc39.es/ecma262/#sec-promise.prototype.then
   then(this: Promise<unknown>, fulfilled: unknown, rejected: unknown): unknown {
-    return (nativeThen as Anything).call(this, bound(fulfilled), bound(rejected));
+    return (nativeThen as Anything).call(this, bound(fulfilled), boundRejection(rejected));
   },
 
   // https://tc39.es/ecma262/#sec-promise.prototype.finally

@@ -5,7 +5,7 @@
 // files, and frames that are not the user's (builtins, the bundler's glue, the engine's own
 // functions) are left out.
 
-import { isObject } from "waypost-internal:internal/async_context/async_context";
+import { isObject, runtime } from "waypost-internal:internal/async_context/async_context";
 import { isNodeError } from "waypost-internal:internal/errors/errors";
 import { isChunk, sourcePlace } from "waypost-internal:internal/source_map/source_map";
 
@@ -64,6 +64,7 @@ const V8_FRAME = /(?:^|\n) {4}at /;
 
 /** The whole stack of an error, as `error.stack` reads on Node. */
 export function v8Stack(error: Error): string {
+  runtime.E(error);
   const raw: unknown = error.stack;
   if (typeof raw !== "string" || raw === "") return stackHeader(error);
   if (V8_FRAME.test(raw)) return raw;

@@ -2,6 +2,7 @@
 // handled. The worker goes on, as Next.js's server does: listeners of `process` hear of it,
 // without one it is logged.
 
+import { runtime } from "waypost-internal:internal/async_context/async_context";
 import { console } from "waypost-internal:node/console/console";
 import { deliverUncaught, deliverUnhandledRejection } from "waypost-internal:node/process/process";
 
@@ -17,6 +18,7 @@ export function unhandledRejection(reason: unknown, promise: Promise<unknown>): 
 
 /** `deliver` answers whether the user's code took the error. */
 function report(event: string, error: unknown, deliver: () => boolean): void {
+  runtime.E(error);
   try {
     if (deliver()) return;
   } catch (second) {

@@ -95,6 +95,7 @@ export function install(given: Tables): Installed {
   loaded.set("internal/loader/bootstrap", { load, publicScript, publicSpecifiers, engineWebAssembly });
   context = load(CONTEXT_SCRIPT).runtime;
   (load("internal/errors/json_parse").installJsonParse as () => void)();
+  (load("internal/errors/json_stringify").installJsonStringify as () => void)();
   for (const name in tables.globals) defineGlobal(name, tables.globals[name] as string);
   Object.defineProperty(globalThis, Symbol.toStringTag, { value: "global", configurable: true });
   for (const name of ["global", "self"]) {

@@ -3,7 +3,7 @@
 // Belongs to the app image in use: another image brings its own hooks.
 
 import { headersObject } from "waypost-internal:node/http/incoming_headers";
-import { nativeThen, runIn } from "waypost-internal:internal/async_context/async_context";
+import { nativeThen, runIn, runtime } from "waypost-internal:internal/async_context/async_context";
 import type { Namespace } from "waypost-internal:internal/loader/loader";
 import type { Invocation } from "waypost-internal:internal/turn/invocation";
 import type { RouteInfo } from "waypost-internal:internal/turn/turn";
@@ -80,6 +80,7 @@ export function reportRequestError(
   error: unknown,
   answer: () => void,
 ): void {
+  runtime.E(error);
   const hook = hooks[info.runtime]?.onRequestError;
   if (typeof hook !== "function" || nextMajor() === 14) {
     answer();

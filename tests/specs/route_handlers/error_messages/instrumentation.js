@@ -1,0 +1,3 @@
+export function onRequestError(error) {
+  console.log("told", error.message);
+}
