@@ -173,11 +173,13 @@ export const bodyMethods = {
       this.finished = true;
       return this;
     }
-    if (this._head === undefined) this._implicitHeader();
+    // What `end` brings is the whole body only when nothing made the head before.
+    const isWhole = this._head === undefined;
+    if (isWhole) this._implicitHeader();
     // A patched `writeHead` may have ended the answer itself.
     if (this.finished) return this;
     if (typeof callback === "function") this.once("finish", callback as never);
-    endAnswer(this, chunk ? pieceOf(chunk as Piece, encoding) : undefined);
+    endAnswer(this, chunk && (isWhole || this._hasBody) ? pieceOf(chunk as Piece, encoding) : undefined);
     return this;
   },
 
