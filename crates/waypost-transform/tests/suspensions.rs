@@ -264,23 +264,25 @@ fn names_of_the_source_are_avoided() {
 fn a_stack_that_is_read_is_asked_for() {
     check(
         "log(e.stack, this.stack.length, f(e).stack);",
-        expect!["log($w.k(e), $w.k(this).length, $w.k(f(e)));"],
+        expect!["log($w.k(e/*.stack*/), $w.k(this/*.stack*/).length, $w.k(f(e)/*.stack*/));"],
     );
     check(
         "a = e?.stack; b = e.stack?.split(n); c = e?.stack?.split(n); d = (e ?? f).stack",
-        expect!["a = $w.K(e); b = $w.k(e)?.split(n); c = $w.K(e)?.split(n); d = $w.k((e ?? f))"],
+        expect![
+            "a = $w.K(e/*?.stack*/); b = $w.k(e/*.stack*/)?.split(n); c = $w.K(e/*?.stack*/)?.split(n); d = $w.k((e ?? f)/*.stack*/)"
+        ],
     );
     check(
         "x\nf.stack\ny = `${e.stack}` + e.cause.stack",
         expect![[r#"
             x
-            $w.k(f)
-            y = `${$w.k(e)}` + $w.k(e.cause)"#]],
+            $w.k(f/*.stack*/)
+            y = `${$w.k(e/*.stack*/)}` + $w.k(e.cause/*.stack*/)"#]],
     );
     check(
         "async () => (await e).stack",
         expect![
-            "async () => {let $v,$t=$w,$s=0;try{return $w.R($w.k((($v=$w.W(e),$t=$w.c,$s?$w.c=void 0:$s=1,$v=await $v,$w.c=$t,$t=$w,$v))))}finally{if($s)$w.c=void 0}}"
+            "async () => {let $v,$t=$w,$s=0;try{return $w.R($w.k((($v=$w.W(e),$t=$w.c,$s?$w.c=void 0:$s=1,$v=await $v,$w.c=$t,$t=$w,$v))/*.stack*/))}finally{if($s)$w.c=void 0}}"
         ],
     );
 }

@@ -18,10 +18,10 @@ impl Rewriter<'_> {
             Expression::StaticMemberExpression(member) if self.may_be_asked(member) => {
                 let may_be_nothing = self.read_if_there == Some(member.span);
                 if !member.optional && !can_end_early(&member.object) {
-                    return self.ask(member, "k");
+                    return self.ask(member, Link::Plain);
                 }
                 if member.optional && may_be_nothing && !can_end_early(&member.object) {
-                    return self.ask(member, "K");
+                    return self.ask(member, Link::Optional);
                 }
                 walk::walk_expression(self, it);
             }
@@ -31,7 +31,7 @@ impl Rewriter<'_> {
                         && self.may_be_asked(member)
                         && !can_end_early(&member.object) =>
                 {
-                    self.ask(member, "K");
+                    self.ask(member, Link::Optional);
                 }
                 _ => walk::walk_expression(self, it),
             },
@@ -57,14 +57,25 @@ impl Rewriter<'_> {
             && self.inside_new.is_none()
     }
 
-    fn ask<'a>(&mut self, member: &StaticMemberExpression<'a>, how: &str) {
+    /// What it was stands behind it: `Function.prototype.toString` shows the text as its author wrote it.
+    fn ask<'a>(&mut self, member: &StaticMemberExpression<'a>, link: Link) {
+        let (method, was) = match link {
+            Link::Plain => ("k", "/*.stack*/"),
+            Link::Optional => ("K", "/*?.stack*/"),
+        };
         let object = member.object.span();
-        self.edits
-            .open(member.span.start, format!("{}.{how}(", self.names.context));
+        let open = format!("{}.{method}(", self.names.context);
+        self.edits.open(member.span.start, open);
         self.visit_expression(&member.object);
         self.edits.remove(Span::new(object.end, member.span.end));
-        self.edits.close(member.span.end, ")");
+        self.edits.close(member.span.end, format!("{was})"));
     }
+}
+
+/// How the member follows its object.
+enum Link {
+    Plain,
+    Optional,
 }
 
 /// Whether an optional link before it ends the whole chain.

@@ -2,7 +2,7 @@
 // their source to the same rewrite as the bundler's.
 //
 // The engine makes the function first, so what is a syntax error stays one, with its message.
-// Source without a suspension or a `catch` is left alone.
+// Source without a suspension, a `catch` or a stack that is read is left alone.
 
 import { runtime } from "waypost-internal:internal/async_context/async_context";
 import { replaceMethods } from "waypost-internal:internal/async_context/promises";
@@ -26,7 +26,7 @@ const nativeEval = realm.eval;
 /** Whether source can hold anything that the rewrite would change. */
 function isSuspect(source: string): boolean {
   const has = (part: string): boolean => apply(includes, source, [part]);
-  return has("async") || has("Promise") || has("eval") || has("import") || has("catch");
+  return has("async") || has("Promise") || has("eval") || has("import") || has("catch") || has(".stack");
 }
 
 /** The rewritten source, or what was given when there is nothing to rewrite or it does not parse. */
@@ -35,8 +35,9 @@ function rewrite(source: unknown): unknown {
   return op_async_context_transform(source) ?? source;
 }
 
-/** What the rewrite adds to a `catch`: crates/waypost-transform/src/emit.rs, `reworded`. */
-const REWORDED = /(?:\$w\d*|__waypost_async_context)\.E\([\w$]+\);/g;
+/** What the rewrite makes of a `catch` and of `error.stack`: crates/waypost-transform, `emit.rs` and `rewrite/stack.rs`. */
+const OPENED = /(?:\$w\d*|__waypost_async_context)\.(?:E\([\w$]+\);|[kK]\()/g;
+const CLOSED = /\/\*(\??\.stack)\*\/\)/g;
 
 const functionMethods = {
   // https://tc39.es/ecma262/#sec-function.prototype.tostring
@@ -44,7 +45,9 @@ const functionMethods = {
   // is what its author wrote.
   toString(this: unknown): unknown {
     const text = apply(functionToString, this as never, []) as string;
-    return apply(includes, text, [".E("]) ? apply(replace as never, text, [REWORDED, ""]) : text;
+    const has = (part: string): boolean => apply(includes, text, [part]);
+    if (!has(".E(") && !has(".stack*/)")) return text;
+    return apply(replace as never, apply(replace as never, text, [OPENED, ""]), [CLOSED, "$1"]);
   },
 };
 

@@ -39,6 +39,9 @@ export async function GET() {
   delete own.stack;
   read.deleted = typeof own.stack;
 
+  const text = ((error: Error) => (error.cause as Error)?.stack ?? error.stack).toString();
+  read.text = text;
+
   const list = { stack: [1] };
   list.stack.push(2);
   read.other = list.stack;
