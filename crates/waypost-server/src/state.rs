@@ -50,8 +50,10 @@ pub(crate) struct ConnectionState {
     mid_head: Cell<bool>,
     /// More of a request's body is to come.
     mid_body: Cell<bool>,
-    /// What the client sends of a request's body does not parse: nothing it sends after it can be read.
-    body_broken: Cell<bool>,
+    /// Requests that have begun.
+    requests: Cell<u64>,
+    /// Which request's body does not parse, counted as those are: nothing the client sends after it can be read.
+    broken_body: Cell<Option<u64>>,
     /// The peer has sent more before the request that is with us was answered.
     spoke_early: Cell<bool>,
     /// Since when the peer has been waited for, in each [`Direction`].
@@ -75,7 +77,8 @@ impl ConnectionState {
             since: Cell::new(now.get()),
             mid_head: Cell::new(false),
             mid_body: Cell::new(false),
-            body_broken: Cell::new(false),
+            requests: Cell::new(0),
+            broken_body: Cell::new(None),
             spoke_early: Cell::new(false),
             stalled: Default::default(),
             fault: Cell::new(None),
@@ -108,6 +111,7 @@ impl ConnectionState {
 
     pub(crate) fn request_begun(&self) {
         self.spoke_early.set(false);
+        self.requests.set(self.requests.get() + 1);
         self.enter(Phase::Busy);
     }
 
@@ -134,12 +138,13 @@ impl ConnectionState {
         self.mid_body.set(mid_body);
     }
 
-    pub(crate) fn set_body_broken(&self) {
-        self.body_broken.set(true);
+    pub(crate) fn set_broken_body(&self, request: Option<u64>) {
+        self.broken_body.set(request);
     }
 
+    /// Whether it is the body of the request that began last. Those behind it may have arrived with it.
     pub(crate) fn is_body_broken(&self) -> bool {
-        self.body_broken.get()
+        self.broken_body.get() == Some(self.requests.get())
     }
 
     /// Notes that the peer is waited for, or no longer: it has sent or taken something.

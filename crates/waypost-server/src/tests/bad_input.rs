@@ -374,6 +374,26 @@ fn a_chunked_body_that_is_none_is_refused_as_a_bad_head_is() {
 }
 
 #[test]
+fn a_broken_body_is_not_taken_for_one_of_the_request_before_it() {
+    check(
+        "GET /hello HTTP/1.1\r\nhost: a\r\n\r\nPOST /echo HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\nxyz\r\n",
+        expect![[r#"
+            HTTP/1.1 200 OK
+            connection: keep-alive
+            keep-alive: timeout=5
+            content-length: 5
+            date: now
+
+            helloHTTP/1.1 400 Bad Request
+            connection: close
+            content-length: 0
+            date: now
+
+        "#]],
+    );
+}
+
+#[test]
 fn a_refused_head_is_not_mistaken_for_a_client_that_left() {
     run(async {
         let mut client = Client::connect(site(), Limits::default());

@@ -19,6 +19,8 @@ pub(crate) struct HeadLimits {
 pub(super) struct Framing {
     limits: HeadLimits,
     state: State,
+    /// Heads that have ended.
+    heads: u64,
     /// The beginning of a line whose end has not arrived.
     partial: Vec<u8>,
     /// Where in the bytes that were fed last a target holds what has to be percent-encoded for the parser.
@@ -64,6 +66,7 @@ impl Framing {
         Self {
             limits,
             state: State::Head(Head::default()),
+            heads: 0,
             partial: Vec::new(),
             escapes: Vec::new(),
         }
@@ -81,9 +84,9 @@ impl Framing {
         matches!(&self.state, State::Head(head) if head.bytes > 0)
     }
 
-    /// A body has come to what no body can hold.
-    pub(super) fn is_body_broken(&self) -> bool {
-        matches!(self.state, State::Ended)
+    /// Which request, counted from one, has a body that has come to what no body can hold.
+    pub(super) fn broken_body(&self) -> Option<u64> {
+        matches!(self.state, State::Ended).then_some(self.heads)
     }
 
     /// A body has begun and not ended.
@@ -163,6 +166,7 @@ impl Framing {
                 }
                 if head.has_request_line {
                     self.state = head.end()?;
+                    self.heads += 1;
                 }
             }
             State::Chunked(part) => {

@@ -76,9 +76,7 @@ impl<S> Guarded<S> {
         let verdict = self.framing.feed(&buf.filled()[before..]);
         self.state.set_mid_head(self.framing.is_mid_head());
         self.state.set_mid_body(self.framing.is_mid_body());
-        if self.framing.is_body_broken() {
-            self.state.set_body_broken();
-        }
+        self.state.set_broken_body(self.framing.broken_body());
         if let Err((harmless, fault)) = verdict {
             self.state.refuse(fault);
             buf.set_filled(before + harmless);
