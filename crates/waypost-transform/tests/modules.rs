@@ -266,3 +266,13 @@ fn builtins_have_rules() {
         expect!["url.ts:2:1: a builtin cannot await at its top level"],
     );
 }
+
+#[test]
+fn what_stands_between_an_error_and_its_stack_goes_with_the_read() {
+    check(
+        "export const f = (e) => [e /* é */ .stack, e // ü\n  ?.stack, 'ä'];",
+        expect![[r#"
+            (function($r,$w){"use strict";$r.x({f:()=>f});const f = (e) => [$w.k(e/*.stack*/), $w.K(e/*?.stack*/), '\u00e4'];
+            })"#]],
+    );
+}
