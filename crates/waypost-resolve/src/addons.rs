@@ -5,8 +5,7 @@ use std::path::Path;
 use crate::package_of;
 
 /// What to use in place of the addons that are met most.
-const IN_PLACE: [(&str, &str); 7] = [
-    ("better-sqlite3", "use `node:sqlite`"),
+const IN_PLACE: [(&str, &str); 6] = [
     ("canvas", "draw in another service"),
     ("libsql", "use `@libsql/client/web`"),
     ("prisma", PRISMA),
@@ -15,7 +14,7 @@ const IN_PLACE: [(&str, &str); 7] = [
         "resize images in the front end or in another service",
     ),
     ("snappy", "use `snappyjs`"),
-    ("sqlite3", "use `node:sqlite`"),
+    ("sqlite3", "use `better-sqlite3` or `node:sqlite`"),
 ];
 
 const ANY: &str = "use a package written in JavaScript or WebAssembly";
@@ -78,8 +77,8 @@ mod tests {
     #[test]
     fn files_are_of_the_innermost_package() {
         let of = |path: &str| instead_of_addon_file(Path::new(path));
-        let sqlite = "/p/node_modules/a/node_modules/better-sqlite3/build/Release/b.node";
-        assert_eq!(of(sqlite), "use `node:sqlite`");
+        let sqlite = "/p/node_modules/a/node_modules/sqlite3/build/Release/b.node";
+        assert_eq!(of(sqlite), "use `better-sqlite3` or `node:sqlite`");
         assert!(of("/p/node_modules/@img/sharp-linux-x64/lib/s.node").starts_with("resize"));
         assert_eq!(of("/p/build/own.node"), ANY);
         assert_eq!(of("/p/gen/libquery_engine-debian.so.node"), PRISMA);

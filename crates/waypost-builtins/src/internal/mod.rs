@@ -7,6 +7,7 @@ pub(crate) mod event_loop;
 pub(crate) mod loader;
 pub(crate) mod modules;
 pub(crate) mod source_map;
+pub(crate) mod sqlite;
 pub(crate) mod testing;
 pub(crate) mod turn;
 pub(crate) mod validators;

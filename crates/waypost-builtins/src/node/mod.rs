@@ -4,6 +4,7 @@ pub(crate) mod argon2;
 pub(crate) mod assert;
 pub(crate) mod async_hooks;
 pub(crate) mod bcrypt;
+pub(crate) mod better_sqlite3;
 pub(crate) mod buffer;
 pub(crate) mod child_process;
 pub(crate) mod console;

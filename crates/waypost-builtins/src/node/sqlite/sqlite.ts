@@ -2,18 +2,11 @@
 
 import { codes, nodeError } from "waypost-internal:internal/errors/errors";
 import { validateString } from "waypost-internal:internal/validators/validators";
-import {
-  op_sqlite_close,
-  op_sqlite_exec,
-  op_sqlite_expanded,
-  op_sqlite_location,
-  op_sqlite_open,
-  op_sqlite_prepare,
-  op_sqlite_query,
-  op_sqlite_run,
-  type BigCell,
-  type Bound,
-} from "waypost-native:node/sqlite";
+import { Cursor } from "waypost-internal:internal/sqlite/cursor";
+import { UserFunctions } from "waypost-internal:internal/sqlite/functions";
+import { bigTextOf, boundOf, cellsOf, setColumn } from "waypost-internal:internal/sqlite/values";
+import * as ops from "waypost-internal:internal/sqlite/ops";
+import type { Bindings, Bound } from "waypost-internal:internal/sqlite/ops";
 
 /** The settings of a database. */
 export interface DatabaseOptions {
@@ -42,6 +35,26 @@ function argumentError(message: string): Error {
   return nodeError(TypeError, "ERR_INVALID_ARG_TYPE", message);
 }
 
+type Called = (...args: unknown[]) => unknown;
+
+/** The settings of a function. */
+export interface FunctionOptions {
+  deterministic?: boolean;
+  directOnly?: boolean;
+  useBigIntArguments?: boolean;
+  varargs?: boolean;
+}
+
+/** The settings of an aggregate. */
+export interface AggregateOptions extends FunctionOptions {
+  start?: unknown;
+  step?: Called;
+  inverse?: Called;
+  result?: Called;
+}
+
+const forgotten: FinalizationRegistry<number> = new FinalizationRegistry((id: number): void => ops.close(id));
+
 function pathOf(given: unknown): string {
   if (typeof given === "string" && !given.includes("\0")) return given;
   if (given instanceof Uint8Array && !given.includes(0)) return String.fromCharCode(...given);
@@ -57,6 +70,7 @@ export class DatabaseSync {
   #path: string;
   #options: DatabaseOptions;
   #handle: number | undefined;
+  #functions: UserFunctions = new UserFunctions();
 
   constructor(path: unknown, options: DatabaseOptions = {}) {
     if (!new.target) throw nodeError(TypeError, "ERR_CONSTRUCT_CALL_REQUIRED", "Cannot call constructor without `new`");
@@ -75,13 +89,14 @@ export class DatabaseSync {
   open(): void {
     if (this.#handle !== undefined) throw new codes.ERR_INVALID_STATE!("database is already open");
     const options = this.#options;
-    this.#handle = op_sqlite_open(
-      this.#path,
-      option(options, "readOnly", false),
-      option(options, "enableForeignKeyConstraints", true),
-      option(options, "enableDoubleQuotedStringLiterals", false),
-      options.timeout ?? 0,
-    );
+    const URI = 4;
+    const bits =
+      URI |
+      (option(options, "readOnly", false) ? 1 : 0) |
+      (option(options, "enableForeignKeyConstraints", true) ? 8 : 0) |
+      (option(options, "enableDoubleQuotedStringLiterals", false) ? 16 : 0);
+    this.#handle = ops.open(this.#path, bits, options.timeout ?? 0);
+    forgotten.register(this, this.#handle, this);
   }
 
   #opened(): number {
@@ -90,8 +105,10 @@ export class DatabaseSync {
   }
 
   close(): void {
-    op_sqlite_close(this.#opened());
+    const handle = this.#opened();
     this.#handle = undefined;
+    forgotten.unregister(this);
+    ops.close(handle);
   }
 
   get isOpen(): boolean {
@@ -99,34 +116,56 @@ export class DatabaseSync {
   }
 
   get isTransaction(): boolean {
-    return op_sqlite_query(this.#opened(), "select 1", [], [], [], true, 0, false)[0] === true;
+    return ops.inTransaction(this.#opened());
   }
 
   exec(sql: string): void {
     const handle = this.#opened();
     if (typeof sql !== "string") throw argumentError('The "sql" argument must be a string.');
-    op_sqlite_exec(handle, sql);
+    this.#functions.run(() => ops.exec(handle, sql));
   }
 
   prepare(sql: string): StatementSync {
     const handle = this.#opened();
     if (typeof sql !== "string") throw argumentError('The "sql" argument must be a string.');
-    const columns = op_sqlite_prepare(handle, sql);
-    return newStatement(() => this.#opened(), sql, columns, this.#options);
+    const [text, , , , parameters] = ops.prepare(handle, sql);
+    return newStatement({ opened: () => this.#opened(), functions: this.#functions, text, parameters, options: this.#options });
   }
 
   location(name: string = "main"): string | null {
     const handle = this.#opened();
     validateString(name, "dbName");
-    return name === "main" ? (op_sqlite_location(handle) ?? null) : null;
+    return name === "main" ? (ops.location(handle) ?? null) : null;
   }
 
-  function(): never {
-    throw new codes.ERR_METHOD_NOT_IMPLEMENTED!("DatabaseSync.function()");
+  function(name: string, given: FunctionOptions | Called, last?: Called): void {
+    const called = typeof given === "function" ? given : last;
+    const options = typeof given === "function" ? {} : given;
+    validateString(name, "name");
+    checkOptions(options);
+    if (typeof called !== "function") throw argumentError('The "function" argument must be a function.');
+    this.#define(name, called.length, options, 0, { call: called });
   }
 
-  aggregate(): never {
-    throw new codes.ERR_METHOD_NOT_IMPLEMENTED!("DatabaseSync.aggregate()");
+  aggregate(name: string, options: AggregateOptions): void {
+    validateString(name, "name");
+    checkOptions(options);
+    const { start, step, inverse, result } = options;
+    if (start === undefined) throw argumentError('The "options.start" argument must be a function or a primitive value.');
+    if (typeof step !== "function") throw argumentError('The "options.step" argument must be a function.');
+    if (inverse !== undefined && typeof inverse !== "function") throw argumentError('The "options.inverse" argument must be a function.');
+    if (result !== undefined && typeof result !== "function") throw argumentError('The "options.result" argument must be a function.');
+    // The first argument of both is the accumulator.
+    const count = Math.max(step.length, inverse?.length ?? 0, 1) - 1;
+    this.#define(name, count, options, inverse === undefined ? 1 : 2, { start, step, inverse, result });
+  }
+
+  #define(name: string, length: number, options: FunctionOptions, kind: number, definition: { call?: Called; start?: unknown; step?: Called; inverse?: Called | undefined; result?: Called | undefined }): void {
+    const handle = this.#opened();
+    const bits = (options.deterministic ? 1 : 0) | (options.directOnly ? 2 : 0) | (options.useBigIntArguments ? 4 : 0);
+    const argument = (cell: unknown): unknown => cellOf(cell, options.useBigIntArguments === true);
+    const asked = this.#functions.asked({ ...definition, argument, answer });
+    ops.define(handle, name, options.varargs ? -1 : length, bits, kind, asked);
   }
 
   enableLoadExtension(): never {
@@ -142,76 +181,125 @@ export class DatabaseSync {
   }
 }
 
+function checkOptions(options: FunctionOptions): void {
+  if (typeof options !== "object" || options === null) throw argumentError('The "options" argument must be an object.');
+  for (const name of ["useBigIntArguments", "varargs", "deterministic", "directOnly"] as const) {
+    if (options[name] !== undefined && typeof options[name] !== "boolean") throw argumentError(`The "options.${name}" argument must be a boolean.`);
+  }
+}
+
+/** What a function gives, for SQLite. */
+function answer(value: unknown): Bound {
+  const bound = boundOf(value ?? null);
+  if (bound !== undefined) return bound;
+  if (typeof value === "bigint") throw tooBig();
+  const isPromise = typeof (value as { then?: unknown }).then === "function";
+  const message = isPromise ? "Asynchronous user-defined functions are not supported" : "Returned JavaScript value cannot be converted to a SQLite value";
+  throw sqliteError(message, 1, "SQL logic error");
+}
+
+function sqliteError(message: string, errcode: number, errstr: string): Error {
+  return Object.assign(nodeError(Error, "ERR_SQLITE_ERROR", message), { errcode, errstr });
+}
+
+function tooBig(): Error {
+  return nodeError(TypeError, "ERR_INVALID_ARG_VALUE", "BigInt value is too large to bind.");
+}
+
 function closedError(): Error {
   return nodeError(Error, "ERR_INVALID_STATE", "database is not open");
 }
 
 const CONSTRUCT: unique symbol = Symbol("construct");
 
-function newStatement(handle: () => number, sql: string, columns: string[], options: DatabaseOptions): StatementSync {
-  return new (StatementSync as unknown as new (...args: unknown[]) => StatementSync)(CONSTRUCT, handle, sql, columns, options);
+interface Made {
+  opened(): number;
+  functions: UserFunctions;
+  text: string;
+  parameters: (string | null)[];
+  options: DatabaseOptions;
 }
 
-type Arguments = [names: string[], named: Bound[], rest: Bound[], bare: boolean];
+function newStatement(made: Made): StatementSync {
+  return new (StatementSync as unknown as new (...args: unknown[]) => StatementSync)(CONSTRUCT, made);
+}
 
 export class StatementSync {
   #handle: () => number;
+  #functions: UserFunctions;
   #sql: string;
-  #columns: string[];
+  #parameters: (string | null)[];
   #bigInts: boolean;
   #arrays: boolean;
   #bare: boolean;
   #ignoreUnknown: boolean;
-  #last: Arguments;
+  #last: Bindings = [];
 
-  constructor(key: unknown, handle: () => number, sql: string, columns: string[], options: DatabaseOptions) {
+  constructor(key: unknown, made: Made) {
     if (key !== CONSTRUCT) throw new codes.ERR_ILLEGAL_CONSTRUCTOR!();
-    this.#handle = handle;
-    this.#sql = sql;
-    this.#columns = columns;
+    const { options } = made;
+    this.#handle = made.opened;
+    this.#functions = made.functions;
+    this.#sql = made.text;
+    this.#parameters = made.parameters;
     this.#bigInts = options.readBigInts === true;
     this.#arrays = options.returnArrays === true;
     this.#bare = options.allowBareNamedParameters !== false;
     this.#ignoreUnknown = options.allowUnknownNamedParameters === true;
-    this.#last = [[], [], [], this.#bare];
   }
 
-  #bind(given: unknown[]): Arguments {
-    const names: string[] = [];
-    const named: Bound[] = [];
-    let start = 0;
+  /** Values by name first, then the rest in order. */
+  #bind(given: unknown[]): Bindings {
+    const bound = new Array<Bound | undefined>(this.#parameters.length).fill(undefined);
+    let rest = given;
     const [first] = given;
     if (typeof first === "object" && first !== null && !ArrayBuffer.isView(first)) {
-      start = 1;
-      for (const name of Object.keys(first)) {
-        names.push(this.#ignoreUnknown ? `?${name}` : name);
-        named.push(boundOf((first as Record<string, unknown>)[name], name));
-      }
+      rest = given.slice(1);
+      for (const [name, value] of Object.entries(first)) this.#bindNamed(bound, name, value);
     }
-    const rest = given.slice(start).map((value, i) => boundOf(value, i + 1));
-    this.#last = [names, named, rest, this.#bare];
-    return this.#last;
+    let index = 0;
+    rest.forEach((value, i) => {
+      while (bound[index] !== undefined || this.#hasName(index)) index++;
+      if (index >= bound.length) throw sqliteError("column index out of range", 25, "column index out of range");
+      bound[index++] = checkedBound(value, i + 1);
+    });
+    this.#last = bound;
+    return bound;
+  }
+
+  #bindNamed(bound: Bindings, name: string, value: unknown): void {
+    const prefixes = this.#bare ? ["", "$", ":", "@"] : [""];
+    const index = prefixes.map((prefix) => this.#parameters.indexOf(prefix + name)).find((found) => found >= 0);
+    if (index !== undefined) bound[index] = checkedBound(value, name);
+    else if (!this.#ignoreUnknown) throw nodeError(Error, "ERR_INVALID_STATE", `Unknown named parameter '${name}'`);
+  }
+
+  /** Parameters with a name are skipped by those without; a number is none. */
+  #hasName(index: number): boolean {
+    const name = this.#parameters[index];
+    return typeof name === "string" && !name.startsWith("?");
   }
 
   run(...given: unknown[]): { changes: number | bigint; lastInsertRowid: number | bigint } {
-    const [changes, id] = op_sqlite_run(this.#handle(), this.#sql, ...this.#bind(given));
+    const bound = this.#bind(given);
+    const [changes, id] = this.#functions.run(() => ops.run(this.#handle(), this.#sql, bound));
     const convert = this.#bigInts ? BigInt : Number;
     return { lastInsertRowid: convert(id), changes: convert(changes) };
   }
 
   #query(given: unknown[], limit: number): unknown[] {
-    const result = op_sqlite_query(this.#handle(), this.#sql, ...this.#bind(given), limit, this.#bigInts);
-    const width = result[1] as number;
-    const columns = result.slice(2, 2 + width) as string[];
+    const bound = this.#bind(given);
+    const { names, list, start } = cellsOf(this.#functions.run(() => ops.query(this.#handle(), this.#sql, bound, limit, this.#bigInts)));
     const rows: unknown[] = [];
-    for (let at = 2 + width; at < result.length; at += width) rows.push(this.#row(columns, result, at));
+    if (names.length === 0) return rows;
+    for (let at = start; at < list.length; at += names.length) rows.push(this.#row(names, list, at));
     return rows;
   }
 
   #row(columns: string[], cells: unknown[], at: number): unknown {
     if (this.#arrays) return columns.map((_, i) => cellOf(cells[at + i], this.#bigInts));
     const row: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
-    for (let i = 0; i < columns.length; i++) row[columns[i]!] = cellOf(cells[at + i], this.#bigInts);
+    for (let i = 0; i < columns.length; i++) setColumn(row, columns[i]!, cellOf(cells[at + i], this.#bigInts));
     return row;
   }
 
@@ -224,11 +312,29 @@ export class StatementSync {
   }
 
   iterate(...given: unknown[]): IterableIterator<unknown> {
-    return this.#query(given, Number.MAX_SAFE_INTEGER)[Symbol.iterator]();
+    return this.#rows(new Cursor(this.#handle(), this.#sql, this.#bind(given)));
   }
 
-  columns(): { column: string; name: string; database: null; table: null; type: null }[] {
-    return this.#columns.map((name) => ({ column: name, database: null, name, table: null, type: null }));
+  *#rows(cursor: Cursor): Generator<unknown, void, undefined> {
+    try {
+      for (;;) {
+        this.#handle();
+        const cells = this.#functions.run(() => cursor.next(this.#bigInts));
+        if (cells === undefined) return;
+        yield this.#row(cells.names, cells.list, cells.start);
+      }
+    } finally {
+      cursor.end();
+    }
+  }
+
+  columns(): { column: string | null; name: string; database: string | null; table: string | null; type: string | null }[] {
+    const texts = ops.columns(this.#handle(), this.#sql);
+    const columns = [];
+    for (let i = 0; i < texts.length; i += 5) {
+      columns.push({ column: texts[i + 1]!, database: texts[i + 3]!, name: texts[i] as string, table: texts[i + 2]!, type: texts[i + 4]! });
+    }
+    return columns;
   }
 
   get sourceSQL(): string {
@@ -237,7 +343,7 @@ export class StatementSync {
   }
 
   get expandedSQL(): string {
-    return op_sqlite_expanded(this.#handle(), this.#sql, ...this.#last);
+    return ops.expanded(this.#handle(), this.#sql, this.#last);
   }
 
   setReadBigInts(enabled: boolean): void {
@@ -265,25 +371,18 @@ export class StatementSync {
   }
 }
 
-function boundOf(value: unknown, place: string | number): Bound {
-  if (value === null) return [0, null];
-  if (typeof value === "number") return [1, value];
-  if (typeof value === "bigint") {
-    if (BigInt.asIntN(64, value) !== value) {
-      throw nodeError(TypeError, "ERR_INVALID_ARG_VALUE", "BigInt value is too large to bind.");
-    }
-    return [2, String(value)];
-  }
-  if (typeof value === "string") return [3, value];
-  if (ArrayBuffer.isView(value)) return [4, new Uint8Array(value.buffer, value.byteOffset, value.byteLength)];
+function checkedBound(value: unknown, place: string | number): Bound {
+  const bound = boundOf(value);
+  if (bound !== undefined) return bound;
+  if (typeof value === "bigint") throw tooBig();
   throw argumentError(`Provided value cannot be bound to SQLite parameter ${place}.`);
 }
 
 function cellOf(cell: unknown, bigInts: boolean): Value {
-  if (typeof cell !== "object" || cell === null || cell instanceof Uint8Array) return cell as Value;
-  const { big } = cell as BigCell;
-  if (bigInts) return BigInt(big);
-  throw nodeError(RangeError, "ERR_OUT_OF_RANGE", `Value is too large to be represented as a JavaScript number: ${big}`);
+  const text = bigTextOf(cell);
+  if (text === undefined) return cell as Value;
+  if (bigInts) return BigInt(text);
+  throw nodeError(RangeError, "ERR_OUT_OF_RANGE", `Value is too large to be represented as a JavaScript number: ${text}`);
 }
 
 export const constants: Record<string, number> = Object.freeze({

@@ -58,3 +58,53 @@ test("source and expanded text", () => {
   statement.get("it's");
   assertEquals([statement.sourceSQL, statement.expandedSQL], ["select ?", "select 'it''s'"]);
 });
+
+test("several statements: the first counts", () => {
+  const database = open();
+  const statement = database.prepare("select ';' as a; select 2");
+  assertEquals([statement.sourceSQL, { ...(statement.get() as object) }], ["select ';' as a;", { a: ";" }]);
+});
+
+test("rows come one by one", () => {
+  const database = open();
+  database.exec("insert into t (name) values ('a'), ('b'), ('c')");
+  const seen: unknown[] = [];
+  for (const row of database.prepare("select name from t order by id").iterate() as Iterable<{ name: string }>) {
+    seen.push(row.name);
+    if (row.name === "b") break;
+  }
+  assertEquals(seen, ["a", "b"]);
+  // One that is broken off holds nothing.
+  database.exec("drop table t");
+});
+
+test("columns say where they come from", () => {
+  assertEquals(open().prepare("select id as x, 1 from t").columns(), [
+    { column: "id", database: "main", name: "x", table: "t", type: "INTEGER" },
+    { column: null, database: null, name: "1", table: null, type: null },
+  ]);
+});
+
+test("functions and aggregates", () => {
+  const database = open();
+  database.function("twice", (n) => (n as number) * 2);
+  assertEquals((database.prepare("select twice(4) as r").get() as { r: number }).r, 8);
+  database.function("fail", () => {
+    throw new RangeError("as it is");
+  });
+  assertThrows(() => database.prepare("select fail()").get(), { name: "RangeError", message: "as it is" });
+  database.function("later", () => Promise.resolve(1));
+  assertThrows(() => database.prepare("select later()").get(), { code: "ERR_SQLITE_ERROR", message: "Asynchronous user-defined functions are not supported" });
+  database.exec("insert into t (n) values (1), (2), (3)");
+  database.aggregate("total", { start: 0, step: (sum, n) => (sum as number) + (n as number) });
+  assertEquals((database.prepare("select total(n) as r from t").get() as { r: number }).r, 6);
+});
+
+test("a function may use its database, and close it", () => {
+  const database = open();
+  database.function("inner", () => (database.prepare("select 5 as r").get() as { r: number }).r);
+  assertEquals((database.prepare("select inner() as r").get() as { r: number }).r, 5);
+  database.function("shut", () => (database.close(), 1));
+  assertEquals((database.prepare("select shut() as r").get() as { r: number }).r, 1);
+  assertThrows(() => database.prepare("select 1"), { message: "database is not open" });
+});

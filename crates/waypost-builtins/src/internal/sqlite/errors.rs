@@ -18,6 +18,14 @@ pub(super) fn sqlite_error(error: rusqlite::Error) -> JsError {
         .prop("errstr", PropValue::String(describe(code).into()))
 }
 
+/// The error of a code, in SQLite's own words.
+pub(super) fn code_error(code: i32) -> JsError {
+    sqlite_error(rusqlite::Error::SqliteFailure(
+        rusqlite::ffi::Error::new(code),
+        None,
+    ))
+}
+
 /// SQLite's own word for a code, by its primary part.
 fn describe(code: i32) -> &'static str {
     match code & 0xff {
