@@ -136,7 +136,6 @@ conversions! {
 impl sealed::Sealed for Object {}
 impl ObjectType for Object {}
 
-/// How many references a [`LocalVec`] keeps on the stack before it protects them instead.
 const INLINE: usize = 16;
 
 /// A growing list of local references that the collector sees, for calls whose number of
@@ -153,6 +152,9 @@ pub struct LocalVec<'a, 's> {
 }
 
 impl<'a, 's> LocalVec<'a, 's> {
+    /// How many references are kept on the stack; when there are more, all are protected instead.
+    pub const INLINE: usize = INLINE;
+
     /// An empty list.
     pub fn new(scope: &'a Scope<'s>) -> Self {
         Self {

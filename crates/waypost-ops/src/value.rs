@@ -1,6 +1,6 @@
 //! What a future op may hand back: plain data, made into JavaScript in the completion phase.
 
-use waypost_jsc::{Local, Scope, Value};
+use waypost_jsc::{Local, LocalVec, Scope, Value};
 
 use crate::error::JsError;
 use crate::resources::ResourceId;
@@ -39,6 +39,14 @@ impl OpValue {
             OpValue::String(text) => scope.string(&text),
             OpValue::Bytes(bytes) => scope.uint8_array(bytes).into(),
             OpValue::Resource(id) => scope.number(f64::from(id)),
+            OpValue::Array(items) if items.len() <= LocalVec::INLINE => {
+                let mut values = LocalVec::new(scope);
+                for item in items {
+                    values.push(item.into_js(scope)?);
+                }
+                scope.array(values.as_slice()).into()
+            }
+            // More of them could not all be on the stack.
             OpValue::Array(items) => {
                 let array = scope.array(&[]);
                 for (index, item) in items.into_iter().enumerate() {

@@ -2,7 +2,7 @@
 
 use rusqlite::Statement;
 use rusqlite::types::Value as Sql;
-use waypost_jsc::{Exception, Local, Object, Scope, Value};
+use waypost_jsc::{Exception, Local, Object, Scope, Value, ValueType};
 use waypost_ops::{Args, JsError, OpResult};
 
 use super::errors::sqlite_error;
@@ -40,28 +40,26 @@ fn foreign<'s>(scope: &Scope<'s>, error: &Exception<'s>) -> JsError {
     JsError::new(error.describe(scope).to_string())
 }
 
-/// `[kind, payload]` as `native.d.ts` describes it.
+/// A `Bound` of `native.d.ts`.
 pub(super) fn sql_value<'s>(scope: &Scope<'s>, bound: Local<'s, Value>) -> OpResult<Sql> {
-    let wrong = || JsError::new("a bound value is a pair");
-    let pair = bound.as_object(scope).ok_or_else(wrong)?;
-    let (kind, payload) = (item(scope, pair, 0)?, item(scope, pair, 1)?);
-    let kind = kind
-        .to_number(scope)
-        .map_err(|error| foreign(scope, &error))?;
-    let text = || {
-        payload
+    let text = |value: Local<'s, Value>| {
+        value
             .to_rust_string(scope)
             .map_err(|error| foreign(scope, &error))
     };
-    Ok(match kind as u8 {
-        1 => Sql::Real(
-            payload
-                .to_number(scope)
-                .map_err(|error| foreign(scope, &error))?,
-        ),
-        2 => Sql::Integer(text()?.parse().map_err(|_| wrong())?),
-        3 => Sql::Text(text()?),
-        4 => Sql::Blob(payload.copy_bytes(scope).ok_or_else(wrong)?),
-        _ => Sql::Null,
-    })
+    match bound.type_of(scope) {
+        ValueType::Null => return Ok(Sql::Null),
+        ValueType::String => return text(bound).map(Sql::Text),
+        _ => {}
+    }
+    if let Some(number) = bound.as_number(scope) {
+        return Ok(Sql::Real(number));
+    }
+    if let Some(bytes) = bound.copy_bytes(scope) {
+        return Ok(Sql::Blob(bytes));
+    }
+    let wrong = || JsError::new("a value that SQLite has no type for");
+    let big = bound.as_object(scope).ok_or_else(wrong)?.get(scope, "big");
+    let big = text(big.map_err(|error| foreign(scope, &error))?)?;
+    big.parse().map(Sql::Integer).map_err(|_| wrong())
 }

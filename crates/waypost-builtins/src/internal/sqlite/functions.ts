@@ -17,8 +17,6 @@ export interface Definition {
   answer(value: unknown): Bound;
 }
 
-const NOTHING: Bound = [0, null];
-
 /** The functions of one database, and what one of them threw. */
 export class UserFunctions {
   #thrown: { error: unknown } | undefined;
@@ -71,7 +69,7 @@ class Aggregate {
   }
 
   asked(ask: number, accumulator: number | undefined, args: unknown[]): Bound {
-    if (ask === 1) return [1, this.#start()];
+    if (ask === 1) return this.#start();
     const id = accumulator ?? this.#start();
     if (ask === 2) return this.#step(this.#definition.step!, id, args);
     if (ask === 3) return this.#step(this.#definition.inverse!, id, args);
@@ -91,6 +89,6 @@ class Aggregate {
   #step(step: Called, id: number, args: unknown[]): Bound {
     const value = step(this.#values.get(id), ...args);
     if (value !== undefined || this.#definition.keepsOnUndefined !== true) this.#values.set(id, value);
-    return NOTHING;
+    return null;
   }
 }

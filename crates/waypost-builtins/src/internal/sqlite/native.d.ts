@@ -1,11 +1,11 @@
 // The native parts of node:sqlite and better-sqlite3.
 
-/** A value on its way in: `[kind, payload]`: 0 null, 1 number, 2 bigint as text, 3 text, 4 bytes. */
-export type Bound = [number, unknown];
-/** What an integer outside of the safe range, or any with BigInts on, comes out as. */
+/** An integer as text: on its way in a BigInt, on its way out one outside of the safe range, or any with BigInts on. */
 export interface BigCell {
   big: string;
 }
+/** A value on its way in. */
+export type Bound = null | number | string | Uint8Array | BigCell;
 /** Values by position, from 1 at index 0; a hole binds nothing. */
 export type Bindings = (Bound | undefined)[];
 /** What SQLite asks of a function: 0 call it, 1 start an aggregate (the answer numbers its accumulator), 2 step, 3 inverse, 4 value, 5 end. */

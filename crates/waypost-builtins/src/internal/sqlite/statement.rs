@@ -11,6 +11,7 @@ use waypost_ops::{Args, OpResult, OpState, OpValue};
 use super::bind::bind;
 use super::database::{opened, with_connection};
 use super::errors::sqlite_error;
+use super::function::Running;
 
 /// How many statements a text holds, as far as it matters.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -28,7 +29,8 @@ pub(super) fn op_sqlite_prepare<'s>(
     args: &Args<'_, 's>,
 ) -> OpResult<Local<'s, Value>> {
     let sql = args.string(1)?;
-    let (_, connection) = opened(state, args)?;
+    let (database, connection) = opened(state, args)?;
+    let _running = Running::of(scope, &database);
     let (count, first) = match connection.prepare_cached(&sql) {
         Ok(statement) if is_statement(&statement) => (Count::One, sql.as_str()),
         _ => survey(&connection, &sql)?,

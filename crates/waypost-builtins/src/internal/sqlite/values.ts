@@ -4,11 +4,9 @@ import type { BigCell, Bound } from "waypost-native:internal/sqlite";
 
 /** A value on its way in; `undefined` for one that SQLite has no type for. */
 export function boundOf(value: unknown): Bound | undefined {
-  if (value === null) return [0, null];
-  if (typeof value === "number") return [1, value];
-  if (typeof value === "bigint") return BigInt.asIntN(64, value) === value ? [2, String(value)] : undefined;
-  if (typeof value === "string") return [3, value];
-  if (ArrayBuffer.isView(value)) return [4, new Uint8Array(value.buffer, value.byteOffset, value.byteLength)];
+  if (value === null || typeof value === "number" || typeof value === "string") return value;
+  if (typeof value === "bigint") return BigInt.asIntN(64, value) === value ? { big: String(value) } : undefined;
+  if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
   return undefined;
 }
 
