@@ -285,9 +285,26 @@ export function builtinNamespace(specifier: string): Namespace {
   if (known !== undefined) return known;
   const script = publicScript(specifier);
   const namespace =
-    script === undefined ? missingModule(specifier) : withMissingMembers(specifier, load(script));
+    script === undefined ? missingModule(specifier) : patchableFace(specifier, withMissingMembers(specifier, load(script)));
   namespaces.set(specifier, namespace);
   return namespace;
+}
+
+/**
+ * A module of Node.js whose members are read from what `require` gives: Next.js requires these modules, so handlers that import
+ * `{ get }` of `node:http` see what a library (msw, nock, tracing) has put there in its place.
+ */
+function patchableFace(specifier: string, exports: Namespace): Namespace {
+  const common = exports.default as Namespace | null | undefined;
+  const isNode = specifier.startsWith("node:") || isKnownModule(`node:${specifier}`);
+  if (!isNode || ((typeof common !== "object" || common === null) && typeof common !== "function")) return exports;
+  const face: Namespace = Object.create(null);
+  for (const name of Object.getOwnPropertyNames(exports)) {
+    const from = name !== "default" && name in common ? common : exports;
+    const { enumerable } = Object.getOwnPropertyDescriptor(exports, name)!;
+    Object.defineProperty(face, name, { get: () => from[name], enumerable: enumerable as boolean, configurable: true });
+  }
+  return face;
 }
 
 /** `require()` of a builtin: its CommonJS face. */

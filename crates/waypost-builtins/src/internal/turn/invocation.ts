@@ -13,6 +13,7 @@ import { runAfter } from "waypost-internal:next/server/after";
 import { rewrittenUrl } from "waypost-internal:next/api_handler/query";
 import { NextRequest } from "waypost-internal:next/server/next_request";
 import { nextMajor } from "waypost-internal:next/version/version";
+import type { RequestSpans } from "waypost-internal:next/instrumentation/spans";
 import type { StaticRun } from "waypost-internal:next/route_handler/static_run";
 import { serverOrigin } from "waypost-internal:internal/turn/server_origin";
 import type { RouteInfo } from "waypost-internal:internal/turn/turn";
@@ -76,7 +77,9 @@ export class Invocation implements RequestState {
   readonly route: number;
   readonly methodCode: number;
   /** The async context of the handler. */
-  readonly frame: Frame;
+  frame: Frame;
+  /** What a tracer is told of this request, where the project traces. */
+  spans: RequestSpans | undefined = undefined;
   /** Whether the answer was posted or the client is gone. */
   done = false;
   /** What `cookies()` and `headers()` of this request keep. */
@@ -403,6 +406,10 @@ export class Invocation implements RequestState {
     this.done = true;
     if (live[this.slot] === this) live[this.slot] = undefined;
     post(this.slot, this.generation, status, contentType, this.firstLines + head, kind, body);
+    if (this.spans !== undefined) {
+      this.spans.answered(status);
+      this.#endSpans();
+    }
     if (this.#after !== undefined) this.#runAfter();
   }
 
@@ -411,8 +418,14 @@ export class Invocation implements RequestState {
     if (!this.done) {
       this.done = true;
       post(this.slot, this.generation, status, contentType, this.firstLines + head, BODY.STREAM, null);
+      this.spans?.answered(status);
     }
     return new AnswerWriter(this);
+  }
+
+  #endSpans(): void {
+    this.spans?.over();
+    this.spans = undefined;
   }
 
   answerEmpty(status: number): void {
@@ -429,6 +442,7 @@ export class Invocation implements RequestState {
   /** The stream of the answer ended: the slot may be used again. */
   release(): void {
     if (live[this.slot] === this) live[this.slot] = undefined;
+    if (this.spans !== undefined) this.#endSpans();
     if (this.#after !== undefined) this.#runAfter();
   }
 

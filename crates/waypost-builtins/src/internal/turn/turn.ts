@@ -18,6 +18,7 @@ import {
   type InstrumentationInfo,
   startInstrumentation,
 } from "waypost-internal:next/instrumentation/instrumentation";
+import { traceRequest } from "waypost-internal:next/instrumentation/spans";
 import { loadRuntimeConfig } from "waypost-internal:next/config/config";
 import { type MetadataInfo, metadataModule } from "waypost-internal:next/metadata/metadata";
 import { makeMiddleware } from "waypost-internal:next/middleware/middleware";
@@ -91,14 +92,14 @@ class Route {
       const namespace = graph.load(this.info.entry);
       if (!(namespace instanceof Promise)) {
         this.entry = makeEntry(this.info, namespace);
-        run(this.entry, invocation);
+        run(this.entry, invocation, this.info);
         return;
       }
       this.#loading ??= namespace.then((loaded) => {
         this.entry = makeEntry(this.info, loaded);
       });
       this.#loading.then(
-        () => run(this.entry as RouteEntry, invocation),
+        () => run(this.entry as RouteEntry, invocation, this.info),
         (error) => this.#fail(invocation, error),
       );
     } catch (error) {
@@ -123,8 +124,9 @@ function answerBroken(invocation: Invocation, broken: { html: string; json: stri
 }
 
 /** Starts an invocation. What a handler returned may throw when looked at: others go on. */
-function run(entry: RouteEntry, invocation: Invocation): void {
+function run(entry: RouteEntry, invocation: Invocation, info: RouteInfo): void {
   try {
+    traceRequest(invocation, info);
     entry(invocation);
   } catch (error) {
     setCurrent(undefined);
@@ -239,7 +241,7 @@ export function enterRequests(attachments: unknown[], now: number, ...texts: str
 
 function begin(route: Route, invocation: Invocation): void {
   const { entry } = route;
-  if (entry !== undefined) run(entry, invocation);
+  if (entry !== undefined) run(entry, invocation, route.info);
   else route.start(invocation);
 }
 

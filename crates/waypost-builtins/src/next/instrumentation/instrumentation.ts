@@ -8,6 +8,7 @@ import type { Namespace } from "waypost-internal:internal/loader/loader";
 import type { Invocation } from "waypost-internal:internal/turn/invocation";
 import type { RouteInfo } from "waypost-internal:internal/turn/turn";
 import { console } from "waypost-internal:node/console/console";
+import { findTracing } from "waypost-internal:next/instrumentation/spans";
 import { nextMajor } from "waypost-internal:next/version/version";
 
 type Runtime = RouteInfo["runtime"];
@@ -56,6 +57,7 @@ export async function startInstrumentation(
     found[runtime] = own ?? {};
     if (typeof own?.register === "function") await own.register();
   }
+  findTracing();
 }
 
 /** No instrumentation: what an image before had is forgotten. */
@@ -81,6 +83,7 @@ export function reportRequestError(
   answer: () => void,
 ): void {
   runtime.E(error);
+  if (info.kind === "app") invocation.spans?.failed(error);
   const hook = hooks[info.runtime]?.onRequestError;
   if (typeof hook !== "function" || nextMajor() === 14) {
     answer();

@@ -4,4 +4,7 @@
 use crate::declare::{Builtin, script};
 
 pub(crate) const INSTRUMENTATION: Builtin = Builtin::new("next/instrumentation")
-    .scripts(&[script!("next/instrumentation/instrumentation.ts")]);
+    .scripts(&[
+        script!("next/instrumentation/instrumentation.ts"),
+        script!("next/instrumentation/spans.ts"),
+    ]);

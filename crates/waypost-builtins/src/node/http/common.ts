@@ -1,6 +1,7 @@
-// node:_http_common: what Node.js's files of node:http share, and some packages use. The parser is our own.
+// node:_http_common: what Node.js's files of node:http share, and some packages use.
 
 import { isHeaderToken, isInvalidHeaderText } from "waypost-internal:node/http/header_checks";
+import { HTTPParser } from "waypost-internal:node/http/http_parser";
 import { METHODS } from "waypost-internal:node/http/status_codes";
 
 export const CRLF: string = "\r\n";
@@ -16,4 +17,5 @@ export function _checkInvalidHeaderChar(value: unknown): boolean {
   return isInvalidHeaderText(value);
 }
 
-export default { CRLF, _checkInvalidHeaderChar, _checkIsHttpToken, chunkExpression, continueExpression, methods };
+export { HTTPParser };
+export default { CRLF, HTTPParser, _checkInvalidHeaderChar, _checkIsHttpToken, chunkExpression, continueExpression, methods };

@@ -16,6 +16,7 @@ pub(crate) const HTTP: Builtin = Builtin::new("node/http")
         script!("node/http/header_checks.ts"),
         script!("node/http/header_list.ts"),
         script!("node/http/http.ts"),
+        script!("node/http/http_parser.ts"),
         script!("node/http/incoming_headers.ts"),
         script!("node/http/incoming_message.ts"),
         script!("node/http/lifecycle.ts"),

@@ -127,6 +127,29 @@ test("headers in pieces, information, trailers", () =>
     },
   ));
 
+test("the end comes to whoever paused when all was read", () =>
+  withServer(
+    (one, peer) => {
+      if (one.type !== HEADERS) return;
+      peer.send(
+        frame(HEADERS, END_HEADERS, one.stream, encode([[":status", "200"]], new Set())),
+        frame(DATA, 0, one.stream, Buffer.from("text")),
+        frame(HEADERS, END_HEADERS | END_STREAM, one.stream, encode([["grpc-status", "0"]], new Set())),
+      );
+    },
+    async (session) => {
+      const stream = session.request!({}) as unknown as Emitter & { pause(): void };
+      const seen: string[] = [];
+      stream.on("data", () => {
+        seen.push("data");
+        stream.pause();
+      });
+      stream.on("trailers", () => seen.push("trailers"));
+      await once(stream as never, "end");
+      assertEquals(seen, ["data", "trailers"]);
+    },
+  ));
+
 test("a body waits for its windows, in both directions", () => {
   let received = 0;
   let granted = 65535;

@@ -161,10 +161,14 @@ export class ClientHttp2Stream extends Base {
 
   #receiveEnd(): void {
     this.#hasEnded = true;
-    this.push(null);
-    // Nobody reads what is empty; the end must come all the same.
-    if (this.headRequest || this.listenerCount("data") === 0) (this as unknown as { read(size: number): unknown }).read(0);
+    this.#pushEnd();
     this.#finishWhenDone();
+  }
+
+  /** Once all was read, the end comes to whoever has paused too: it is how gRPC learns that an answer is whole. */
+  #pushEnd(): void {
+    this.push(null);
+    (this as unknown as { read(size: number): unknown }).read(0);
   }
 
   receiveReset(number: number): void {
@@ -288,7 +292,7 @@ export class ClientHttp2Stream extends Base {
       return;
     }
     // All went well, or the server wants no more of the request: what was received is still to be read.
-    if (!this.#hasEnded) this.push(null);
+    if (!this.#hasEnded) this.#pushEnd();
     if (waiting !== undefined) nextTick(waiting.done as never, null);
     if (ending !== undefined) nextTick(ending as never, null);
     if (!this.writableEnded) this.end();

@@ -44,7 +44,9 @@ export function inherits(constructor: Constructor, parent: Constructor): void {
 /** Copies own enumerable properties; kept for old packages. */
 export function _extend(target: object, source: unknown): object {
   if (source === null || typeof source !== "object") return target;
-  return Object.assign(target, source);
+  // From the last to the first, as Node.js does: `http-proxy` sends headers in the order that this leaves.
+  for (const key of Object.keys(source).reverse()) (target as Record<string, unknown>)[key] = (source as Record<string, unknown>)[key];
+  return target;
 }
 
 type Style = keyof typeof inspect.colors | (keyof typeof inspect.colors)[];
@@ -221,7 +223,6 @@ const exported: Record<string, () => unknown> = {
   _extend: () => _extend,
   callbackify: () => callbackify,
   debug: () => debuglog,
-  convertProcessSignalToExitCode: () => convertProcessSignalToExitCode,
   convertProcessSignalToExitCode: () => convertProcessSignalToExitCode,
   debuglog: () => debuglog,
   deprecate: () => deprecate,
