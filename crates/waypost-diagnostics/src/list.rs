@@ -165,7 +165,9 @@ mod tests {
 
     #[test]
     fn what_is_said_of_many_places_is_counted() {
-        check(4, &expect![[r#"
+        check(
+            4,
+            &expect![[r#"
             1.ts: cannot resolve "b"
 
             2.ts: cannot resolve "b"
@@ -174,8 +176,11 @@ mod tests {
 
             4.ts: cannot resolve "b"
 
-            z.ts: another"#]]);
-        check(300, &expect![[r#"
+            z.ts: another"#]],
+        );
+        check(
+            300,
+            &expect![[r#"
             1.ts: cannot resolve "b"
 
             2.ts: cannot resolve "b"
@@ -183,6 +188,7 @@ mod tests {
             3.ts: cannot resolve "b"
               and the same in 297 more places
 
-            z.ts: another"#]]);
+            z.ts: another"#]],
+        );
     }
 }

@@ -14,8 +14,8 @@ use crate::specifier::Reserved;
 use oxc::allocator::{Allocator, GetAllocator, TakeIn, Vec as ArenaVec};
 use oxc::ast::ast::{
     Argument, CallExpression, Class, ExportSpecifier, Expression, IdentifierReference,
-    ImportDeclaration, ImportDeclarationSpecifier, ImportOrExportKind, NewExpression,
-    ObjectProperty, Program, Statement, StringLiteral,
+    ImportDeclaration, ImportDeclarationSpecifier, ImportExpression, ImportOrExportKind,
+    NewExpression, ObjectProperty, Program, Statement, StringLiteral,
 };
 use oxc::ast::builder::AstBuilder;
 use oxc::ast_visit::{VisitMut, walk_mut};
@@ -146,6 +146,7 @@ impl Rewrite<'_> {
                 rewrite: self,
                 scoping,
                 builder,
+                source,
                 found: &mut found,
             }
             .visit_program(program);
@@ -317,6 +318,7 @@ struct Visitor<'v, 'a> {
     rewrite: &'v Rewrite<'v>,
     scoping: Scoping,
     builder: AstBuilder<'a>,
+    source: &'v str,
     found: &'v mut RewriteFindings,
 }
 
@@ -373,6 +375,16 @@ impl<'a> Visitor<'_, 'a> {
             span: span.start as usize..span.end as usize,
             form,
         });
+    }
+
+    /// `import(/* webpackIgnore: true */ "x")`: bundlers leave it for the time when it runs.
+    fn is_ignored(&self, import: &ImportExpression<'_>) -> bool {
+        let between = import.span.start as usize..import.source.span().start as usize;
+        let comments = self.source.get(between).unwrap_or_default();
+        ["webpackIgnore", "turbopackIgnore"].iter().any(|name| {
+            let mut said = comments.split(name).skip(1);
+            said.any(|rest| rest.trim_start_matches([':', ' ']).starts_with("true"))
+        })
     }
 
     /// What a free identifier becomes, if anything.
@@ -455,12 +467,16 @@ impl<'a> VisitMut<'a> for Visitor<'_, 'a> {
                 self.require_call(call)
             }
             Expression::ImportExpression(import) => {
-                if let Some(text) = constant_text(&import.source) {
+                let is_ignored = self.is_ignored(import);
+                let text = constant_text(&import.source);
+                if let Some(text) = text.filter(|_| !is_ignored) {
                     import.source = self.string(&text);
                     None
                 } else {
                     walk_mut::walk_import_expression(self, import);
-                    self.note_run_time_load(import.span, "import");
+                    if !is_ignored {
+                        self.note_run_time_load(import.span, "import");
+                    }
                     let path = self.string(&self.rewrite.path);
                     let source = import.source.take_in(&self.builder);
                     Some(self.call(import.span, IMPORT, vec![path, source]))
