@@ -1,6 +1,7 @@
 //! What rolldown is told about a project: resolution, stand-in modules, rewrites of single modules.
 
 mod accessors;
+mod assets;
 mod client_reference;
 mod external;
 mod findings;

@@ -1,5 +1,6 @@
 //! The rolldown plugin of a module graph.
 
+use super::assets::Assets;
 use super::client_reference;
 use super::external::{self, EXTERNAL, External};
 use super::findings::{Findings, Refused, Unresolved, UnresolvedReason};
@@ -46,6 +47,7 @@ pub(crate) struct ProjectPlugin {
     server_react: Option<ServerReact>,
     /// Files beside modules are fetched by URLs of their own, and WebAssembly is imported compiled.
     is_edge: bool,
+    assets: Assets,
     use_cache: UseCache,
     /// Modules that are no code, and export their bytes.
     data: BTreeSet<String>,
@@ -65,6 +67,7 @@ impl ProjectPlugin {
         broken: BTreeMap<String, String>,
     ) -> Self {
         Self {
+            assets: Assets::new(root.clone(), None),
             root,
             surface,
             legacy_decorators,
@@ -94,6 +97,12 @@ impl ProjectPlugin {
     /// For the graph of edge handlers.
     pub(crate) fn for_edge(mut self) -> Self {
         self.is_edge = true;
+        self
+    }
+
+    /// `paths` of this tsconfig name files too.
+    pub(crate) fn with_tsconfig(mut self, tsconfig: Option<&Path>) -> Self {
+        self.assets = Assets::new(self.root.clone(), tsconfig);
         self
     }
 
@@ -431,7 +440,8 @@ impl Plugin for ProjectPlugin {
                 path,
                 importer: self.importer_name(args.id),
                 surface: &self.surface,
-                edge_assets: self.is_edge.then_some(self.root.as_path()),
+                assets: &self.assets,
+                is_edge: self.is_edge,
                 refuse_decorators: !self.legacy_decorators && package_of(args.id).is_empty(),
             }
             .run(fields.program, fields.allocator, fields.source);

@@ -5,6 +5,7 @@
 //! to the chunks using them ([`HELPERS`]); those ask the loader through the chunk's `import.meta`.
 
 use super::accessors::{first_decorator, lower_accessors};
+use super::assets::Assets;
 use super::findings::RunTimeLoad;
 use super::suffixed_names::rename_suffixed;
 use super::use_cache::Refusal;
@@ -13,14 +14,13 @@ use crate::specifier::Reserved;
 use oxc::allocator::{Allocator, GetAllocator, TakeIn, Vec as ArenaVec};
 use oxc::ast::ast::{
     Argument, CallExpression, Class, ExportSpecifier, Expression, IdentifierReference,
-    ImportDeclaration, ImportDeclarationSpecifier, ImportOrExportKind, NewExpression,
-    ObjectProperty, Program, Statement, StringLiteral,
+    ImportDeclaration, ImportDeclarationSpecifier, ImportExpression, ImportOrExportKind,
+    NewExpression, ObjectProperty, Program, Statement, StringLiteral,
 };
 use oxc::ast::builder::AstBuilder;
 use oxc::ast_visit::{VisitMut, walk_mut};
 use oxc::semantic::{Scoping, SemanticBuilder};
 use oxc::span::{GetSpan, SPAN, Span};
-use std::path::Path;
 
 /// Functions a chunk may call, and their definitions. Of `import.meta`, which the loader makes, they
 /// need:
@@ -86,8 +86,9 @@ pub(super) struct Rewrite<'r> {
     /// Package or file, as named in run-time errors.
     pub(super) importer: String,
     pub(super) surface: &'r BuiltinSurface,
-    /// The project's folder, where `new URL("./file", import.meta.url)` is something to fetch.
-    pub(super) edge_assets: Option<&'r Path>,
+    pub(super) assets: &'r Assets,
+    /// `new URL("./file", import.meta.url)` is something to fetch.
+    pub(super) is_edge: bool,
     /// Nothing lowers decorators in this project.
     pub(super) refuse_decorators: bool,
 }
@@ -145,6 +146,7 @@ impl Rewrite<'_> {
                 rewrite: self,
                 scoping,
                 builder,
+                source,
                 found: &mut found,
             }
             .visit_program(program);
@@ -316,6 +318,7 @@ struct Visitor<'v, 'a> {
     rewrite: &'v Rewrite<'v>,
     scoping: Scoping,
     builder: AstBuilder<'a>,
+    source: &'v str,
     found: &'v mut RewriteFindings,
 }
 
@@ -374,6 +377,16 @@ impl<'a> Visitor<'_, 'a> {
         });
     }
 
+    /// `import(/* webpackIgnore: true */ "x")`: bundlers leave it for the time when it runs.
+    fn is_ignored(&self, import: &ImportExpression<'_>) -> bool {
+        let between = import.span.start as usize..import.source.span().start as usize;
+        let comments = self.source.get(between).unwrap_or_default();
+        ["webpackIgnore", "turbopackIgnore"].iter().any(|name| {
+            let mut said = comments.split(name).skip(1);
+            said.any(|rest| rest.trim_start_matches([':', ' ']).starts_with("true"))
+        })
+    }
+
     /// What a free identifier becomes, if anything.
     fn identifier(&self, id: &IdentifierReference<'_>) -> Option<Expression<'a>> {
         let name = id.name.as_str();
@@ -391,29 +404,32 @@ impl<'a> Visitor<'_, 'a> {
         })
     }
 
-    /// What `new URL("./file", import.meta.url)` becomes at the edge, when that file is there.
-    fn edge_asset(&self, expression: &NewExpression<'a>) -> Option<Expression<'a>> {
-        let root = self.rewrite.edge_assets?;
+    /// What `new URL("./file", import.meta.url)` becomes at the edge, when that file is there. Elsewhere it is a URL as any
+    /// other, but for a file that is named as a module is.
+    fn asset(&self, expression: &mut NewExpression<'a>) -> Option<Expression<'a>> {
         let is_url = matches!(&expression.callee, Expression::Identifier(id) if id.name == "URL" && self.is_free(id));
-        let [
-            Argument::StringLiteral(name),
-            Argument::StaticMemberExpression(base),
-        ] = expression.arguments.as_slice()
+        let [name, Argument::StaticMemberExpression(base)] = expression.arguments.as_mut_slice()
         else {
             return None;
         };
         let is_beside =
             matches!(base.object, Expression::ImportMeta(_)) && base.property.name == "url";
-        if !is_url || !is_beside || !name.value.starts_with("./") && !name.value.starts_with("../")
-        {
+        let text = name.as_expression().and_then(constant_text)?;
+        if !is_url || !is_beside {
             return None;
         }
-        let folder = root.join(&self.rewrite.path).parent()?.to_owned();
-        if !folder.join(name.value.as_str()).is_file() {
+        let (assets, module) = (self.rewrite.assets, self.rewrite.path.as_str());
+        let beside = assets.beside(module, &text);
+        if !self.rewrite.is_edge && beside.is_some() {
             return None;
         }
-        let (path, name) = (self.string(&self.rewrite.path), self.string(&name.value));
-        Some(self.call(expression.span, EDGE_ASSET, vec![path, name]))
+        let url = beside.or_else(|| assets.imported(module, &text))?;
+        let url = self.string(&url);
+        if self.rewrite.is_edge {
+            return Some(self.call(expression.span, EDGE_ASSET, vec![self.string(module), url]));
+        }
+        *name = Argument::from(url);
+        None
     }
 
     /// `require("x")` stays for rolldown to resolve, unless it names a builtin.
@@ -440,7 +456,7 @@ impl<'a> VisitMut<'a> for Visitor<'_, 'a> {
         let replacement = match expression {
             Expression::Identifier(id) => self.identifier(id),
             Expression::NewExpression(new) => {
-                let asset = self.edge_asset(new);
+                let asset = self.asset(new);
                 if asset.is_none() {
                     walk_mut::walk_new_expression(self, new);
                 }
@@ -451,12 +467,16 @@ impl<'a> VisitMut<'a> for Visitor<'_, 'a> {
                 self.require_call(call)
             }
             Expression::ImportExpression(import) => {
-                if let Some(text) = constant_text(&import.source) {
+                let is_ignored = self.is_ignored(import);
+                let text = constant_text(&import.source);
+                if let Some(text) = text.filter(|_| !is_ignored) {
                     import.source = self.string(&text);
                     None
                 } else {
                     walk_mut::walk_import_expression(self, import);
-                    self.note_run_time_load(import.span, "import");
+                    if !is_ignored {
+                        self.note_run_time_load(import.span, "import");
+                    }
                     let path = self.string(&self.rewrite.path);
                     let source = import.source.take_in(&self.builder);
                     Some(self.call(import.span, IMPORT, vec![path, source]))

@@ -15,10 +15,14 @@ function notOffered(path: string, importer: string | undefined): Error {
   return error;
 }
 
-/** A stand-in that can be held, passed on and read through, and throws when called. */
 function missingMember(path: string, importer?: string): unknown {
+  return standIn(path, (member) => notOffered(member, importer));
+}
+
+/** A stand-in that can be held, passed on and read through, and throws when called. */
+function standIn(path: string, reason: (path: string) => unknown): unknown {
   const stand = function (): never {
-    throw notOffered(path, importer);
+    throw reason(path);
   };
   return new Proxy(stand, {
     get(target, name): unknown {
@@ -27,32 +31,39 @@ function missingMember(path: string, importer?: string): unknown {
         return Reflect.get(target, name);
       }
       if (name in Function.prototype) return Reflect.get(target, name);
-      return missingMember(`${path}.${name}`, importer);
+      return standIn(`${path}.${name}`, reason);
     },
     construct(): never {
-      throw notOffered(path, importer);
+      throw reason(path);
     },
   });
 }
 
 /** A module that is not there at all. */
 export function missingModule(specifier: string, importer?: string): Namespace {
+  const proxy: Namespace = ofMembers((name) => (name === "default" ? proxy : missingMember(`${specifier}: ${name}`, importer)));
+  return proxy;
+}
+
+/** A module that could not be loaded, for those who can do without until they use it. */
+export function failedModule(error: unknown): Namespace {
+  return ofMembers((name) => standIn(name, () => error));
+}
+
+/** A module that has whatever it is asked for. */
+function ofMembers(make: (name: string) => unknown): Namespace {
   const members = new Map<string, unknown>();
-  const handler: ProxyHandler<Namespace> = {
+  return new Proxy({} as Namespace, {
     get(target, name): unknown {
-      if (typeof name === "symbol" || name === "then") return undefined;
-      if (name === "default") return proxy;
-      if (name === "__esModule") return undefined;
+      if (typeof name === "symbol" || name === "then" || name === "__esModule") return undefined;
       let member = members.get(name);
-      if (member === undefined) members.set(name, (member = missingMember(`${specifier}: ${name}`, importer)));
+      if (member === undefined) members.set(name, (member = make(name)));
       return member;
     },
     has(): boolean {
       return true;
     },
-  };
-  const proxy: Namespace = new Proxy({}, handler);
-  return proxy;
+  });
 }
 
 /** A module of ours, with the members that Node has and we do not. */

@@ -1,7 +1,9 @@
 // The `require` of one module, and how bundled files reach the loader.
 
 import { isBuiltin } from "waypost-internal:internal/loader/loader";
+import { failedModule } from "waypost-internal:internal/loader/missing";
 import { validateString } from "waypost-internal:internal/validators/validators";
+import { refusedAddons } from "waypost-internal:internal/modules/addons";
 import { forgetModules, loadFile, Module, moduleAt } from "waypost-internal:internal/modules/common_js";
 import { forgetRecords, recordOf, runNow } from "waypost-internal:internal/modules/es_module";
 import { bundledNamespaceOf, requiredFace } from "waypost-internal:internal/modules/interop";
@@ -70,10 +72,26 @@ export function createRequire(filename: unknown): RequireFunction {
   return makeRequire(moduleAt(path.endsWith("/") ? `${path}noop.js` : path));
 }
 
-/** The namespace of a package that stayed outside of the bundle; its file runs now if it has not. */
+/** Packages that failed because their addon was refused. */
+const withoutAddon = new Map<string, Record<string, unknown>>();
+
+/**
+ * The namespace of a package that stayed outside of the bundle; its file runs now if it has not. Who imports it cannot catch
+ * that its addon is refused, and may need it for one request in a thousand: it throws when it is used.
+ */
 export function externalNamespace(path: string): Record<string, unknown> {
-  const record = recordOf(path);
-  return record === undefined ? bundledNamespaceOf(loadFile(path)) : runNow(record);
+  const failed = withoutAddon.get(path);
+  if (failed !== undefined) return failed;
+  const refused = refusedAddons();
+  try {
+    const record = recordOf(path);
+    return record === undefined ? bundledNamespaceOf(loadFile(path)) : runNow(record);
+  } catch (error) {
+    if (refusedAddons() === refused) throw error;
+    const standIn = failedModule(error);
+    withoutAddon.set(path, standIn);
+    return standIn;
+  }
 }
 
 /** What `require` of it gives. */
@@ -84,6 +102,7 @@ export function requireExternal(path: string): unknown {
 
 /** A new app image has new modules. */
 export function forgetAll(): void {
+  withoutAddon.clear();
   forgetModules();
   forgetRecords();
   op_modules_reset();
