@@ -18,7 +18,7 @@ import {
   type InstrumentationInfo,
   startInstrumentation,
 } from "waypost-internal:next/instrumentation/instrumentation";
-import { traceRequest } from "waypost-internal:next/instrumentation/spans";
+import { findTracing } from "waypost-internal:next/instrumentation/spans";
 import { loadRuntimeConfig } from "waypost-internal:next/config/config";
 import { type MetadataInfo, metadataModule } from "waypost-internal:next/metadata/metadata";
 import { makeMiddleware } from "waypost-internal:next/middleware/middleware";
@@ -126,7 +126,7 @@ function answerBroken(invocation: Invocation, broken: { html: string; json: stri
 /** Starts an invocation. What a handler returned may throw when looked at: others go on. */
 function run(entry: RouteEntry, invocation: Invocation, info: RouteInfo): void {
   try {
-    traceRequest(invocation, info);
+    trace?.(invocation, info);
     entry(invocation);
   } catch (error) {
     setCurrent(undefined);
@@ -172,9 +172,13 @@ export function useImage(info: ImageInfo, evaluate: LoaderHost["evaluate"]): voi
   register(info.instrumentation, info.runtimeConfig);
 }
 
+/** What is told of each request before its handler runs, where the project traces. */
+let trace: ReturnType<typeof findTracing>;
+
 /** Requests wait for `register`; when it fails, all of them do. */
 function register(files: InstrumentationInfo[] | undefined, runtimeConfig: number | undefined): void {
   registering = undefined;
+  trace = undefined;
   if (files === undefined) dropInstrumentation();
   if (runtimeConfig !== undefined) hasRuntimeConfig = true;
   if (files === undefined && !hasRuntimeConfig) return;
@@ -187,7 +191,9 @@ function register(files: InstrumentationInfo[] | undefined, runtimeConfig: numbe
   nativeThen(
     started,
     () => {
-      if (registering === started) registering = undefined;
+      if (registering !== started) return;
+      registering = undefined;
+      if (files !== undefined) trace = findTracing();
     },
     (error: unknown) => console.error("An error occurred while loading instrumentation hook:", error),
   );

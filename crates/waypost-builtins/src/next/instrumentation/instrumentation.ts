@@ -8,7 +8,6 @@ import type { Namespace } from "waypost-internal:internal/loader/loader";
 import type { Invocation } from "waypost-internal:internal/turn/invocation";
 import type { RouteInfo } from "waypost-internal:internal/turn/turn";
 import { console } from "waypost-internal:node/console/console";
-import { findTracing } from "waypost-internal:next/instrumentation/spans";
 import { nextMajor } from "waypost-internal:next/version/version";
 
 type Runtime = RouteInfo["runtime"];
@@ -57,7 +56,6 @@ export async function startInstrumentation(
     found[runtime] = own ?? {};
     if (typeof own?.register === "function") await own.register();
   }
-  findTracing();
 }
 
 /** No instrumentation: what an image before had is forgotten. */

@@ -3,8 +3,7 @@
 
 use crate::declare::{Builtin, script};
 
-pub(crate) const INSTRUMENTATION: Builtin = Builtin::new("next/instrumentation")
-    .scripts(&[
-        script!("next/instrumentation/instrumentation.ts"),
-        script!("next/instrumentation/spans.ts"),
-    ]);
+pub(crate) const INSTRUMENTATION: Builtin = Builtin::new("next/instrumentation").scripts(&[
+    script!("next/instrumentation/instrumentation.ts"),
+    script!("next/instrumentation/spans.ts"),
+]);

@@ -35,18 +35,19 @@ interface Api {
   propagation?: { extract(context: Context, carrier: object, getter: object): Context };
 }
 
+type Found = Api & Required<Pick<Api, "trace" | "context">>;
+
 const API = Symbol.for("opentelemetry.js.api.1");
 const ACTIVE_SPAN = Symbol.for("OpenTelemetry Context Key SPAN");
 const SERVER = 1;
 const ERROR = 2;
 const HEADERS = { keys: (carrier: object): string[] => Object.keys(carrier), get: (carrier: Record<string, unknown>, name: string): unknown => carrier[name] };
 
-let api: Api | undefined;
-
-/** Looks for a provider, once `register` has run. */
-export function findTracing(): void {
-  const found = (globalThis as unknown as { [API]?: Api })[API];
-  api = found?.trace !== undefined && found.context !== undefined ? found : undefined;
+/** What begins the spans of requests, when the project's `register` has set a provider. */
+export function findTracing(): ((invocation: Invocation, info: RouteInfo) => void) | undefined {
+  const api = (globalThis as unknown as { [API]?: Api })[API];
+  if (api?.trace === undefined || api.context === undefined) return undefined;
+  return (invocation, info) => traceRequest(api as Found, invocation, info);
 }
 
 function attributes(name: string, type: string, more: Attributes): Attributes {
@@ -95,9 +96,8 @@ export class RequestSpans {
 }
 
 /** Begins the spans of a request, and makes them what its handler finds active. */
-export function traceRequest(invocation: Invocation, info: RouteInfo): void {
-  if (api === undefined || info.runtime !== "nodejs" || info.kind === "middleware" || invocation.isForKeeping) return;
-  const { trace, context, propagation } = api as Required<Api>;
+function traceRequest({ trace, context, propagation }: Found, invocation: Invocation, info: RouteInfo): void {
+  if (info.runtime !== "nodejs" || info.kind === "middleware" || invocation.isForKeeping) return;
   runIn(invocation.frame, () => {
     const tracer = trace.getTracer("next.js", "0.0.1");
     const { method, target } = invocation;
