@@ -22,6 +22,8 @@ use super::statement::cell;
 #[derive(Default)]
 pub(super) struct Functions {
     defined: RefCell<HashMap<u32, Global<Function>>>,
+    /// By name and number of arguments, which make it the same function for SQLite.
+    ids: RefCell<HashMap<(String, i32), u32>>,
     last: Cell<u32>,
 }
 
@@ -31,6 +33,14 @@ impl Functions {
         self.last.set(id);
         self.defined.borrow_mut().insert(id, function);
         id
+    }
+
+    /// SQLite has `id` under this name from now on; what it had before is let go.
+    fn replace(&self, name: &str, arguments: i32, id: u32) {
+        let key = (name.to_ascii_lowercase(), arguments);
+        if let Some(before) = self.ids.borrow_mut().insert(key, id) {
+            self.defined.borrow_mut().remove(&before);
+        }
     }
 }
 
@@ -189,5 +199,6 @@ pub(super) fn op_sqlite_define<'s>(
         _ => connection.create_window_function(name, arguments, flags, defined),
     }
     .map_err(sqlite_error)?;
+    database.functions.replace(name, arguments, defined.id);
     Ok(scope.undefined())
 }

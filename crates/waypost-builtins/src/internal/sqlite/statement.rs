@@ -31,20 +31,31 @@ pub(super) fn op_sqlite_prepare<'s>(
     let sql = args.string(1)?;
     let (database, connection) = opened(state, args)?;
     let _running = Running::of(scope, &database);
-    let (count, first) = match connection.prepare_cached(&sql) {
-        Ok(statement) if is_statement(&statement) => (Count::One, sql.as_str()),
-        _ => survey(&connection, &sql)?,
-    };
+    if let Ok(statement) = connection.prepare_cached(&sql)
+        && is_statement(&statement)
+    {
+        return describe(scope, &statement, &sql, Count::One);
+    }
+    let (count, first) = survey(&connection, &sql)?;
     let statement = connection.prepare_cached(first).map_err(sqlite_error)?;
+    describe(scope, &statement, first, count)
+}
+
+fn describe<'s>(
+    scope: &Scope<'s>,
+    statement: &Statement<'_>,
+    text: &str,
+    count: Count,
+) -> OpResult<Local<'s, Value>> {
     let parameters = (1..=statement.parameter_count()).map(|index| {
         let name = statement.parameter_name(index);
         name.map_or(OpValue::Null, |name| OpValue::String(name.to_owned()))
     });
     OpValue::Array(vec![
-        OpValue::String(first.to_owned()),
+        OpValue::String(text.to_owned()),
         OpValue::Number(f64::from(count as u8)),
         OpValue::Bool(statement.readonly()),
-        OpValue::Array(column_names(&statement)),
+        OpValue::Array(column_names(statement)),
         OpValue::Array(parameters.collect()),
     ])
     .into_js(scope)

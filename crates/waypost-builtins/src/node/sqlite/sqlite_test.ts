@@ -108,3 +108,11 @@ test("a function may use its database, and close it", () => {
   assertEquals((database.prepare("select shut() as r").get() as { r: number }).r, 1);
   assertThrows(() => database.prepare("select 1"), { message: "database is not open" });
 });
+
+test("a function that is defined again is the one that is called", () => {
+  const database = open();
+  const value = (sql: string): unknown => (database.prepare(sql).get() as { r: unknown }).r;
+  for (const n of [1, 2, 3]) database.function("which", () => n);
+  database.function("WHICH", (given) => given);
+  assertEquals([value("select which() as r"), value("select which(7) as r")], [3, 7]);
+});
