@@ -14,7 +14,7 @@ use waypost_image::{
 use waypost_runtime::{Arrival, Limits, Peer, RouteLimits, Worker, WorkerOptions};
 
 /// Bytes of minified builtin source that may be evaluated by the time a hello route has answered.
-const HELLO_BYTES: usize = 96_000;
+const HELLO_BYTES: usize = 95_000;
 
 const HELLO: &str = r#"(function($r,$w){"use strict";$r.x({GET:()=>GET,POST:()=>POST});
 async function GET(request) {

@@ -6,7 +6,7 @@
 
 import { onStackRead } from "waypost-internal:internal/async_context/async_context";
 import { load, publicScript } from "waypost-internal:internal/loader/bootstrap";
-import { isKnownModule, missingModule, withMissingMembers } from "waypost-internal:internal/loader/missing";
+import { faceOf, isNodeModule, missingModule } from "waypost-internal:internal/loader/missing";
 import { importFile, importFrom } from "waypost-internal:internal/modules/es_module";
 import { createRequire, externalNamespace, forgetAll, requireExternal, type RequireFunction } from "waypost-internal:internal/modules/require";
 import { prepareStack, type Prepare } from "waypost-internal:internal/errors/call_sites";
@@ -285,26 +285,9 @@ export function builtinNamespace(specifier: string): Namespace {
   if (known !== undefined) return known;
   const script = publicScript(specifier);
   const namespace =
-    script === undefined ? missingModule(specifier) : patchableFace(specifier, withMissingMembers(specifier, load(script)));
+    script === undefined ? missingModule(specifier) : faceOf(specifier, load(script));
   namespaces.set(specifier, namespace);
   return namespace;
-}
-
-/**
- * A module of Node.js whose members are read from what `require` gives: Next.js requires these modules, so handlers that import
- * `{ get }` of `node:http` see what a library (msw, nock, tracing) has put there in its place.
- */
-function patchableFace(specifier: string, exports: Namespace): Namespace {
-  const common = exports.default as Namespace | null | undefined;
-  const isNode = specifier.startsWith("node:") || isKnownModule(`node:${specifier}`);
-  if (!isNode || ((typeof common !== "object" || common === null) && typeof common !== "function")) return exports;
-  const face: Namespace = Object.create(null);
-  for (const name of Object.getOwnPropertyNames(exports)) {
-    const from = name !== "default" && name in common ? common : exports;
-    const { enumerable } = Object.getOwnPropertyDescriptor(exports, name)!;
-    Object.defineProperty(face, name, { get: () => from[name], enumerable: enumerable as boolean, configurable: true });
-  }
-  return face;
 }
 
 /** `require()` of a builtin: its CommonJS face. */
@@ -315,7 +298,7 @@ export function requireBuiltin(specifier: string): unknown {
 
 /** Whether a specifier names a builtin, offered or not. */
 export function isBuiltin(specifier: string): boolean {
-  return publicScript(specifier) !== undefined || specifier.startsWith("node:") || isKnownModule(`node:${specifier}`);
+  return publicScript(specifier) !== undefined || isNodeModule(specifier);
 }
 
 /** `import()` of a name that was not known when the project was built. */

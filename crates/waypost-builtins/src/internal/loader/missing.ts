@@ -66,8 +66,13 @@ function ofMembers(make: (name: string) => unknown): Namespace {
   });
 }
 
-/** A module of ours, with the members that Node has and we do not. */
-export function withMissingMembers(specifier: string, exports: Namespace): Namespace {
+/** What an import of a module of ours sees. */
+export function faceOf(specifier: string, exports: Namespace): Namespace {
+  return patchableFace(specifier, withMissingMembers(specifier, exports));
+}
+
+/** The module with the members that Node has and we do not. */
+function withMissingMembers(specifier: string, exports: Namespace): Namespace {
   const module = specifier.startsWith("node:") ? specifier : `node:${specifier}`;
   const known = (KNOWN_MEMBERS as Record<string, string | undefined>)[module];
   if (known === undefined) return exports;
@@ -99,7 +104,23 @@ export function withMissingMembers(specifier: string, exports: Namespace): Names
   return face;
 }
 
-/** Whether Node has a module of this name, offered here or not. */
-export function isKnownModule(specifier: string): boolean {
-  return Object.hasOwn(KNOWN_MEMBERS, specifier);
+/**
+ * A module of Node.js whose members are read from what `require` gives: Next.js requires these modules, so handlers that import
+ * `{ get }` of `node:http` see what a library (msw, nock, tracing) has put there in its place.
+ */
+function patchableFace(specifier: string, exports: Namespace): Namespace {
+  const common = exports.default as Namespace | null | undefined;
+  if (!isNodeModule(specifier) || ((typeof common !== "object" || common === null) && typeof common !== "function")) return exports;
+  const face: Namespace = Object.create(null);
+  for (const name of Object.getOwnPropertyNames(exports)) {
+    const from = name !== "default" && name in common ? common : exports;
+    const { enumerable } = Object.getOwnPropertyDescriptor(exports, name)!;
+    Object.defineProperty(face, name, { get: () => from[name], enumerable: enumerable as boolean, configurable: true });
+  }
+  return face;
+}
+
+/** Whether this names a module of Node, offered here or not. */
+export function isNodeModule(specifier: string): boolean {
+  return specifier.startsWith("node:") || Object.hasOwn(KNOWN_MEMBERS, `node:${specifier}`);
 }

@@ -79,7 +79,7 @@ export class Invocation implements RequestState {
   /** The async context of the handler. */
   frame: Frame;
   /** What a tracer is told of this request, where the project traces. */
-  spans: RequestSpans | undefined = undefined;
+  spans: RequestSpans | undefined;
   /** Whether the answer was posted or the client is gone. */
   done = false;
   /** What `cookies()` and `headers()` of this request keep. */
@@ -406,10 +406,7 @@ export class Invocation implements RequestState {
     this.done = true;
     if (live[this.slot] === this) live[this.slot] = undefined;
     post(this.slot, this.generation, status, contentType, this.firstLines + head, kind, body);
-    if (this.spans !== undefined) {
-      this.spans.answered(status);
-      this.#endSpans();
-    }
+    this.spans?.answered(status, true);
     if (this.#after !== undefined) this.#runAfter();
   }
 
@@ -418,14 +415,9 @@ export class Invocation implements RequestState {
     if (!this.done) {
       this.done = true;
       post(this.slot, this.generation, status, contentType, this.firstLines + head, BODY.STREAM, null);
-      this.spans?.answered(status);
+      this.spans?.answered(status, false);
     }
     return new AnswerWriter(this);
-  }
-
-  #endSpans(): void {
-    this.spans?.over();
-    this.spans = undefined;
   }
 
   answerEmpty(status: number): void {
@@ -442,7 +434,7 @@ export class Invocation implements RequestState {
   /** The stream of the answer ended: the slot may be used again. */
   release(): void {
     if (live[this.slot] === this) live[this.slot] = undefined;
-    if (this.spans !== undefined) this.#endSpans();
+    this.spans?.over();
     if (this.#after !== undefined) this.#runAfter();
   }
 

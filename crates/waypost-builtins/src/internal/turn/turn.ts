@@ -92,14 +92,14 @@ class Route {
       const namespace = graph.load(this.info.entry);
       if (!(namespace instanceof Promise)) {
         this.entry = makeEntry(this.info, namespace);
-        run(this.entry, invocation, this.info);
+        run(this.entry, invocation);
         return;
       }
       this.#loading ??= namespace.then((loaded) => {
         this.entry = makeEntry(this.info, loaded);
       });
       this.#loading.then(
-        () => run(this.entry as RouteEntry, invocation, this.info),
+        () => run(this.entry as RouteEntry, invocation),
         (error) => this.#fail(invocation, error),
       );
     } catch (error) {
@@ -124,9 +124,9 @@ function answerBroken(invocation: Invocation, broken: { html: string; json: stri
 }
 
 /** Starts an invocation. What a handler returned may throw when looked at: others go on. */
-function run(entry: RouteEntry, invocation: Invocation, info: RouteInfo): void {
+function run(entry: RouteEntry, invocation: Invocation): void {
   try {
-    trace?.(invocation, info);
+    trace?.(invocation, routeOf(invocation));
     entry(invocation);
   } catch (error) {
     setCurrent(undefined);
@@ -177,8 +177,7 @@ let trace: ReturnType<typeof findTracing>;
 
 /** Requests wait for `register`; when it fails, all of them do. */
 function register(files: InstrumentationInfo[] | undefined, runtimeConfig: number | undefined): void {
-  registering = undefined;
-  trace = undefined;
+  registering = trace = undefined;
   if (files === undefined) dropInstrumentation();
   if (runtimeConfig !== undefined) hasRuntimeConfig = true;
   if (files === undefined && !hasRuntimeConfig) return;
@@ -193,7 +192,7 @@ function register(files: InstrumentationInfo[] | undefined, runtimeConfig: numbe
     () => {
       if (registering !== started) return;
       registering = undefined;
-      if (files !== undefined) trace = findTracing();
+      trace = findTracing();
     },
     (error: unknown) => console.error("An error occurred while loading instrumentation hook:", error),
   );
@@ -247,7 +246,7 @@ export function enterRequests(attachments: unknown[], now: number, ...texts: str
 
 function begin(route: Route, invocation: Invocation): void {
   const { entry } = route;
-  if (entry !== undefined) run(entry, invocation, route.info);
+  if (entry !== undefined) run(entry, invocation);
   else route.start(invocation);
 }
 

@@ -44,7 +44,7 @@ const ERROR = 2;
 const HEADERS = { keys: (carrier: object): string[] => Object.keys(carrier), get: (carrier: Record<string, unknown>, name: string): unknown => carrier[name] };
 
 /** What begins the spans of requests, when the project's `register` has set a provider. */
-export function findTracing(): ((invocation: Invocation, info: RouteInfo) => void) | undefined {
+export function findTracing(): ((invocation: Invocation, info: RouteInfo | undefined) => void) | undefined {
   const api = (globalThis as unknown as { [API]?: Api })[API];
   if (api?.trace === undefined || api.context === undefined) return undefined;
   return (invocation, info) => traceRequest(api as Found, invocation, info);
@@ -60,6 +60,7 @@ export class RequestSpans {
   readonly #root: Span;
   readonly #run: Span;
   readonly #page: string;
+  #isOver = false;
 
   constructor(root: Span, run: Span, page: string) {
     this.#root = root;
@@ -77,7 +78,8 @@ export class RequestSpans {
     this.#run.setStatus({ code: ERROR, message });
   }
 
-  answered(status: number): void {
+  /** `isWhole`: nothing of the answer follows. */
+  answered(status: number, isWhole: boolean): void {
     this.#run.end();
     const root = this.#root;
     root.setAttribute("http.status_code", status);
@@ -88,16 +90,19 @@ export class RequestSpans {
     }
     root.setAttribute("next.route", this.#page);
     root.setAttribute("http.route", this.#page);
+    if (isWhole) this.over();
   }
 
   over(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
     this.#root.end();
   }
 }
 
 /** Begins the spans of a request, and makes them what its handler finds active. */
-function traceRequest({ trace, context, propagation }: Found, invocation: Invocation, info: RouteInfo): void {
-  if (info.runtime !== "nodejs" || info.kind === "middleware" || invocation.isForKeeping) return;
+function traceRequest({ trace, context, propagation }: Found, invocation: Invocation, info: RouteInfo | undefined): void {
+  if (info?.runtime !== "nodejs" || info.kind === "middleware" || invocation.isForKeeping) return;
   runIn(invocation.frame, () => {
     const tracer = trace.getTracer("next.js", "0.0.1");
     const { method, target } = invocation;
