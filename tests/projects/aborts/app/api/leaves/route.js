@@ -8,8 +8,10 @@ export async function POST(request) {
   const { port } = new URL(request.url);
   const fetching = fetch(`http://127.0.0.1:${port}/api/endless`, { signal: controller.signal });
   // Mostly before there is a connection, now and then in the middle of the body.
-  const reading = requests++ % 16 === 0 ? (await fetching).text() : fetching;
-  const aborted = reading.catch((error) => error.name);
+  const isRead = requests++ % 16 === 0;
+  const reading = isRead ? fetching.then((response) => response.text()) : fetching;
+  const aborted = reading.catch((error) => [error.name, error.cause?.message].filter(Boolean).join(": "));
+  if (isRead) await Promise.allSettled([fetching]);
   controller.abort();
   const clone = new Response(piece.slice()).clone();
   const failing = new ReadableStream({
