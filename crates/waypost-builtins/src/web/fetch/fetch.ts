@@ -208,7 +208,7 @@ class FetchCall {
   async #send(id: number, upload: Upload | undefined): Promise<NativeHead> {
     const payload = this.#payload;
     const bytes = payload.kind === "bytes" ? payload.bytes : undefined;
-    const headers = packHeaders(this.#headers, this.#method, bytes, payload.kind === "stream");
+    const headers = packHeaders(this.#url, this.#headers, this.#method, bytes, payload.kind === "stream");
     const url = requestTarget(this.#url);
     const head = await op_fetch_send(id, this.#method, url, headers, bytes, true);
     if (head.failure === undefined) return head;
@@ -353,17 +353,23 @@ function addDefaultHeaders(list: string[], state: RequestState): void {
   add("accept-encoding", state.url.startsWith("https:") ? "br, gzip, deflate" : "gzip, deflate");
 }
 
-/** The list as the native side takes it, with what belongs to the connection sorted out. */
-function packHeaders(list: string[], method: string, bytes: Uint8Array | undefined, streams: boolean): string {
+/**
+ * The list as the native side takes it, with what belongs to the connection sorted out. Node.js begins with the host,
+ * whatever the caller says of it, and the connection; over TLS it may become HTTP/2, which names neither.
+ */
+function packHeaders(url: URL, list: string[], method: string, bytes: Uint8Array | undefined, streams: boolean): string {
+  let connection = "keep-alive";
   let packed = "";
   for (let index = 0; index < list.length; index += 2) {
     const name = list[index] as string;
     const value = list[index + 1] as string;
     switch (name) {
+      case "host":
+        continue;
       case "connection":
-        checkConnection(value);
-        if (value.toLowerCase() === "keep-alive") continue;
-        break;
+        connection = value.toLowerCase();
+        checkConnection(connection);
+        continue;
       case "transfer-encoding":
       case "keep-alive":
       case "upgrade":
@@ -379,11 +385,11 @@ function packHeaders(list: string[], method: string, bytes: Uint8Array | undefin
   }
   if (bytes !== undefined) packed += `content-length\n${bytes.byteLength}\n`;
   else if (!streams && (method === "POST" || method === "PUT")) packed += "content-length\n0\n";
-  return packed;
+  if (url.protocol === "http:") return `host\n${url.host}\nconnection\n${connection}\n${packed}`;
+  return connection === "close" ? `connection\nclose\n${packed}` : packed;
 }
 
-function checkConnection(value: string): void {
-  const wanted = value.toLowerCase();
+function checkConnection(wanted: string): void {
   if (wanted !== "close" && wanted !== "keep-alive") {
     throw fetchFailed(invalidArgument("invalid connection header"));
   }
