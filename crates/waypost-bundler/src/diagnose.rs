@@ -1,6 +1,7 @@
 //! Faults of the project, as diagnostics with a place and a way out.
 
 use crate::Inputs;
+use crate::advice;
 use crate::attribution::ModuleGraph;
 use crate::plugins::{Findings, RunTimeLoad, Unresolved, UnresolvedReason, relative};
 use crate::type_exports::is_type;
@@ -164,7 +165,7 @@ fn from_unresolved(inputs: &Inputs, import: &Unresolved) -> Option<Fault> {
         UnresolvedReason::NotFound => (
             "unresolved-import",
             format!("cannot resolve {specifier:?}"),
-            help_to_find(specifier, &import.importer),
+            advice::to_find(specifier, Path::new(&import.importer)),
         ),
         UnresolvedReason::NotCode { extension } => (
             "unsupported-file",
@@ -174,7 +175,7 @@ fn from_unresolved(inputs: &Inputs, import: &Unresolved) -> Option<Fault> {
         UnresolvedReason::Other(reason) => (
             "unresolved-import",
             format!("cannot resolve {specifier:?}: {}", uncapitalised(reason)),
-            help_to_find(specifier, &import.importer),
+            advice::to_find(specifier, Path::new(&import.importer)),
         ),
     };
     let diagnostic = Diagnostic::error(message).with_code(code).with_help(help);
@@ -184,29 +185,6 @@ fn from_unresolved(inputs: &Inputs, import: &Unresolved) -> Option<Fault> {
         &import.importer,
         site.map(|site| site.span),
     ))
-}
-
-fn help_to_find(specifier: &str, importer: &str) -> String {
-    if specifier.starts_with(['.', '/']) {
-        return "check the path and the extension; names are case-sensitive".to_owned();
-    }
-    if specifier.contains("://") {
-        return "install the package and import it by name".to_owned();
-    }
-    let parts = if specifier.starts_with('@') { 2 } else { 1 };
-    let package: Vec<&str> = specifier.split('/').take(parts).collect();
-    let package = package.join("/");
-    if package.starts_with(['#', '~']) || package.starts_with("@/") || package == "@" {
-        return "check `paths` in tsconfig.json and `imports` in package.json".to_owned();
-    }
-    let is_installed = |folder: &Path| folder.join("node_modules").join(&package).is_dir();
-    if Path::new(importer).ancestors().any(is_installed) {
-        return format!(
-            "{package:?} is installed, but has no such file: build it if it is a package of the workspace, or check \
-             `exports` and `main` in its package.json"
-        );
-    }
-    format!("run `npm install {package}`, or check `paths` in tsconfig.json")
 }
 
 fn not_offered(by_package: &BTreeMap<String, BTreeSet<String>>) -> Vec<Fault> {

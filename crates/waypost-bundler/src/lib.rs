@@ -8,6 +8,7 @@
 //! when it is evaluated, and the diagnostic names the entries that reach it. `build` refuses such a
 //! project, `dev` serves the routes that are whole. This crate reads files and writes none.
 
+mod advice;
 mod attribution;
 mod bundle;
 mod compile;

@@ -1,0 +1,2 @@
+import absent from "absent";
+export const GET = () => absent;
