@@ -19,6 +19,7 @@ use std::time::{Duration, Instant};
 const NOBODY: u32 = 65_534;
 /// A machine that compiles beside the tests is slow.
 const START_TIME: Duration = Duration::from_secs(90);
+const END_TIME: Duration = Duration::from_secs(10);
 /// Where Debian puts servers, beside the search path.
 const FOLDERS: [&str; 2] = ["/usr/sbin", "/usr/bin"];
 
@@ -38,9 +39,23 @@ impl Drop for Daemon {
     }
 }
 
+/// Its end comes first, then its daemon's.
 pub(crate) struct Postgres(Daemon);
 pub(crate) struct MariaDb(Daemon);
 pub(crate) struct Redis(Daemon);
+
+impl Drop for Postgres {
+    /// Told to end at once it gives back shared memory that outlives a killed one, in `/dev/shm` and `ipcs -m`.
+    fn drop(&mut self) {
+        let child = &mut self.0.child;
+        let pid = child.id().to_string();
+        let _ = Command::new("kill").args(["-QUIT", &pid]).status();
+        let told = Instant::now();
+        while matches!(child.try_wait(), Ok(None)) && told.elapsed() < END_TIME {
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+}
 
 impl Postgres {
     pub(crate) fn start() -> Self {
