@@ -273,6 +273,10 @@ fn a_project_that_cannot_be_written_uses_the_temporary_folder() {
     let open = || Cache::open(&place, 1 << 20, |message| panic!("{message}"));
     open().store("k", entry("1", &[]));
     assert_eq!(text(get(&open(), "k")), "1");
+    let temporary = fs::read_dir(std::env::temp_dir()).unwrap();
+    let mut folders = temporary.map(|user| user.unwrap().path().join(&build));
+    let used = folders.find(|folder| folder.is_dir()).expect("it is there");
+    fs::remove_dir_all(used).unwrap();
 }
 
 #[test]
