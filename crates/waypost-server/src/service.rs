@@ -24,6 +24,7 @@ use hyper::body::Incoming;
 use std::borrow::Cow;
 use std::convert::Infallible;
 use std::future::Future;
+use std::pin::Pin;
 use std::rc::Rc;
 use waypost_image::NextVersion;
 use waypost_router::{
@@ -42,6 +43,29 @@ pub(crate) struct Service<D: Dispatch> {
     pub(crate) keep_alive: HeaderValue,
 }
 
+/// How a request gets its answer. All but a dispatched one lies in a box: hyper moves the future of an answer into its
+/// place for each request, and that of a route's should be as small as it can.
+enum Way<'a, D: Dispatch> {
+    Answered(Answer<D::Body>),
+    Dispatched { answer: D::Future, is_plain: bool },
+    Elsewhere(Pin<Box<dyn Future<Output = Answer<D::Body>> + 'a>>),
+}
+
+impl<D: Dispatch> Way<'_, D> {
+    async fn answer(self, site: &Site) -> Answer<D::Body> {
+        let (answer, is_plain) = match self {
+            Self::Answered(answer) => return answer,
+            Self::Elsewhere(answer) => return answer.await,
+            Self::Dispatched { answer, is_plain } => (answer.await, is_plain),
+        };
+        let mut answer = answer.map(|body| Content::Dispatched { body });
+        if is_plain {
+            compress::leave_plain(&mut answer);
+        }
+        pages::unless_failed(site, answer)
+    }
+}
+
 type Sealed<D> = Result<Response<AnswerBody<<D as Dispatch>::Body>>, Infallible>;
 
 impl<D: Dispatch> Service<D> {
@@ -53,89 +77,92 @@ impl<D: Dispatch> Service<D> {
     ) -> impl Future<Output = Sealed<D>> {
         let (head, body) = request.into_parts();
         let slot = Slot::enter(&self.core, &self.state, &head.method, &head.uri);
-        self.answer_in(slot, head, body)
-    }
-
-    async fn answer_in(self: Rc<Self>, slot: Slot, head: Parts, body: Incoming) -> Sealed<D> {
         let survey = Survey::of(&head);
         let is_head = head.method == Method::HEAD;
-        let site = self.core.site();
-        let mut answer = self.route(&site, head, body, &survey).await;
-        let is_broken = self.state.is_body_broken();
-        if is_broken {
-            // As Node.js has it, whatever the handler made of the part that arrived.
-            answer = Response::new(Content::Empty);
-            *answer.status_mut() = StatusCode::BAD_REQUEST;
-        } else if site.compress {
-            answer = compress::apply(survey.accepted, is_head, answer);
+        // What is borrowed in here has its room in the future until the end; the head is not.
+        async move {
+            let site = self.core.site();
+            let way = self.way(&site, head, body, &survey);
+            let mut answer = way.answer(&site).await;
+            let is_broken = self.state.is_body_broken();
+            if is_broken {
+                // As Node.js has it, whatever the handler made of the part that arrived.
+                answer = Response::new(Content::Empty);
+                *answer.status_mut() = StatusCode::BAD_REQUEST;
+            } else if site.compress {
+                answer = compress::apply(survey.accepted, is_head, answer);
+            }
+            let afterwards = if survey.keeps_alive && !is_broken && !self.core.is_stopping() {
+                Afterwards::Keep
+            } else {
+                Afterwards::Close
+            };
+            Ok(seal(answer, is_head, afterwards, &self.keep_alive, slot))
         }
-        let afterwards = if survey.keeps_alive && !is_broken && !self.core.is_stopping() {
-            Afterwards::Keep
-        } else {
-            Afterwards::Close
-        };
-        Ok(seal(answer, is_head, afterwards, &self.keep_alive, slot))
     }
 
-    async fn route(
-        self: &Rc<Self>,
-        site: &Rc<Site>,
+    fn way<'a>(
+        self: &'a Rc<Self>,
+        site: &'a Rc<Site>,
         mut head: Parts,
         body: Incoming,
-        survey: &Survey,
-    ) -> Answer<D::Body> {
+        survey: &'a Survey,
+    ) -> Way<'a, D> {
         if let Some(answer) = answer_at_once(site, &mut head, survey) {
-            return answer;
+            return Way::Answered(answer);
         }
         if let Some(routing) = &site.routing {
             let passage = pipeline::run(self, site, routing, head, body, survey.accepted);
-            // Boxed, so that the requests of projects without rules do not carry its size.
-            return Box::pin(passage).await;
+            return Way::Elsewhere(Box::pin(passage));
         }
-        let candidates = site.public.candidates(head.uri.path());
-        if !candidates.is_empty()
-            && let Some(answer) = public::send(
-                site,
-                &head,
-                candidates,
-                site.compress.then_some(survey.accepted),
-            )
-            .await
-        {
-            return answer;
+        if site.public.candidates(head.uri.path()).is_empty() {
+            return self.past_files(site, head, body, survey);
         }
-        match find(site, head.uri.path()) {
-            Ok(Some(found)) => {
-                let matched = Matched {
-                    route: found.route,
-                    params: found.params,
-                    query: None,
-                    is_for_keeping: false,
-                };
-                if let Some(kept) = &site.kept
-                    && kept.keeps(matched.route)
-                {
-                    let asked = Asked {
-                        site,
-                        kept,
-                        matched,
-                        accepted: survey.accepted,
-                    };
-                    return kept::answer(self, asked, head, body.into(), None).await;
-                }
-                let is_plain = site.is_plain(matched.route);
-                let answer = self
-                    .dispatch
-                    .dispatch(matched, head, body.into(), &self.client);
-                let mut answer = answer.await.map(|body| Content::Dispatched { body });
-                if is_plain {
-                    compress::leave_plain(&mut answer);
-                }
-                pages::unless_failed(site, answer)
+        Way::Elsewhere(Box::pin(async move {
+            let candidates = site.public.candidates(head.uri.path());
+            let accepted = site.compress.then_some(survey.accepted);
+            if let Some(answer) = public::send(site, &head, candidates, accepted).await {
+                return answer;
             }
-            Ok(None) => self.beyond(site, head, body.into()).await,
-            Err(_) => pages::bad_request(site, &head.method),
+            self.past_files(site, head, body, survey).answer(site).await
+        }))
+    }
+
+    /// The way of what is no file.
+    fn past_files<'a>(
+        self: &'a Rc<Self>,
+        site: &'a Rc<Site>,
+        head: Parts,
+        body: Incoming,
+        survey: &Survey,
+    ) -> Way<'a, D> {
+        let found = match find(site, head.uri.path()) {
+            Ok(Some(found)) => found,
+            Ok(None) => return Way::Elsewhere(Box::pin(self.beyond(site, head, body.into()))),
+            Err(_) => return Way::Answered(pages::bad_request(site, &head.method)),
+        };
+        let matched = Matched {
+            route: found.route,
+            params: found.params,
+            query: None,
+            is_for_keeping: false,
+        };
+        if let Some(kept) = &site.kept
+            && kept.keeps(matched.route)
+        {
+            let asked = Asked {
+                site,
+                kept,
+                matched,
+                accepted: survey.accepted,
+            };
+            let answer = kept::answer(self, asked, head, body.into(), None);
+            return Way::Elsewhere(Box::pin(answer));
         }
+        let is_plain = site.is_plain(matched.route);
+        let body = body.into();
+        let answer = self.dispatch.dispatch(matched, head, body, &self.client);
+        Way::Dispatched { answer, is_plain }
     }
 
     pub(crate) fn downstream(&self) -> Downstream<'_> {
@@ -158,7 +185,7 @@ impl<D: Dispatch> Service<D> {
         let client = self.downstream();
         let request = Request::from_parts(head, body);
         let passed = self.core.proxy.front_end(upstream, request, client);
-        // Boxed, so that the requests of routes do not carry its size.
+        // Boxed, so that what may come to it does not carry its size.
         Box::pin(passed).await
     }
 }

@@ -253,8 +253,7 @@ pub(crate) async fn answer<D: Dispatch>(
     }
     let cookies = draft::cookies(&head.headers, &kept.preview_id);
     if cookies == draft::Cookies::Enabled {
-        // Boxed, as what is rarer below, so that no request carries its size from place to place.
-        let mut answer = Box::pin(draft::answer(service, matched, head, body)).await;
+        let mut answer = draft::answer(service, matched, head, body).await;
         if is_plain {
             compress::leave_plain(&mut answer);
         }
@@ -270,8 +269,7 @@ pub(crate) async fn answer<D: Dispatch>(
             return pages::not_found(site, &head);
         }
         // Cookies that mean nothing JavaScript clears, as for routes whose answers are not kept.
-        let by_handler = by_handler::answer(service, site, kept, matched, (address, head));
-        let mut answer = Box::pin(by_handler).await;
+        let mut answer = by_handler::answer(service, site, kept, matched, (address, head)).await;
         if is_plain {
             compress::leave_plain(&mut answer);
         }

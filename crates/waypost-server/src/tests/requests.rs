@@ -1,10 +1,12 @@
 //! What well-formed requests get.
 
-use super::harness::{Client, check, run, site};
+use super::harness::{Client, Script, check, run, site};
 use crate::limits::Limits;
+use crate::service::Service;
 use crate::site::{Failure, Mode, Site};
 use bytes::Bytes;
 use expect_test::{Expect, expect};
+use std::rc::Rc;
 use waypost_image::NextVersion;
 
 #[test]
@@ -395,4 +397,14 @@ fn big_bodies_come_whole() {
     });
     assert!(answer.contains("\r\ncontent-length: 320000\r\n"));
     assert!(answer.ends_with(&body) && answer.len() < body.len() + 200);
+}
+
+/// hyper moves it into its place once per request; what is rarely needed lies in a box.
+#[test]
+fn the_future_of_an_answer_is_small() {
+    fn size<A, R>(_: impl Fn(Rc<Service<Script>>, A) -> R) -> usize {
+        size_of::<R>()
+    }
+    let bytes = size(Service::answer);
+    assert!(bytes < 800, "{bytes}");
 }
