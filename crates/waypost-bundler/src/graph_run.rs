@@ -156,7 +156,8 @@ async fn attempt(inputs: &Inputs, graph: Graph, entries: &[PathBuf], state: &Sta
         inputs.data_modules(),
         state.broken.clone(),
     )
-    .with_tsconfig(inputs.tsconfig.as_deref());
+    .with_tsconfig(inputs.tsconfig.as_deref())
+    .with_images(inputs.images.clone());
     let plugin = Arc::new(match graph {
         Graph::App => plugin.with_whole_react().with_server_react(),
         Graph::Edge => plugin.with_server_react().for_edge(),

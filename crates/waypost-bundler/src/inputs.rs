@@ -1,6 +1,6 @@
 //! What a bundle is made from.
 
-use crate::UseCache;
+use crate::{StaticImages, UseCache};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use waypost_image::{Graph, NextVersion};
@@ -22,6 +22,8 @@ pub struct Inputs {
     pub define: BTreeMap<String, String>,
     /// Imports and what is resolved in their place, by preference; `./` is the project directory.
     pub alias: BTreeMap<String, Vec<String>>,
+    /// What imports of image files are; `None` where they cannot be imported.
+    pub images: Option<StaticImages>,
     pub builtins: BuiltinSurface,
     /// Packages that stay outside of the bundle; `None` bundles everything.
     pub external: Option<ExternalPackages>,
@@ -51,6 +53,28 @@ impl UseCache {
             NextVersion::V16 => Self::Off {
                 setting: "feature flag `cacheComponents`",
             },
+        }
+    }
+}
+
+impl StaticImages {
+    /// What the version and the configuration of a project say.
+    #[must_use]
+    pub fn of_project(project: &Project) -> Self {
+        let config = &project.config;
+        let next = project.next_version();
+        let prefix = config.asset_prefix.as_ref();
+        let prefix = prefix.unwrap_or(&config.serve.base_path).as_str();
+        // Up to 15 a slash at its end stays, and another follows.
+        let without_slash = prefix.strip_suffix('/').unwrap_or(prefix);
+        let prefix = if next >= NextVersion::V16 {
+            without_slash
+        } else {
+            prefix
+        };
+        Self {
+            prefix: prefix.to_owned(),
+            next,
         }
     }
 }
@@ -88,6 +112,7 @@ impl Inputs {
             env,
             define: project.config.define.clone(),
             alias: project.config.alias.clone(),
+            images: Some(StaticImages::of_project(project)),
             builtins,
             external: Some(project.config.external.clone()),
             use_cache: UseCache::of_project(project),

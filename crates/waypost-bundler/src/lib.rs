@@ -27,5 +27,5 @@ mod unresolved;
 pub use bundle::Bundler;
 pub use inputs::{BuiltinSurface, Entry, Inputs};
 pub use output::{BundleOutput, EntryOutput};
-pub use plugins::UseCache;
+pub use plugins::{StaticImages, UseCache};
 pub use waypost_project::Mode;

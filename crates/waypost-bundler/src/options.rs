@@ -93,6 +93,11 @@ fn input(root: &Path, path: &Path) -> InputItem {
     }
 }
 
+/// Those that an import may leave out.
+const EXTENSIONS: &[&str] = &[
+    ".js", ".mjs", ".tsx", ".ts", ".jsx", ".json", ".cjs", ".mts", ".cts",
+];
+
 /// The conditions besides `import`, `require` and `default`, which rolldown adds by the form of each import.
 fn resolve(inputs: &Inputs, graph: Graph) -> ResolveOptions {
     let strings = |list: &[&str]| Some(list.iter().map(|&s| s.to_owned()).collect::<Vec<_>>());
@@ -109,9 +114,7 @@ fn resolve(inputs: &Inputs, graph: Graph) -> ResolveOptions {
         condition_names: strings(conditions),
         main_fields: strings(main_fields),
         alias_fields: (graph == Graph::Edge).then(|| vec![vec!["browser".to_owned()]]),
-        extensions: strings(&[
-            ".js", ".mjs", ".tsx", ".ts", ".jsx", ".json", ".cjs", ".mts", ".cts",
-        ]),
+        extensions: strings(EXTENSIONS),
         ..ResolveOptions::default()
     }
 }
@@ -128,9 +131,21 @@ fn alias(inputs: &Inputs) -> Vec<(String, Vec<Option<String>>)> {
         } else {
             format!("{name}$")
         };
-        (name, targets.iter().map(|t| Some(target(t))).collect())
+        let targets = targets
+            .iter()
+            .filter(|target| can_be_there(&inputs.root, target));
+        (name, targets.map(|t| Some(target(t))).collect::<Vec<_>>())
     });
-    aliases.collect()
+    aliases.filter(|(_, targets)| !targets.is_empty()).collect()
+}
+
+/// A name whose alias leads nowhere is looked up as any other, as Turbopack does.
+fn can_be_there(root: &Path, target: &str) -> bool {
+    let Some(path) = target.strip_prefix("./") else {
+        return true;
+    };
+    let with = |extension: &&str| root.join(format!("{path}{extension}")).exists();
+    path.contains('*') || root.join(path).exists() || EXTENSIONS.iter().any(|e| with(&e))
 }
 
 /// `experimentalDecorators` of the project's tsconfig, through what it extends.

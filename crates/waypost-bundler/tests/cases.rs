@@ -249,6 +249,7 @@ fn inputs(root: &Path) -> Inputs {
         env: BTreeMap::from([("NEXT_PUBLIC_NAME".to_owned(), "it's \"public\"".to_owned())]),
         define: BTreeMap::new(),
         alias: BTreeMap::new(),
+        images: None,
         builtins: builtins(),
         external: None,
         use_cache: UseCache::Unknown,

@@ -160,6 +160,7 @@ fn bundler_inputs(file: &ConfigFile, mode: Mode) -> Inputs {
         env: BTreeMap::new(),
         define: BTreeMap::new(),
         alias: BTreeMap::new(),
+        images: None,
         builtins: offered_builtins(),
         external: None,
         use_cache: UseCache::Unknown,

@@ -11,7 +11,9 @@ use std::env;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use waypost_builtins::public_surface;
-use waypost_bundler::{BuiltinSurface, BundleOutput, Bundler, Entry, Inputs, Mode, UseCache};
+use waypost_bundler::{
+    BuiltinSurface, BundleOutput, Bundler, Entry, Inputs, Mode, StaticImages, UseCache,
+};
 use waypost_diagnostics::{Diagnostic, Diagnostics};
 use waypost_image::{
     CacheHandler, Graph, Image, ImageError, Instrumentation, Manifest, Middleware, NextVersion,
@@ -115,6 +117,7 @@ fn bundler_inputs(project: &Project, mode: Mode, env: BTreeMap<String, String>) 
         env,
         define: project.config.define.clone(),
         alias: project.config.alias.clone(),
+        images: Some(StaticImages::of_project(project)),
         builtins: builtins_for(project.next_version()),
         external: Some(project.config.external.clone()),
         use_cache: UseCache::of_project(project),

@@ -4,9 +4,11 @@ use super::assets::Assets;
 use super::client_reference;
 use super::external::{self, EXTERNAL, External};
 use super::findings::{Findings, Refused, Unresolved, UnresolvedReason};
+use super::process_import;
 use super::rewrite::{Rewrite, RewriteFindings};
 use super::server_react::ServerReact;
 use super::stand_in::{StandIn, exporting, throwing};
+use super::static_image::StaticImages;
 use super::use_cache::{self, UseCache};
 use super::whole_react::WholeReact;
 use crate::BuiltinSurface;
@@ -49,6 +51,7 @@ pub(crate) struct ProjectPlugin {
     is_edge: bool,
     assets: Assets,
     use_cache: UseCache,
+    images: Option<StaticImages>,
     /// Modules that are no code, and export their bytes.
     data: BTreeSet<String>,
     /// Modules that cannot be bundled, and what to throw in their place.
@@ -76,6 +79,7 @@ impl ProjectPlugin {
             server_react: None,
             is_edge: false,
             use_cache,
+            images: None,
             data,
             broken,
             findings: Mutex::default(),
@@ -103,6 +107,12 @@ impl ProjectPlugin {
     /// `paths` of this tsconfig name files too.
     pub(crate) fn with_tsconfig(mut self, tsconfig: Option<&Path>) -> Self {
         self.assets = Assets::new(self.root.clone(), tsconfig);
+        self
+    }
+
+    /// Image files can be imported.
+    pub(crate) fn with_images(mut self, images: Option<StaticImages>) -> Self {
+        self.images = images;
         self
     }
 
@@ -273,7 +283,8 @@ impl ProjectPlugin {
         if STYLES.contains(&extension) {
             return Some(stand_in(&StandIn::Style));
         }
-        if !extension.is_empty() && !CODE.contains(&extension) {
+        let is_image = self.images.is_some() && StaticImages::is_image(extension);
+        if !extension.is_empty() && !CODE.contains(&extension) && !is_image {
             let reason = UnresolvedReason::NotCode {
                 extension: extension.to_owned(),
             };
@@ -309,6 +320,27 @@ impl ProjectPlugin {
             reason,
         });
         output
+    }
+
+    /// The module of an image file, if that is one. It throws where the file is none that can be read.
+    fn image(&self, id: &str) -> std::io::Result<Option<HookLoadOutput>> {
+        let Some(images) = &self.images else {
+            return Ok(None);
+        };
+        if !StaticImages::is_image(extension_of(id)) {
+            return Ok(None);
+        }
+        let path = Path::new(path_of(id));
+        let module = images.module(path, &std::fs::read(path)?);
+        let module = module.unwrap_or_else(|| {
+            let message = format!("Cannot read the size of the image '{}'", self.display(id));
+            HookLoadOutput {
+                code: throwing(&message, "ERR_WAYPOST_BUILD").into(),
+                module_type: Some(ModuleType::Js),
+                ..HookLoadOutput::default()
+            }
+        });
+        Ok(Some(module))
     }
 
     fn note_rewrite(&self, id: &str, found: RewriteFindings) {
@@ -396,6 +428,9 @@ impl Plugin for ProjectPlugin {
         if self.data.contains(args.id) {
             return Ok(Some(exporting(&std::fs::read(args.id)?)));
         }
+        if let Some(module) = self.image(args.id)? {
+            return Ok(Some(module));
+        }
         Ok(self.broken.get(args.id).map(|message| HookLoadOutput {
             code: throwing(message, "ERR_WAYPOST_BUILD").into(),
             module_type: Some(ModuleType::Js),
@@ -428,6 +463,9 @@ impl Plugin for ProjectPlugin {
         }
         let found = ast.program.with_mut(|fields| {
             let path = self.display(args.id);
+            if let Some(images) = &self.images {
+                process_import::take_out(fields.program, fields.source, images.next);
+            }
             let refused = use_cache::run(
                 fields.program,
                 fields.allocator,

@@ -19,6 +19,8 @@ pub struct NextConfig {
     pub define: BTreeMap<String, String>,
     /// Imports and what to resolve in their place, by preference: `turbopack.resolveAlias`.
     pub alias: BTreeMap<String, Vec<String>>,
+    /// Where the front end serves its files from, if not below the base path.
+    pub asset_prefix: Option<String>,
     /// Packages that are loaded from `node_modules` when the code runs.
     pub external: ExternalPackages,
     /// `serverRuntimeConfig` or `publicRuntimeConfig` hold something. Next.js 16 has neither.
@@ -34,6 +36,7 @@ impl Default for NextConfig {
             page_extensions: ["tsx", "jsx", "ts", "js"].map(str::to_owned).to_vec(),
             define: BTreeMap::new(),
             alias: BTreeMap::new(),
+            asset_prefix: None,
             external: ExternalPackages::default(),
             has_runtime_config: false,
             instrumentation_hook: true,
@@ -52,6 +55,7 @@ pub(super) fn of_options(
         page_extensions: page_extensions(options, report).unwrap_or(defaults.page_extensions),
         define: define(options, report),
         alias: alias(options, next),
+        asset_prefix: asset_prefix(options),
         external: external(options),
         has_runtime_config: next < NextVersion::V16 && has_runtime_config(options),
         instrumentation_hook: next > NextVersion::V14
@@ -121,6 +125,12 @@ fn report_both(options: &Options<'_>, report: &mut Report<'_>) {
             ));
         }
     }
+}
+
+/// As it is written; empty means none.
+fn asset_prefix(options: &Options<'_>) -> Option<String> {
+    let prefix = options.get("assetPrefix")?.as_str()?;
+    (!prefix.is_empty()).then(|| prefix.to_owned())
 }
 
 fn base_path(options: &Options<'_>, report: &mut Report<'_>) -> String {

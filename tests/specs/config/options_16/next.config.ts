@@ -11,7 +11,7 @@ export default wrapped(async (phase: string, { defaultConfig }: { defaultConfig:
   return {
     env: { COLOUR: colour(), NUMBER: 5, PLACE: join("a", "b") },
     compiler: { define: { MAGIC: 42, "process.env.SPELL": "abra" } },
-    turbopack: { resolveAlias: { virtual: "./lib/virtual.js", "virtual-*": "./lib/*.js" } },
+    turbopack: { resolveAlias: { virtual: "./lib/virtual.js", "virtual-*": "./lib/*.js", beside: "./lib/nowhere" } },
     webpack: (config: unknown) => config,
     nonsense: true,
     experimental: { more: true },

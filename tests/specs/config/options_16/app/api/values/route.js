@@ -1,3 +1,4 @@
+import beside from "beside";
 import virtual from "virtual";
 import { which } from "virtual-star";
 
@@ -10,5 +11,6 @@ export function GET() {
     magic: MAGIC,
     virtual,
     which,
+    beside,
   });
 }

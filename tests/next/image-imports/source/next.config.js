@@ -1,0 +1,1 @@
+module.exports = { assetPrefix: "https://files.example.test/static/" };
