@@ -18,7 +18,10 @@ pub(crate) enum Room {
 
 /// Runs `work` here, or on a thread whose stack suits the source.
 pub(crate) fn with_enough_stack<T: Send>(source: &str, work: impl FnOnce(Room) -> T + Send) -> T {
-    let nesting = nesting_bound(source);
+    let mut nesting = nesting_bound(source.as_bytes());
+    if nesting > LARGEST_STACK / BYTES_PER_LEVEL {
+        nesting = nesting_bound(&crate::text::blanked(source));
+    }
     if nesting <= HERE {
         return work(Room::Enough);
     }
@@ -44,8 +47,7 @@ pub(crate) fn with_enough_stack<T: Send>(source: &str, work: impl FnOnce(Room) -
 
 /// An upper bound of how deep the syntax tree can be: open brackets, plus the operators and words
 /// since the last separator in each of them. Text in strings and comments only makes it larger.
-fn nesting_bound(source: &str) -> usize {
-    let bytes = source.as_bytes();
+fn nesting_bound(bytes: &[u8]) -> usize {
     let mut levels: Vec<usize> = Vec::new();
     let (mut level, mut outer, mut bound) = (0, 0, 0);
     let mut word = false;

@@ -21,6 +21,7 @@ mod positions;
 mod quote;
 mod render;
 mod rewrite;
+mod text;
 mod typescript;
 
 pub use compose::compose;

@@ -151,6 +151,30 @@ fn deep_nesting_is_an_answer_not_an_overflow() {
     assert!(run(&format!("x = {}1", "a + ".repeat(100_000)), Mode::Script).is_ok());
 }
 
+/// A package's table of words in one string has more words than a stack has levels.
+#[test]
+fn a_table_in_a_string_is_no_nesting() {
+    let table = "IQ== + /".repeat(300_000);
+    for source in [
+        format!("x = \"{table}\";"),
+        format!("x = '{table}'; y = a[0] / 2; // it's"),
+        format!("/* it's */ if (a) /['\"]/.test(b);\nc = `${{a}} {table} ${{`${{b}}`}}`;"),
+        format!("x = a. return /'{table}'"),
+        format!("if (/`/.test(a)) b = {{ c: /[/']/ }}\nx = '{table}';"),
+    ] {
+        assert!(run(&source, Mode::Script).is_ok(), "{}", &source[..40]);
+    }
+    let deep = "a + ".repeat(300_000);
+    for source in [
+        format!("if (a) /'/; x = {deep} 1; y = /'/"),
+        format!("x = /[/'/; ]/, {deep} 1, /'/"),
+        format!("x = `${{`'`}}${{ {deep} '' }}`"),
+    ] {
+        let error = run(&source, Mode::Script).expect_err("no stack holds it");
+        assert!(error.message.contains("nested too deeply"), "{error}");
+    }
+}
+
 fn floor_boundary(text: &str, mut at: usize) -> usize {
     while !text.is_char_boundary(at) {
         at -= 1;

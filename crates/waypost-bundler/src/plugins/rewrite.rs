@@ -335,6 +335,12 @@ impl<'a> Visitor<'_, 'a> {
         matches!(expression, Expression::Identifier(id) if id.name == "require" && self.is_free(id))
     }
 
+    fn is_module_require(&self, expression: &Expression<'_>) -> bool {
+        matches!(expression, Expression::StaticMemberExpression(member)
+            if member.property.name == "require"
+                && matches!(&member.object, Expression::Identifier(id) if id.name == "module" && self.is_free(id)))
+    }
+
     fn string(&self, text: &str) -> Expression<'a> {
         let text = self.builder.allocator().alloc_str(text);
         Expression::new_string_literal(SPAN, text, None, &self.builder)
@@ -449,6 +455,20 @@ impl<'a> Visitor<'_, 'a> {
         walk_mut::walk_call_expression(self, call);
         None
     }
+
+    /// `module.require("x")`, by which packages keep bundlers away: a module of a bundle has no such method.
+    fn module_require_call(&mut self, call: &mut CallExpression<'a>) -> Option<Expression<'a>> {
+        if let [argument] = call.arguments.as_slice()
+            && let Some(text) = argument.as_expression().and_then(constant_text)
+            && let Some(Reserved::Builtin(module)) = Reserved::of(&text, self.rewrite.surface)
+        {
+            let module = self.string(&module);
+            return Some(self.call(call.span, BUILTIN, vec![module]));
+        }
+        call.callee = self.of_file(call.callee.span(), REQUIRE);
+        walk_mut::walk_call_expression(self, call);
+        None
+    }
 }
 
 impl<'a> VisitMut<'a> for Visitor<'_, 'a> {
@@ -465,6 +485,9 @@ impl<'a> VisitMut<'a> for Visitor<'_, 'a> {
             Expression::ImportMeta(meta) => Some(self.of_file(meta.span, META)),
             Expression::CallExpression(call) if self.is_require(&call.callee) => {
                 self.require_call(call)
+            }
+            Expression::CallExpression(call) if self.is_module_require(&call.callee) => {
+                self.module_require_call(call)
             }
             Expression::ImportExpression(import) => {
                 let is_ignored = self.is_ignored(import);

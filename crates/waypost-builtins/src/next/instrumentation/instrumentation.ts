@@ -4,6 +4,7 @@
 
 import { headersObject } from "waypost-internal:node/http/incoming_headers";
 import { nativeThen, runIn, runtime } from "waypost-internal:internal/async_context/async_context";
+import { listenAsServer } from "waypost-internal:internal/event_loop/uncaught";
 import type { Namespace } from "waypost-internal:internal/loader/loader";
 import type { Invocation } from "waypost-internal:internal/turn/invocation";
 import type { RouteInfo } from "waypost-internal:internal/turn/turn";
@@ -47,6 +48,7 @@ export async function startInstrumentation(
 ): Promise<void> {
   const found: typeof hooks = {};
   hooks = found;
+  listenAsServer();
   for (const { runtime, entry } of files) {
     const namespace = await load(entry);
     // A module of CommonJS has everything on `default`.

@@ -189,8 +189,9 @@ function fromObject(value: object): Buffer | undefined {
 
 const EXPECTED = ["string", "Buffer", "ArrayBuffer", "Array", "Array-like Object"];
 
+// Functions as Node.js's are, not methods: packages say `new Buffer.alloc(size)` and `new Buffer.from(text)`.
 const statics: Omit<BufferConstructor, "prototype" | "poolSize"> = {
-  from(value: BufferSource, encodingOrOffset?: unknown, length?: unknown): Buffer {
+  from: function from(value: BufferSource, encodingOrOffset?: unknown, length?: unknown): Buffer {
     if (typeof value === "string") return fromText(value, encodingOrOffset);
     if (typeof value === "object" && value !== null) {
       if (isMemory(value)) return fromMemory(value, encodingOrOffset, length);
@@ -208,15 +209,15 @@ const statics: Omit<BufferConstructor, "prototype" | "poolSize"> = {
     }
     throw new codes.ERR_INVALID_ARG_TYPE!("first argument", EXPECTED, value);
   },
-  of(...items: number[]): Buffer {
+  of: function of(...items: number[]): Buffer {
     const buffer = allocate(items.length);
     for (let i = 0; i < items.length; i++) buffer[i] = items[i]!;
     return buffer;
   },
-  copyBytesFrom(view: ArrayBufferView, offset?: number, length?: number): Buffer {
-    return copyBytesFrom(view, offset, length);
+  copyBytesFrom: function copyBytesFrom(view: ArrayBufferView, offset?: number, length?: number): Buffer {
+    return copied(view, offset, length);
   },
-  alloc(size: number, fill?: unknown, encoding?: string): Buffer {
+  alloc: function alloc(size: number, fill?: unknown, encoding?: string): Buffer {
     checkSize(size);
     const buffer = new FastBuffer(size) as unknown as Buffer;
     if (fill !== undefined && fill !== 0 && size > 0) {
@@ -224,21 +225,21 @@ const statics: Omit<BufferConstructor, "prototype" | "poolSize"> = {
     }
     return buffer;
   },
-  allocUnsafe(size: number): Buffer {
+  allocUnsafe: function allocUnsafe(size: number): Buffer {
     checkSize(size);
     return allocate(size);
   },
-  allocUnsafeSlow(size: number): Buffer {
+  allocUnsafeSlow: function allocUnsafeSlow(size: number): Buffer {
     checkSize(size);
     return new FastBuffer(size) as unknown as Buffer;
   },
-  isBuffer(value: unknown): value is Buffer {
+  isBuffer: function isBuffer(value: unknown): value is Buffer {
     return value instanceof Buffer;
   },
-  isEncoding(name: unknown): boolean {
+  isEncoding: function isEncoding(name: unknown): boolean {
     return typeof name === "string" && name.length !== 0 && encodingOf(name) !== undefined;
   },
-  byteLength(value: unknown, encoding?: unknown): number {
+  byteLength: function byteLength(value: unknown, encoding?: unknown): number {
     if (typeof value !== "string") {
       if (ArrayBuffer.isView(value) || (typeof value === "object" && value !== null && isMemory(value))) {
         return value.byteLength;
@@ -247,18 +248,18 @@ const statics: Omit<BufferConstructor, "prototype" | "poolSize"> = {
     }
     return lengthIn(value, encodingOf(encoding) ?? "utf8");
   },
-  compare(a: Uint8Array, b: Uint8Array): -1 | 0 | 1 {
+  compare: function compare(a: Uint8Array, b: Uint8Array): -1 | 0 | 1 {
     if (!(a instanceof Uint8Array)) throw new codes.ERR_INVALID_ARG_TYPE!("buf1", ["Buffer", "Uint8Array"], a);
     if (!(b instanceof Uint8Array)) throw new codes.ERR_INVALID_ARG_TYPE!("buf2", ["Buffer", "Uint8Array"], b);
     return a === b ? 0 : compareBytes(a, b);
   },
-  concat(list: Uint8Array[], totalLength?: number): Buffer {
-    return concat(list, totalLength);
+  concat: function concat(list: Uint8Array[], totalLength?: number): Buffer {
+    return concatenated(list, totalLength);
   },
 } as Omit<BufferConstructor, "prototype" | "poolSize">;
 Object.assign(Buffer, statics);
 
-function copyBytesFrom(view: ArrayBufferView, offset?: number, length?: number): Buffer {
+function copied(view: ArrayBufferView, offset?: number, length?: number): Buffer {
   if (!ArrayBuffer.isView(view) || view instanceof DataView) throw new codes.ERR_INVALID_ARG_TYPE!("view", ["TypedArray"], view);
   let source = view as Uint8Array;
   if (source.length === 0) return Buffer.alloc(0);
@@ -289,7 +290,7 @@ function lengthOf(bytes: Uint8Array): number {
   return Reflect.apply(typedLength, bytes, []) as number;
 }
 
-function concat(list: Uint8Array[], totalLength?: number): Buffer {
+function concatenated(list: Uint8Array[], totalLength?: number): Buffer {
   validateArray(list, "list");
   if (list.length === 0) return new FastBuffer() as unknown as Buffer;
   let size = totalLength as number;

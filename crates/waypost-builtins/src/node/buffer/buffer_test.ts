@@ -93,3 +93,12 @@ test("writes stop at whole characters", () => {
   assertEquals(buffer.write("a\u20ac\u20ac"), 4);
   assertEquals(Buffer.alloc(3).write("a\u20ac"), 1);
 });
+
+test("what makes a buffer can be called with new", () => {
+  const made = (name: string, ...args: unknown[]): Buffer =>
+    Reflect.construct((Buffer as unknown as Record<string, Function>)[name]!, args) as Buffer;
+  assertEquals(made("alloc", 2).toString("hex"), "0000");
+  assertEquals(made("from", "é").toString("hex"), "c3a9");
+  assertEquals(made("concat", [Buffer.from("a"), Buffer.from("b")]).toString(), "ab");
+  assertEquals(Buffer.from.name, "from");
+});

@@ -43,7 +43,7 @@ test("exec and execFile collect output", async () => {
   const found = await run("echo out; echo err >&2; echo $X", { env: { X: "1", PATH: "/usr/bin:/bin" }, cwd: "/" });
   assertEquals([found.stdout, found.stderr], ["out\n1\n", "err\n"]);
   const failed = (await run("echo no >&2; exit 2").catch((error: unknown) => error)) as { code: number; stderr: string; cmd: string; message: string };
-  assertEquals([failed.code, failed.stderr, failed.message], [2, "no\n", "Command failed: /bin/sh -c echo no >&2; exit 2\nno\n"]);
+  assertEquals([failed.code, failed.stderr, failed.message], [2, "no\n", "Command failed: echo no >&2; exit 2\nno\n"]);
   const large = (await run("yes | head -c 100000", { maxBuffer: 10 }).catch((error: unknown) => error)) as { code: string; stdout: string };
   assertEquals([large.code, large.stdout.length], ["ERR_CHILD_PROCESS_STDIO_MAXBUFFER", 10]);
 });

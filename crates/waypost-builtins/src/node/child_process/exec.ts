@@ -55,7 +55,7 @@ export function execFile(file: unknown, ...args: unknown[]): ChildProcess {
   const command = commandOf(file, list, { ...options, timeout: 0, signal: undefined });
   const child = new ChildProcess();
   child.spawn({ ...command, options: { ...options, stdio: undefined, timeout: options.timeout, signal: undefined } });
-  gather(child, command.args, options, callback);
+  gather(child, [file as string, ...list].join(" "), options, callback);
   return child;
 }
 
@@ -65,7 +65,8 @@ interface State {
   isDone: boolean;
 }
 
-function gather(child: ChildProcess, args: string[], options: Options, callback: Callback | undefined): void {
+/** `shown` is what was called, which behind a shell is not what runs. */
+function gather(child: ChildProcess, shown: string, options: Options, callback: Callback | undefined): void {
   const { maxBuffer, encoding, killSignal } = options as { maxBuffer: number; encoding: unknown; killSignal: unknown };
   const outputs = { stdout: new Gathered(), stderr: new Gathered() };
   const state: State = { error: undefined, isKilled: false, isDone: false };
@@ -96,13 +97,13 @@ function gather(child: ChildProcess, args: string[], options: Options, callback:
       callback(null, stdout, stderr);
       return;
     }
-    const error = (state.error ?? failed(args, stderr)) as Error & Record<string, unknown>;
+    const error = (state.error ?? failed(shown, stderr)) as Error & Record<string, unknown>;
     if (state.error === undefined) {
       error.code = code !== null && code < 0 ? getSystemErrorName(code) : code;
       error.killed = child.killed || state.isKilled;
       error.signal = signal;
     }
-    error.cmd = args.join(" ");
+    error.cmd = shown;
     callback(error, stdout, stderr);
   };
   child.on("close", finish as never);
@@ -133,8 +134,8 @@ function abortBy(signal: Signal | undefined, state: State, stop: () => void, fin
   else signal.addEventListener("abort", onAbort, { once: true });
 }
 
-function failed(args: string[], stderr: unknown): Error {
-  return new Error(`Command failed: ${args.join(" ")}\n${String(stderr)}`);
+function failed(shown: string, stderr: unknown): Error {
+  return new Error(`Command failed: ${shown}\n${String(stderr)}`);
 }
 
 /** `exec(command, options?, callback?)`: by a shell. */

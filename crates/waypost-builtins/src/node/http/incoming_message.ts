@@ -25,7 +25,7 @@ export type IncomingMessage = Omit<AnyStream, "_readableState"> & {
   _invocation: Invocation | undefined;
   /** The other half of the exchange. */
   _answer: OutgoingMessage | undefined;
-  _socket: RequestSocket | undefined;
+  _socket: RequestSocket | null | undefined;
   _readableState: ReadableState;
   /** The body was taken before anybody read the stream. */
   _taken: boolean;
@@ -296,7 +296,7 @@ prototype._destroy = function _destroy(this: IncomingMessage, given: Error | nul
   if (!endEmitted || !this.complete) {
     this._aborted = true;
     this.emit("aborted");
-    if (invocation !== undefined && !this.socket.destroyed) this.socket.destroy(given ?? undefined);
+    if (invocation !== undefined && this._socket !== null && !this.socket.destroyed) this.socket.destroy(given ?? undefined);
   }
   const { _socket: socket } = this;
   if (invocation === undefined && socket && !socket.destroyed && this._aborted) {

@@ -6,6 +6,7 @@ import { clearTimeout, nextTick, setTimeout, type Timeout } from "waypost-intern
 import type { Invocation } from "waypost-internal:internal/turn/invocation";
 import type { IncomingMessage } from "waypost-internal:node/http/incoming_message";
 import { breakOff, cutAnswer } from "waypost-internal:node/http/lifecycle";
+import { refuse, refusing } from "waypost-internal:node/unavailable/refuse";
 import { Stream } from "waypost-internal:node/stream/legacy";
 
 interface Address {
@@ -13,6 +14,20 @@ interface Address {
   family: string;
   port: number;
 }
+
+/** The server of all routes, of which one route cannot take requests or upgrades; others of its events never come. */
+const SHARED_SERVER: object = { listening: true };
+for (const name of ["on", "once", "addListener", "prependListener", "listeners", "removeListener", "removeAllListeners"]) {
+  const value = (event: unknown): unknown => {
+    if (event === "request" || event === "upgrade") {
+      const instead = "serve WebSockets in a front end behind --upstream, or on a port of their own";
+      refuse(`req.socket.server.${name}("${event}")`, `the server is shared by all routes; ${instead}`);
+    }
+    return name === "listeners" ? [] : SHARED_SERVER;
+  };
+  Object.defineProperty(SHARED_SERVER, name, { value, writable: true, configurable: true });
+}
+Object.defineProperty(SHARED_SERVER, "listen", { value: refusing("req.socket.server.listen()", "the server listens already"), configurable: true });
 
 export class RequestSocket extends (Stream as unknown as new () => InstanceType<typeof Stream>) {
   readonly #request: IncomingMessage;
@@ -27,7 +42,8 @@ export class RequestSocket extends (Stream as unknown as new () => InstanceType<
   bytesRead = 0;
   bytesWritten = 0;
   allowHalfOpen = true;
-  server: null = null;
+  /** Packages keep what they set up for the server on it. */
+  server: object = SHARED_SERVER;
   parser: null = null;
 
   constructor(request: IncomingMessage, invocation: Invocation) {

@@ -3,7 +3,7 @@
 import { AbortError, aggregateTwoErrors, codes } from "waypost-internal:internal/errors/errors";
 import { nextTick } from "waypost-internal:internal/event_loop/event_loop";
 import type { AnyStream, BaseState, Callback } from "waypost-internal:node/stream/types";
-import { isDestroyed, isFinished, isRequest } from "waypost-internal:node/stream/types";
+import { isDestroyed, isFinished, isRequest, isServerRequest } from "waypost-internal:node/stream/types";
 
 const kDestroy: unique symbol = Symbol("kDestroy");
 const kConstruct: unique symbol = Symbol("kConstruct");
@@ -136,7 +136,8 @@ export function destroyer(stream: AnyStream | null, given?: unknown): void {
   let error = given;
   if (!error && !isFinished(stream)) error = new AbortError();
   const legacy = stream as AnyStream & { [name: string]: unknown };
-  if (stream.socket && "_implicitHeader" in stream && "aborted" in stream) {
+  if (isServerRequest(stream)) {
+    // Its connection is needed still, for the answer.
     legacy.socket = null;
     stream.destroy(error);
   } else if (isRequest(stream)) stream.abort?.();

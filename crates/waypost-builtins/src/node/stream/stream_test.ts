@@ -2,6 +2,7 @@
 
 import { assert, assertEquals, assertRejects, test } from "waypost-internal:internal/testing/testing";
 import { Buffer } from "waypost-internal:node/buffer/buffer";
+import { IncomingMessage } from "waypost-internal:node/http/incoming_message";
 import { Duplex, PassThrough, Readable, Stream, Transform, Writable, duplexPair, pipeline } from "waypost-internal:node/stream/stream";
 import { arrayBuffer, blob, buffer, bytes, json, text } from "waypost-internal:node/stream/consumers";
 import { finished, pipeline as pipelineAsync } from "waypost-internal:node/stream/promises";
@@ -138,6 +139,31 @@ test("from and to web streams", async () => {
   const chunks: unknown[] = [];
   for await (const chunk of back) chunks.push(chunk);
   assertEquals(Buffer.concat(chunks.map((c) => Buffer.from(c as Uint8Array))).toString(), "abc");
+});
+
+test("what is buffered behind the cancel of a web stream is dropped", async () => {
+  const source = make(Readable, { read() {} });
+  const web = (Readable.toWeb as (s: unknown) => ReadableStream)(source);
+  const reader = web.getReader();
+  (source.push as Function)(Buffer.from("a"));
+  await reader.read();
+  (source.push as Function)(Buffer.from("b"));
+  const cancelled = reader.cancel();
+  // A listener of the stream that the controller would throw at.
+  source.emit("data", Buffer.from("c"));
+  await cancelled;
+});
+
+test("a pipeline that fails leaves the connection of a request to its answer", async () => {
+  const [socket] = duplexPair() as unknown as [Loose];
+  const request = new IncomingMessage(socket);
+  request.push("a");
+  const refuse = make(Transform, { transform: (_chunk: unknown, _encoding: unknown, callback: Function) => callback(new Error("too large")) });
+  const error = await new Promise((resolve) => {
+    (pipeline as Function)(request, refuse, resolve);
+  });
+  assertEquals((error as Error).message, "too large");
+  assertEquals([request.destroyed, request.socket, socket.destroyed], [true, null, false]);
 });
 
 test("helpers of readables", async () => {

@@ -230,6 +230,11 @@ export function willEmitClose(stream: AnyStream): boolean | null {
   return (!state && isServerResponse(stream)) || !!(state?.autoDestroy && state.emitClose && state.closed === false);
 }
 
+/** A request that a server got, and not the answer that a client got. */
+export function isServerRequest(stream: AnyStream): boolean {
+  return "_addHeaderLine" in stream && "rawHeaders" in stream && stream.req === undefined;
+}
+
 export function isRequest(stream: AnyStream): boolean {
   return !!(stream.setHeader && typeof stream.abort === "function");
 }

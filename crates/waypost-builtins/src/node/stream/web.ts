@@ -229,6 +229,8 @@ export function newWebFromReadable(stream: AnyStream, options: { strategy?: unkn
   let controller: Controller;
   let wasCanceled = false;
   const onData = (chunk: unknown): void => {
+    // What is buffered still comes behind a cancel.
+    if (wasCanceled) return;
     // A pooled buffer must not leave with its neighbours.
     const copy = chunk instanceof Buffer && !readableObjectMode ? new Uint8Array(chunk) : chunk;
     controller.enqueue(copy);

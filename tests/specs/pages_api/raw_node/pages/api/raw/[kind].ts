@@ -3,6 +3,16 @@ export default function handler(req: NextApiRequest, res: NextApiResponse) {
   switch (req.query.kind) {
     case "end":
       return res.end();
+    case "server": {
+      const { server } = req.socket as unknown as { server: Record<string, unknown> };
+      server.io ??= "kept";
+      (server.on as Function)("close", () => {});
+      try {
+        return (server.on as Function)("upgrade", () => {});
+      } catch (error) {
+        return res.json({ io: server.io, code: (error as { code: string }).code, message: (error as Error).message });
+      }
+    }
     case "endtext":
       return res.end("text");
     case "teapot":
