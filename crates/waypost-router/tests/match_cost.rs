@@ -6,8 +6,8 @@ use std::borrow::Cow;
 use std::hint::black_box;
 use std::process::Command;
 use waypost_image::{
-    HeaderRule, RedirectRule, RewriteRule, Route, RouteKind, RuleSource, Runtime, Segment,
-    SegmentConfig, ServeConfig,
+    HeaderRule, NextVersion, RedirectRule, RewriteRule, Route, RouteKind, RuleSource, Runtime,
+    Segment, SegmentConfig, ServeConfig,
 };
 use waypost_router::{
     At, Matcher, Matchers, Query, RewriteTarget, Rules, Stage, Subject, TrailingSlash, is_plain,
@@ -145,7 +145,8 @@ impl Site {
         Self {
             matcher: Matcher::from_routes(&routes),
             rules: Rules::new(&config).expect("the rules compile"),
-            middleware: Matchers::new(Some(&matcher), &config).expect("the matcher compiles"),
+            middleware: Matchers::new(Some(&matcher), &config, NextVersion::V16)
+                .expect("the matcher compiles"),
         }
     }
 

@@ -45,7 +45,7 @@ impl Routing {
         version: NextVersion,
     ) -> Result<Option<Self>, Vec<RuleFault>> {
         let rules = Rules::new(config)?;
-        let matchers = middleware.map(|matchers| Matchers::new(matchers, config));
+        let matchers = middleware.map(|matchers| Matchers::new(matchers, config, version));
         let middleware = matchers
             .transpose()?
             .map(|matchers| MiddlewareStage { route: 0, matchers });

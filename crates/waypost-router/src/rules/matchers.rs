@@ -8,7 +8,7 @@ use super::list::List;
 use super::source::Manner;
 use super::{At, LOCALE_PARAM, RuleFault, Subject};
 use percent_encoding::percent_decode_str;
-use waypost_image::{RuleSource, ServeConfig};
+use waypost_image::{NextVersion, RuleSource, ServeConfig};
 
 #[derive(Debug)]
 pub struct Matchers {
@@ -20,6 +20,7 @@ impl Matchers {
     pub fn new(
         matchers: Option<&[RuleSource]>,
         config: &ServeConfig,
+        version: NextVersion,
     ) -> Result<Self, Vec<RuleFault>> {
         let Some(matchers) = matchers else {
             return Ok(Self { list: None });
@@ -30,6 +31,7 @@ impl Matchers {
             case: Case::Sensitive,
             trailing_slash: true,
             except: None,
+            by_segments: version >= NextVersion::V15,
         };
         for matcher in matchers {
             let source = whole_source(matcher, config);

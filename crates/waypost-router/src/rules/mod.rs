@@ -293,6 +293,7 @@ impl Compiler<'_> {
             case,
             trailing_slash: true,
             except,
+            by_segments: false,
         };
         if let Err(error) = list.push(source, manner, at, rule) {
             self.faults.push(RuleFault {

@@ -81,6 +81,20 @@ pub(super) struct Key {
     pub(super) separator: Option<String>,
 }
 
+impl Part {
+    /// Lets a param that repeats, and has nothing around it that would part its values, repeat by segments: `/a:rest*`
+    /// then is `/a/:rest*`.
+    pub(super) fn repeat_by_segments(&mut self) {
+        if let Self::Param(param) = self
+            && param.modifier.repeats()
+            && param.prefix.is_empty()
+            && param.suffix.is_empty()
+        {
+            "/".clone_into(&mut param.prefix);
+        }
+    }
+}
+
 impl Param {
     pub(super) fn prefix(&self) -> &str {
         &self.prefix

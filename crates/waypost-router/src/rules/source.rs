@@ -17,6 +17,8 @@ pub(super) struct Manner<'m> {
     pub(super) trailing_slash: bool,
     /// A path below which the rule never applies.
     pub(super) except: Option<&'m str>,
+    /// What repeats without a separator repeats by segments.
+    pub(super) by_segments: bool,
 }
 
 #[derive(Debug)]
@@ -43,7 +45,10 @@ struct Text {
 
 impl Source {
     pub(super) fn new(source: &str, manner: Manner<'_>) -> Result<Self, PatternError> {
-        let parts = path_pattern::parse(source)?;
+        let mut parts = path_pattern::parse(source)?;
+        if manner.by_segments {
+            parts.iter_mut().for_each(Part::repeat_by_segments);
+        }
         let lead = lead(&parts);
         if let [Part::Text(text)] = parts.as_slice()
             && manner.except.is_none_or(|except| !text.starts_with(except))

@@ -3,7 +3,7 @@
 use super::*;
 use expect_test::{Expect, expect};
 use std::borrow::Cow;
-use waypost_image::{Condition, ConditionKind, HeaderRule, RedirectRule, RewriteRule};
+use waypost_image::{Condition, ConditionKind, HeaderRule, NextVersion, RedirectRule, RewriteRule};
 
 struct Request(Vec<(&'static str, &'static str)>);
 
@@ -361,9 +361,9 @@ fn what_is_optional_may_be_left_out() {
 
 #[test]
 fn matchers_of_middleware() {
-    let check = |matchers: &[&str], path: &str, expected: bool| {
+    let check_on = |version: NextVersion, matchers: &[&str], path: &str, expected: bool| {
         let matchers: Vec<RuleSource> = matchers.iter().map(|source| at(source)).collect();
-        let compiled = Matchers::new(Some(&matchers), &ServeConfig::default()).unwrap();
+        let compiled = Matchers::new(Some(&matchers), &ServeConfig::default(), version).unwrap();
         let query = Query::default();
         let found = compiled
             .match_request(
@@ -375,6 +375,18 @@ fn matchers_of_middleware() {
             )
             .unwrap();
         assert_eq!(found, expected, "{matchers:?} on {path}");
+    };
+    for (path, up_to_14, later) in [
+        ("/path", true, true),
+        ("/paths", true, false),
+        ("/path/a", false, true),
+        ("/path/a/b", false, true),
+    ] {
+        check_on(NextVersion::V14, &["/path:x*"], path, up_to_14);
+        check_on(NextVersion::V15, &["/path:x*"], path, later);
+    }
+    let check = |matchers: &[&str], path: &str, expected: bool| {
+        check_on(NextVersion::V16, matchers, path, expected);
     };
     check(&["/path/:x*"], "/path", true);
     check(&["/path/:x*"], "/path/a/b", true);
@@ -391,7 +403,7 @@ fn matchers_of_middleware() {
         "/dashboard",
         true,
     );
-    let all = Matchers::new(None, &ServeConfig::default()).unwrap();
+    let all = Matchers::new(None, &ServeConfig::default(), NextVersion::V16).unwrap();
     let query = Query::default();
     assert!(
         all.match_request(

@@ -29,6 +29,8 @@ export const config = {
     "/nested/(x|y(?:1|2))/:z",
     "/flag/:f(true|false)?",
     "/lazy/:a/(.*)",
+    "/guard:path*",
+    "/must:path+",
     { source: "/has/header", has: [{ type: "header", key: "X-Need" }] },
     { source: "/has/value", has: [{ type: "header", key: "x-need", value: "a|b" }] },
     { source: "/has/regex", has: [{ type: "query", key: "q", value: "(?<v>\\d+)" }] },
