@@ -145,7 +145,7 @@ fn can_be_there(root: &Path, target: &str) -> bool {
         return true;
     };
     let with = |extension: &&str| root.join(format!("{path}{extension}")).exists();
-    path.contains('*') || root.join(path).exists() || EXTENSIONS.iter().any(|e| with(&e))
+    path.contains('*') || root.join(path).exists() || EXTENSIONS.iter().any(with)
 }
 
 /// `experimentalDecorators` of the project's tsconfig, through what it extends.

@@ -4,7 +4,7 @@
 
 import { runtime } from "waypost-internal:internal/async_context/async_context";
 import { console } from "waypost-internal:node/console/console";
-import { deliverUncaught, deliverUnhandledRejection, process } from "waypost-internal:node/process/process";
+import { deliverUncaught, deliverUnhandledRejection } from "waypost-internal:node/process/process";
 
 /** Reports an error thrown from a callback that has no caller. */
 export function uncaughtException(error: unknown): void {
@@ -16,23 +16,8 @@ export function unhandledRejection(reason: unknown, promise: Promise<unknown>): 
   report("unhandledRejection", reason, () => deliverUnhandledRejection(reason, promise));
 }
 
-/**
- * Next.js's server listens to both events before a project's code runs, and logs beside other listeners. Monitoring
- * agents count listeners, and would end the process where they find none but their own.
- */
-export function listenAsServer(): void {
-  for (const event of ["uncaughtException", "unhandledRejection"]) {
-    const listener = listeners[event]!;
-    if (!process.listeners(event).includes(listener)) process.on(event, listener);
-  }
-}
-
-const listeners: { [event: string]: (error: unknown) => void } = {
-  uncaughtException: (error) => log("uncaughtException", error),
-  unhandledRejection: (error) => log("unhandledRejection", error),
-};
-
-function log(event: string, error: unknown): void {
+/** Says it as Next.js's server does. */
+export function logUncaught(event: string, error: unknown): void {
   console.error(`\u2a2f ${event}:`, error);
 }
 
@@ -42,8 +27,8 @@ function report(event: string, error: unknown, deliver: () => boolean): void {
   try {
     if (deliver()) return;
   } catch (second) {
-    log("uncaughtException", second);
+    logUncaught("uncaughtException", second);
     return;
   }
-  log(event, error);
+  logUncaught(event, error);
 }

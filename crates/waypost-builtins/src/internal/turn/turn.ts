@@ -13,12 +13,9 @@ import { setOrigin } from "waypost-internal:internal/turn/server_origin";
 import { shareOutbox } from "waypost-internal:internal/turn/outbox";
 import { console } from "waypost-internal:node/console/console";
 import { makeApiRoute } from "waypost-internal:next/api_handler/api_handler";
-import {
-  dropInstrumentation,
-  type InstrumentationInfo,
-  startInstrumentation,
-} from "waypost-internal:next/instrumentation/instrumentation";
+import { dropInstrumentation } from "waypost-internal:next/instrumentation/instrumentation";
 import { findTracing } from "waypost-internal:next/instrumentation/spans";
+import { type InstrumentationInfo, startInstrumentation } from "waypost-internal:next/instrumentation/start";
 import { loadRuntimeConfig } from "waypost-internal:next/config/config";
 import { type MetadataInfo, metadataModule } from "waypost-internal:next/metadata/metadata";
 import { makeMiddleware } from "waypost-internal:next/middleware/middleware";

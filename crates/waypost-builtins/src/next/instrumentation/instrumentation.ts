@@ -4,20 +4,12 @@
 
 import { headersObject } from "waypost-internal:node/http/incoming_headers";
 import { nativeThen, runIn, runtime } from "waypost-internal:internal/async_context/async_context";
-import { listenAsServer } from "waypost-internal:internal/event_loop/uncaught";
-import type { Namespace } from "waypost-internal:internal/loader/loader";
 import type { Invocation } from "waypost-internal:internal/turn/invocation";
 import type { RouteInfo } from "waypost-internal:internal/turn/turn";
 import { console } from "waypost-internal:node/console/console";
 import { nextMajor } from "waypost-internal:next/version/version";
 
-type Runtime = RouteInfo["runtime"];
-
-/** The file in one module graph. */
-export interface InstrumentationInfo {
-  runtime: Runtime;
-  entry: number;
-}
+export type Runtime = RouteInfo["runtime"];
 
 interface RequestDescription {
   path: string;
@@ -34,30 +26,16 @@ interface ErrorContext {
 
 type OnRequestError = (error: unknown, request: RequestDescription, context: ErrorContext) => unknown;
 
-interface Hooks {
+export interface Hooks {
   register?: () => unknown;
   onRequestError?: OnRequestError;
 }
 
 let hooks: { [runtime in Runtime]?: Hooks } = {};
 
-/** Loads the files and awaits `register`, one runtime after the other. Rejects when one fails. */
-export async function startInstrumentation(
-  files: InstrumentationInfo[],
-  load: (entry: number) => Namespace | Promise<Namespace>,
-): Promise<void> {
-  const found: typeof hooks = {};
-  hooks = found;
-  listenAsServer();
-  for (const { runtime, entry } of files) {
-    const namespace = await load(entry);
-    // A module of CommonJS has everything on `default`.
-    const own = (namespace.register === undefined && namespace.onRequestError === undefined ? namespace.default : namespace) as
-      | Hooks
-      | undefined;
-    found[runtime] = own ?? {};
-    if (typeof own?.register === "function") await own.register();
-  }
+/** The hooks of the image that is about to be used, to be filled as its files are loaded. */
+export function useHooks(of: typeof hooks): void {
+  hooks = of;
 }
 
 /** No instrumentation: what an image before had is forgotten. */

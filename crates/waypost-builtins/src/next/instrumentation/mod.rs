@@ -6,4 +6,5 @@ use crate::declare::{Builtin, script};
 pub(crate) const INSTRUMENTATION: Builtin = Builtin::new("next/instrumentation").scripts(&[
     script!("next/instrumentation/instrumentation.ts"),
     script!("next/instrumentation/spans.ts"),
+    script!("next/instrumentation/start.ts"),
 ]);

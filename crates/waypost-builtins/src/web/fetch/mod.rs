@@ -44,6 +44,7 @@ pub(crate) const FETCH: Builtin = Builtin::new("web/fetch")
         script!("web/fetch/edge_assets.ts"),
         script!("web/fetch/fetch.ts"),
         script!("web/fetch/fetch_body.ts"),
+        script!("web/fetch/fetch_headers.ts"),
         script!("web/fetch/fetch_errors.ts"),
         script!("web/fetch/headers.ts"),
         script!("web/fetch/integrity.ts"),
