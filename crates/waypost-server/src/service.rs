@@ -185,7 +185,7 @@ impl<D: Dispatch> Service<D> {
         let client = self.downstream();
         let request = Request::from_parts(head, body);
         let passed = self.core.proxy.front_end(upstream, request, client);
-        // Boxed, so that what may come to it does not carry its size.
+        // Boxed, so that a passage through rules does not carry its size.
         Box::pin(passed).await
     }
 }
